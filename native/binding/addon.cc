@@ -1,0 +1,96 @@
+// Entry of the addon: what JavaScript can call, once per environment.
+#include <napi.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "binding/block_wrap.h"
+#include "binding/convert.h"
+#include "binding/env_state.h"
+#include "binding/file_job.h"
+#include "binding/plan_wrap.h"
+#include "binding/promise_worker.h"
+#include "kernels/kernel_table.h"
+#include "runtime/pool.h"
+
+namespace imagepipeline {
+namespace {
+
+Napi::Value Version(const Napi::CallbackInfo& info) { return Napi::String::New(info.Env(), "0.1.0"); }
+
+// simd(): { target, supported }
+Napi::Value Simd(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  Napi::Array supported = Napi::Array::New(env);
+  for (const std::string& name : SupportedTargets()) supported.Set(supported.Length(), Napi::String::New(env, name));
+  Napi::Object result = Napi::Object::New(env);
+  result.Set("target", Napi::String::New(env, Kernels().target));
+  result.Set("supported", supported);
+  return result;
+}
+
+// forceTarget(name): false when this CPU lacks it.
+Napi::Value ForceTargetCall(const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(), ForceTarget(info[0].As<Napi::String>().Utf8Value()));
+}
+
+// memory(): { inUseBytes, inUseBlocks, idleBytes }
+Napi::Value Memory(const Napi::CallbackInfo& info) {
+  const PoolStats stats = GetPoolStats();
+  Napi::Object result = Napi::Object::New(info.Env());
+  result.Set("inUseBytes", static_cast<double>(stats.in_use_bytes));
+  result.Set("inUseBlocks", static_cast<double>(stats.in_use_blocks));
+  result.Set("idleBytes", static_cast<double>(stats.idle_bytes));
+  return result;
+}
+
+void Trim(const Napi::CallbackInfo& info) {
+  TrimPool(static_cast<size_t>(info[0].As<Napi::Number>().Int64Value()));
+}
+
+// addressModulo(typedArray, modulus): where its memory lies, so that JavaScript can make aligned views.
+Napi::Value AddressModulo(const Napi::CallbackInfo& info) {
+  const auto address = reinterpret_cast<uintptr_t>(BytesOf(info[0]).data);
+  return Napi::Number::New(info.Env(), static_cast<double>(address % info[1].As<Napi::Number>().Uint32Value()));
+}
+
+// decode(job): Promise<{ block, shape } | null>, null when the bytes are not a JPEG.
+Napi::Value Decode(const Napi::CallbackInfo& info) {
+  const Napi::Object object = info[0].As<Napi::Object>();
+  auto job = std::make_shared<FileJob>(FileJob::From(object));
+  return PromiseWorker::Start(
+      info.Env(), object, [job] { return job->Run(); },
+      [job](Napi::Env env) -> Napi::Value {
+        if (!job->is_jpeg) return env.Null();
+        Napi::Object result = Napi::Object::New(env);
+        const auto size = static_cast<size_t>(job->pixel_shape.ValueCount());
+        result.Set("block", BlockWrap::Wrap(env, std::move(job->pixels), size));
+        result.Set("shape", ToArray(env, job->pixel_shape));
+        return result;
+      });
+}
+
+Napi::Object Init(Napi::Env env, Napi::Object exports) {
+  auto state = std::make_unique<EnvState>();
+  const Napi::Function block = BlockWrap::Define(env);
+  state->block_constructor = Napi::Persistent(block);
+  env.SetInstanceData(state.release());
+  exports.Set("Block", block);
+  exports.Set("Plan", PlanWrap::Define(env));
+  exports.Set("version", Napi::Function::New<Version>(env, "version"));
+  exports.Set("simd", Napi::Function::New<Simd>(env, "simd"));
+  exports.Set("forceTarget", Napi::Function::New<ForceTargetCall>(env, "forceTarget"));
+  exports.Set("memory", Napi::Function::New<Memory>(env, "memory"));
+  exports.Set("trim", Napi::Function::New<Trim>(env, "trim"));
+  exports.Set("addressModulo", Napi::Function::New<AddressModulo>(env, "addressModulo"));
+  exports.Set("decode", Napi::Function::New<Decode>(env, "decode"));
+  return exports;
+}
+
+}  // namespace
+}  // namespace imagepipeline
+
+static Napi::Object InitAddon(Napi::Env env, Napi::Object exports) { return imagepipeline::Init(env, exports); }
+
+NODE_API_MODULE(imagepipeline, InitAddon)

@@ -1,0 +1,97 @@
+#include "binding/file_job.h"
+
+#include <utility>
+#include <vector>
+
+#include "binding/block_wrap.h"
+#include "binding/convert.h"
+#include "codec/file.h"
+#include "codec/sniff.h"
+
+namespace imagepipeline {
+
+FileJob FileJob::From(const Napi::Object& object) {
+  FileJob job;
+  const Napi::Value path = object.Get("path");
+  if (path.IsString()) {
+    job.path = path.As<Napi::String>().Utf8Value();
+  } else if (path.IsTypedArray()) {
+    const ByteSpan raw = BytesOf(path);
+    job.path.assign(reinterpret_cast<const char*>(raw.data), raw.size);
+  } else if (BlockWrap* block = BlockWrap::From(object.Get("block"))) {
+    job.bytes = block->block();
+    job.byte_count = job.bytes ? block->size() : 0;
+  }
+  job.max_bytes = static_cast<uint64_t>(NumberField(object, "maxBytes"));
+  job.jpeg.channels = static_cast<int>(NumberField(object, "channels"));
+  job.jpeg.apply_orientation = BoolField(object, "applyOrientation");
+  job.jpeg.target_height = static_cast<int64_t>(NumberField(object, "targetHeight"));
+  job.jpeg.target_width = static_cast<int64_t>(NumberField(object, "targetWidth"));
+  job.jpeg.max_pixels = static_cast<uint64_t>(NumberField(object, "maxPixels"));
+  return job;
+}
+
+void FileJob::ReadRun(const Napi::Object& object, std::shared_ptr<const Plan> run_plan) {
+  plan = std::move(run_plan);
+  executor = BoolField(object, "reference") ? ExecutorKind::kReference : ExecutorKind::kFused;
+  call = CallKeyOf(object);
+  output.dtype = DTypeOf(object.Get("outputDtype"));
+  output.shape = ShapeOf(object.Get("outputShape"));
+  const ByteSpan target = BytesOf(object.Get("output"));
+  const uint64_t offset = static_cast<uint64_t>(NumberField(object, "outputOffset")) * SizeOf(output.dtype);
+  if (offset > target.size || output.SizeBytes() > target.size - offset) {
+    throw MakeError(object.Env(), Status("E_BOUNDS", "native: a file's slot reaches outside its batch"));
+  }
+  output.data = target.data + offset;
+}
+
+Status FileJob::Run() {
+  PoolBlock file;
+  size_t size = byte_count;
+  const uint8_t* data = bytes ? static_cast<const uint8_t*>(bytes->data()) : nullptr;
+  if (!path.empty()) {
+    Status status = ReadFile(path, max_bytes, &file, &size);
+    if (!status.ok()) return status;
+    data = static_cast<const uint8_t*>(file.data());
+  }
+  if (size == 0) return Status("E_EMPTY_FILE", "the file has no bytes");
+  is_jpeg = SniffKind(data, size) == FileKind::kJpeg;
+  if (!is_jpeg) return Status();
+  Status status = Decode(data, size);
+  if (!status.ok() || !plan) return status;
+  return RunPlan();
+}
+
+Status FileJob::Decode(const uint8_t* data, size_t size) {
+  JpegHeader header;
+  Status status = ReadJpegHeader(data, size, &header);
+  if (!status.ok()) return status;
+  status = JpegOutputShape(header, jpeg, &pixel_shape);
+  if (!status.ok()) return status;
+  MutableImage image = {nullptr, DType::kUint8, pixel_shape};
+  pixels = PoolBlock::Allocate(image.SizeBytes());
+  if (!pixels) return Status("E_ALLOC", "no memory for " + std::to_string(image.SizeBytes()) + " bytes of pixels");
+  image.data = static_cast<uint8_t*>(pixels.data());
+  return DecodeJpeg(data, size, jpeg, image);
+}
+
+Status FileJob::RunPlan() {
+  std::vector<double> numbers(plan->number_count());
+  Status status = plan->Draw(pixel_shape, call, numbers.data());
+  if (!status.ok()) return status;
+  Shape shape;
+  DType dtype = DType::kFloat32;
+  status = plan->Output(pixel_shape, DType::kUint8, numbers.data(), &shape, &dtype);
+  if (!status.ok()) return status;
+  if (!(shape == output.shape) || dtype != output.dtype) {
+    return Status("E_RAGGED", "the images of one batch would get different shapes");
+  }
+  const ConstImage in = {static_cast<const uint8_t*>(pixels.data()), DType::kUint8, pixel_shape,
+                         pixel_shape.width * pixel_shape.channels};
+  Scratch scratch;
+  status = Execute(executor, *plan, in, numbers.data(), output, &scratch);
+  pixels.Release();
+  return status;
+}
+
+}  // namespace imagepipeline

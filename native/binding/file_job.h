@@ -1,0 +1,52 @@
+// One image file: read, decode if it is a JPEG, and either run a plan into a slot of a batch or hand over the pixels.
+#ifndef IMAGEPIPELINE_BINDING_FILE_JOB_H_
+#define IMAGEPIPELINE_BINDING_FILE_JOB_H_
+
+#include <napi.h>
+
+#include <memory>
+#include <string>
+
+#include "codec/jpeg.h"
+#include "core/image.h"
+#include "core/status.h"
+#include "program/plan.h"
+#include "runtime/executor.h"
+#include "runtime/pool.h"
+
+namespace imagepipeline {
+
+struct FileJob {
+  // Where the bytes come from: `path`, or `bytes` that another owner keeps alive.
+  std::string path;
+  std::shared_ptr<PoolBlock> bytes;
+  size_t byte_count = 0;
+  uint64_t max_bytes = 0;
+  JpegOptions jpeg;
+
+  // The plan to run, or null: then the decoded pixels stay in `pixels`.
+  std::shared_ptr<const Plan> plan;
+  ExecutorKind executor = ExecutorKind::kFused;
+  CallKey call;
+  MutableImage output;
+
+  // Results. `is_jpeg` false: nothing was decoded, somebody else has to.
+  bool is_jpeg = false;
+  PoolBlock pixels;
+  Shape pixel_shape;
+
+  // Reads the decode fields { path | block, channels, applyOrientation, targetHeight, targetWidth, maxPixels, maxBytes }.
+  static FileJob From(const Napi::Object& object);
+  // Reads the run fields { seed, epoch, index, batchIndex, supersede, output, outputOffset, outputShape, outputDtype }.
+  void ReadRun(const Napi::Object& object, std::shared_ptr<const Plan> run_plan);
+
+  Status Run();
+
+ private:
+  Status Decode(const uint8_t* data, size_t size);
+  Status RunPlan();
+};
+
+}  // namespace imagepipeline
+
+#endif  // IMAGEPIPELINE_BINDING_FILE_JOB_H_

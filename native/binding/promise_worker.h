@@ -1,0 +1,70 @@
+// "Do this on a pool thread, then settle a promise": the one asynchronous worker of the binding.
+#ifndef IMAGEPIPELINE_BINDING_PROMISE_WORKER_H_
+#define IMAGEPIPELINE_BINDING_PROMISE_WORKER_H_
+
+#include <napi.h>
+
+#include <exception>
+#include <functional>
+#include <new>
+#include <utility>
+
+#include "binding/convert.h"
+#include "core/status.h"
+
+namespace imagepipeline {
+
+class PromiseWorker : public Napi::AsyncWorker {
+ public:
+  using Work = std::function<Status()>;
+  using Result = std::function<Napi::Value(Napi::Env)>;
+
+  // `work` runs on a pool thread and touches no JavaScript; `result` then makes the value on the JS thread. `keep` is
+  // referenced until the end, so that memory it owns stays alive.
+  static Napi::Promise Start(Napi::Env env, const Napi::Object& keep, Work work, Result result) {
+    auto* worker = new PromiseWorker(env, keep, std::move(work), std::move(result));
+    worker->Queue();
+    return worker->deferred_.Promise();
+  }
+
+ protected:
+  void Execute() override {
+    try {
+      status_ = work_();
+    } catch (const std::bad_alloc&) {
+      status_ = Status("E_ALLOC", "out of memory");
+    } catch (const std::exception& error) {
+      status_ = Status("E_NATIVE", error.what());
+    }
+  }
+
+  // Also called while an environment ends: then JavaScript can no longer run and there is nobody left to tell.
+  void OnOK() override {
+    try {
+      if (status_.ok()) {
+        deferred_.Resolve(result_(Env()));
+      } else {
+        deferred_.Reject(MakeError(Env(), status_).Value());
+      }
+    } catch (const Napi::Error&) {
+    }
+  }
+
+ private:
+  PromiseWorker(Napi::Env env, const Napi::Object& keep, Work work, Result result)
+      : Napi::AsyncWorker(env, "tfjs-image-pipeline"),
+        deferred_(env),
+        work_(std::move(work)),
+        result_(std::move(result)),
+        keep_(Napi::Persistent(keep)) {}
+
+  Napi::Promise::Deferred deferred_;
+  Work work_;
+  Result result_;
+  Napi::ObjectReference keep_;
+  Status status_;
+};
+
+}  // namespace imagepipeline
+
+#endif  // IMAGEPIPELINE_BINDING_PROMISE_WORKER_H_

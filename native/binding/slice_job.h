@@ -1,0 +1,41 @@
+// A slice of a batch: some images of one shape, with their numbers, input and output addresses.
+#ifndef IMAGEPIPELINE_BINDING_SLICE_JOB_H_
+#define IMAGEPIPELINE_BINDING_SLICE_JOB_H_
+
+#include <napi.h>
+
+#include <memory>
+#include <vector>
+
+#include "binding/block_wrap.h"
+#include "core/image.h"
+#include "core/status.h"
+#include "program/plan.h"
+#include "runtime/executor.h"
+
+namespace imagepipeline {
+
+struct SliceJob {
+  std::shared_ptr<const Plan> plan;
+  ExecutorKind executor = ExecutorKind::kFused;
+  const uint8_t* input = nullptr;  // first image of the slice; images follow each other densely
+  std::shared_ptr<PoolBlock> input_block;
+  Shape input_shape;
+  DType input_dtype = DType::kUint8;
+  uint8_t* output = nullptr;
+  Shape output_shape;
+  DType output_dtype = DType::kFloat32;
+  int64_t count = 0;
+  std::vector<double> numbers;
+
+  // Reads { input: Block | typed array, inputDtype, inputShape, output: typed array, outputDtype, outputShape,
+  // outputOffset (values), first, count, numbers: Float64Array, reference } and checks that everything lies inside.
+  static SliceJob From(const Napi::Object& object, std::shared_ptr<const Plan> plan);
+
+  // Runs all images; no JavaScript is touched.
+  Status Run() const;
+};
+
+}  // namespace imagepipeline
+
+#endif  // IMAGEPIPELINE_BINDING_SLICE_JOB_H_

@@ -1,0 +1,88 @@
+// Sums in double, in lanes that do not depend on the vector width, and the range of a row.
+#if defined(IMAGEPIPELINE_KERNELS_MOMENTS_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef IMAGEPIPELINE_KERNELS_MOMENTS_INL_H_
+#undef IMAGEPIPELINE_KERNELS_MOMENTS_INL_H_
+#else
+#define IMAGEPIPELINE_KERNELS_MOMENTS_INL_H_
+#endif
+
+#include "hwy/highway.h"
+#include "kernels/kernel_table.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace imagepipeline {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+// Lane-wise lanes[k] += step(row[k], k) over groups of `lane_count` values; the last group may be short. `vector` and
+// `scalar` are the same step on a vector of doubles and on one double.
+template <class VectorStep, class ScalarStep>
+HWY_INLINE void AddToLanes(const float* row, size_t values, size_t lane_count, double* lanes,
+                           const VectorStep& vector, const ScalarStep& scalar) {
+  const hn::ScalableTag<double> dd;
+  const hn::Rebind<float, decltype(dd)> df;
+  for (size_t start = 0; start < values; start += lane_count) {
+    const size_t group = HWY_MIN(lane_count, values - start);
+    size_t k = 0;
+    for (; k + hn::Lanes(dd) <= group; k += hn::Lanes(dd)) {
+      const auto v = hn::PromoteTo(dd, hn::LoadU(df, row + start + k));
+      hn::StoreU(hn::Add(hn::LoadU(dd, lanes + k), vector(v, k)), dd, lanes + k);
+    }
+    for (; k < group; ++k) lanes[k] += scalar(static_cast<double>(row[start + k]), k);
+  }
+}
+
+void AddSums(const float* row, size_t values, int64_t channels, double* lanes) {
+  using V = hn::Vec<hn::ScalableTag<double>>;
+  AddToLanes(
+      row, values, static_cast<size_t>(StatLanes(channels)), lanes,
+      [](V v, size_t) HWY_ATTR { return v; }, [](double v, size_t) { return v; });
+}
+
+void AddSquares(const float* row, size_t values, int64_t channels, const double* lane_means,
+                double* lanes) {
+  const hn::ScalableTag<double> dd;
+  using V = hn::Vec<decltype(dd)>;
+  AddToLanes(
+      row, values, static_cast<size_t>(StatLanes(channels)), lanes,
+      [&](V v, size_t k) HWY_ATTR {
+        const V deviation = hn::Sub(v, hn::LoadU(dd, lane_means + k));
+        return hn::Mul(deviation, deviation);
+      },
+      [&](double v, size_t k) {
+        const double deviation = v - lane_means[k];
+        return deviation * deviation;
+      });
+}
+
+// Comparisons with NaN are false, so NaN is ignored. A zero is always 0, as in the scalar table.
+void MinMax(const float* row, size_t values, float* lo, float* hi) {
+  const hn::ScalableTag<float> df;
+  constexpr size_t kLanes = HWY_LANES(float);
+  auto low = hn::Set(df, *lo), high = hn::Set(df, *hi);
+  size_t i = 0;
+  for (; i + kLanes <= values; i += kLanes) {
+    const auto v = hn::LoadU(df, row + i);
+    low = hn::IfThenElse(hn::Lt(v, low), v, low);
+    high = hn::IfThenElse(hn::Gt(v, high), v, high);
+  }
+  alignas(64) float lows[kLanes], highs[kLanes];
+  hn::Store(low, df, lows);
+  hn::Store(high, df, highs);
+  for (size_t k = 0; k < kLanes; ++k) {
+    if (lows[k] < *lo) *lo = lows[k];
+    if (highs[k] > *hi) *hi = highs[k];
+  }
+  for (; i < values; ++i) {
+    if (row[i] < *lo) *lo = row[i];
+    if (row[i] > *hi) *hi = row[i];
+  }
+  *lo += 0.0f;
+  *hi += 0.0f;
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace imagepipeline
+HWY_AFTER_NAMESPACE();
+
+#endif  // IMAGEPIPELINE_KERNELS_MOMENTS_INL_H_

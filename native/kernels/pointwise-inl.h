@@ -1,0 +1,124 @@
+// Per-channel and per-value arithmetic in place. Mul and Add stay apart: a fused multiply-add rounds once, not twice.
+#if defined(IMAGEPIPELINE_KERNELS_POINTWISE_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef IMAGEPIPELINE_KERNELS_POINTWISE_INL_H_
+#undef IMAGEPIPELINE_KERNELS_POINTWISE_INL_H_
+#else
+#define IMAGEPIPELINE_KERNELS_POINTWISE_INL_H_
+#endif
+
+#include <cstring>
+#include "hwy/highway.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace imagepipeline {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+HWY_INLINE float Affine(float v, float center, float scale, float bias) {
+  return (v - center) * scale + bias;
+}
+
+template <class V>
+HWY_INLINE V Affine(V v, V center, V scale, V bias) {
+  return hn::Add(hn::Mul(hn::Sub(v, center), scale), bias);
+}
+
+// The parameters of kVectors consecutive vectors of a row whose pattern of channels repeats after them.
+template <int kVectors>
+struct ChannelPattern {
+  static constexpr size_t kLanes = HWY_LANES(float);
+
+  ChannelPattern(const float* per_channel, size_t channels) {
+    for (size_t i = 0, c = 0; i < kVectors * kLanes; ++i, c = c + 1 == channels ? 0 : c + 1) {
+      values[i] = per_channel[c];
+    }
+  }
+  HWY_INLINE auto Vector(int index) const {
+    return hn::Load(hn::ScalableTag<float>(), values + static_cast<size_t>(index) * kLanes);
+  }
+
+  alignas(64) float values[kVectors * kLanes];
+};
+
+// For channel counts whose pattern repeats after kVectors vectors.
+template <int kVectors>
+HWY_INLINE void AffineByPattern(float* row, size_t values, size_t channels, const float* center,
+                                const float* scale, const float* bias) {
+  const hn::ScalableTag<float> df;
+  constexpr size_t kLanes = HWY_LANES(float);
+  const ChannelPattern<kVectors> centers(center, channels), scales(scale, channels),
+      biases(bias, channels);
+  size_t i = 0;
+  for (; i + kVectors * kLanes <= values; i += kVectors * kLanes) {
+    for (int k = 0; k < kVectors; ++k) {
+      float* p = row + i + static_cast<size_t>(k) * kLanes;
+      hn::StoreU(Affine(hn::LoadU(df, p), centers.Vector(k), scales.Vector(k), biases.Vector(k)),
+                 df, p);
+    }
+  }
+  int next = 0;
+  for (; i + kLanes <= values; i += kLanes, ++next) {
+    hn::StoreU(Affine(hn::LoadU(df, row + i), centers.Vector(next), scales.Vector(next),
+                      biases.Vector(next)),
+               df, row + i);
+  }
+  const size_t done = static_cast<size_t>(next) * kLanes;
+  for (size_t k = 0; i + k < values; ++k) {
+    const size_t p = done + k;
+    row[i + k] = Affine(row[i + k], centers.values[p], scales.values[p], biases.values[p]);
+  }
+}
+
+HWY_INLINE void AffineByPixel(float* row, size_t pixels, size_t channels, const float* center,
+                              const float* scale, const float* bias) {
+  const hn::ScalableTag<float> df;
+  for (size_t pixel = 0; pixel < pixels; ++pixel, row += channels) {
+    size_t c = 0;
+    for (; c + hn::Lanes(df) <= channels; c += hn::Lanes(df)) {
+      const auto v = hn::LoadU(df, row + c);
+      hn::StoreU(Affine(v, hn::LoadU(df, center + c), hn::LoadU(df, scale + c),
+                        hn::LoadU(df, bias + c)),
+                 df, row + c);
+    }
+    for (; c < channels; ++c) row[c] = Affine(row[c], center[c], scale[c], bias[c]);
+  }
+}
+
+void ChannelAffine(float* row, size_t pixels, int64_t channels, const float* center,
+                   const float* scale, const float* bias) {
+  const auto count = static_cast<size_t>(channels);
+  if (count == 3) return AffineByPattern<3>(row, pixels * count, count, center, scale, bias);
+  if (HWY_LANES(float) % count == 0) {
+    return AffineByPattern<1>(row, pixels * count, count, center, scale, bias);
+  }
+  AffineByPixel(row, pixels, count, center, scale, bias);
+}
+
+void ValueAffine(float* row, size_t values, const float* center, const float* scale) {
+  const hn::ScalableTag<float> df;
+  size_t i = 0;
+  for (; i + hn::Lanes(df) <= values; i += hn::Lanes(df)) {
+    const auto centered = hn::Sub(hn::LoadU(df, row + i), hn::LoadU(df, center + i));
+    hn::StoreU(hn::Mul(centered, hn::LoadU(df, scale + i)), df, row + i);
+  }
+  for (; i < values; ++i) row[i] = (row[i] - center[i]) * scale[i];
+}
+
+// Comparisons instead of Min and Max, whose result for NaN and for -0 differs between targets. NaN stays.
+void Clamp(float* row, size_t values, float lo, float hi) {
+  const hn::ScalableTag<float> df;
+  const auto low = hn::Set(df, lo), high = hn::Set(df, hi);
+  size_t i = 0;
+  for (; i + hn::Lanes(df) <= values; i += hn::Lanes(df)) {
+    const auto v = hn::LoadU(df, row + i);
+    const auto below_high = hn::IfThenElse(hn::Gt(v, high), high, v);
+    hn::StoreU(hn::IfThenElse(hn::Lt(v, low), low, below_high), df, row + i);
+  }
+  for (; i < values; ++i) row[i] = row[i] < lo ? lo : row[i] > hi ? hi : row[i];
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace imagepipeline
+HWY_AFTER_NAMESPACE();
+
+#endif  // IMAGEPIPELINE_KERNELS_POINTWISE_INL_H_

@@ -1,0 +1,83 @@
+// The two passes of a separable resize. Taps are added in order, starting from 0, in every lane.
+#if defined(IMAGEPIPELINE_KERNELS_RESAMPLE_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef IMAGEPIPELINE_KERNELS_RESAMPLE_INL_H_
+#undef IMAGEPIPELINE_KERNELS_RESAMPLE_INL_H_
+#else
+#define IMAGEPIPELINE_KERNELS_RESAMPLE_INL_H_
+#endif
+
+#include "hwy/highway.h"
+#include "kernels/kernel_table.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace imagepipeline {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+// One output value: the definition.
+HWY_INLINE float WeightedSum(const float* taps, const float* weights, int32_t count,
+                             int64_t channels) {
+  float sum = 0;
+  for (int32_t t = 0; t < count; ++t) sum += weights[t] * taps[t * channels];
+  return sum;
+}
+
+HWY_INLINE hn::Vec<hn::Full128<float>> WeightedSum4(const float* taps, const float* weights,
+                                                    int32_t count, int64_t channels) {
+  const hn::Full128<float> d4;
+  auto sum = hn::Zero(d4);
+  for (int32_t t = 0; t < count; ++t) {
+    sum = hn::Add(sum, hn::Mul(hn::Set(d4, weights[t]), hn::LoadU(d4, taps + t * channels)));
+  }
+  return sum;
+}
+
+// Four channels at a time. For 3 channels the fourth lane belongs to the next pixel, so the last pixel of the input and
+// of the output take the scalar path.
+void ResampleRow(const float* in, int64_t channels, const AxisTable& axis, float fill, float* out) {
+  const hn::Full128<float> d4;
+  for (int64_t i = 0; i < axis.output_size; ++i, out += channels) {
+    const float* weights = axis.weights.data() + i * axis.taps;
+    const int32_t count = axis.count[static_cast<size_t>(i)];
+    const int64_t first = axis.first[static_cast<size_t>(i)];
+    const float* taps = in + first * channels;
+    const float weight_outside = axis.outside[static_cast<size_t>(i)];
+    const float constant = weight_outside != 0 ? weight_outside * fill : 0.0f;
+    const bool has_next = first + count < axis.input_size && i + 1 < axis.output_size;
+    const int64_t readable = channels == 3 && has_next ? 4 : channels;
+    int64_t c = 0;
+    for (; c + 4 <= readable; c += 4) {
+      auto sum = WeightedSum4(taps + c, weights, count, channels);
+      if (weight_outside != 0) sum = hn::Add(sum, hn::Set(d4, constant));
+      hn::StoreU(sum, d4, out + c);
+    }
+    for (; c < channels; ++c) {
+      const float sum = WeightedSum(taps + c, weights, count, channels);
+      out[c] = weight_outside != 0 ? sum + constant : sum;
+    }
+  }
+}
+
+void CombineRows(const float* const* rows, const float* weights, int taps, float constant,
+                 size_t values, float* out) {
+  const hn::ScalableTag<float> df;
+  size_t i = 0;
+  for (; i + hn::Lanes(df) <= values; i += hn::Lanes(df)) {
+    auto sum = hn::Zero(df);
+    for (int t = 0; t < taps; ++t) {
+      sum = hn::Add(sum, hn::Mul(hn::Set(df, weights[t]), hn::LoadU(df, rows[t] + i)));
+    }
+    hn::StoreU(hn::Add(sum, hn::Set(df, constant)), df, out + i);
+  }
+  for (; i < values; ++i) {
+    float sum = 0;
+    for (int t = 0; t < taps; ++t) sum += weights[t] * rows[t][i];
+    out[i] = sum + constant;
+  }
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace imagepipeline
+HWY_AFTER_NAMESPACE();
+
+#endif  // IMAGEPIPELINE_KERNELS_RESAMPLE_INL_H_

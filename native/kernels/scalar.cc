@@ -1,0 +1,153 @@
+// The scalar table: every kernel as the plainest loop that meets the contract. Never optimised.
+#include <cstring>
+
+#include "kernels/convert.h"
+#include "kernels/pixel.h"
+#include "kernels/tables.h"
+
+namespace imagepipeline {
+namespace {
+
+// Calls `function` with a value of the C++ type of `dtype`.
+template <typename Function>
+void WithType(DType dtype, const Function& function) {
+  switch (dtype) {
+    case DType::kUint8:
+      return function(uint8_t{});
+    case DType::kUint16:
+      return function(uint16_t{});
+    case DType::kInt32:
+      return function(int32_t{});
+    case DType::kFloat32:
+      return function(float{});
+  }
+}
+
+void Sample(const ConstImage& source, const CoordBlock& coords, int count,
+            Interpolation interpolation, FillMode fill_mode, float fill_value, float* out) {
+  WithType(source.dtype, [&](auto type) {
+    using T = decltype(type);
+    const auto pixel =
+        interpolation == Interpolation::kBilinear ? BilinearPixel<T> : NearestPixel<T>;
+    for (int j = 0; j < count; ++j) {
+      pixel(source, coords.x[j], coords.y[j], coords.fx[j], coords.fy[j], fill_mode, fill_value,
+            out + j * source.shape.channels);
+    }
+  });
+}
+
+void LoadRow(const void* in, DType dtype, size_t count, float* out) {
+  WithType(dtype, [&](auto type) {
+    const auto* bytes = static_cast<const uint8_t*>(in);
+    for (size_t i = 0; i < count; ++i) {
+      out[i] = ReadValue<decltype(type)>(bytes, static_cast<int64_t>(i));
+    }
+  });
+}
+
+void StoreRow(const float* in, size_t count, DType dtype, void* out) {
+  WithType(dtype, [&](auto type) {
+    for (size_t i = 0; i < count; ++i) WriteValue<decltype(type)>(in[i], out, i);
+  });
+}
+
+void ChannelAffine(float* row, size_t pixels, int64_t channels, const float* center,
+                   const float* scale, const float* bias) {
+  for (size_t pixel = 0; pixel < pixels; ++pixel, row += channels) {
+    for (int64_t c = 0; c < channels; ++c) row[c] = (row[c] - center[c]) * scale[c] + bias[c];
+  }
+}
+
+void ValueAffine(float* row, size_t values, const float* center, const float* scale) {
+  for (size_t i = 0; i < values; ++i) row[i] = (row[i] - center[i]) * scale[i];
+}
+
+void Clamp(float* row, size_t values, float lo, float hi) {
+  for (size_t i = 0; i < values; ++i) row[i] = row[i] < lo ? lo : row[i] > hi ? hi : row[i];
+}
+
+void Quantize(float* row, size_t values, DType dtype) {
+  if (dtype == DType::kFloat32) return;
+  WithType(dtype, [&](auto type) {
+    for (size_t i = 0; i < values; ++i) row[i] = QuantizeValue<decltype(type)>(row[i]);
+  });
+}
+
+void ReversePixels(const void* in, size_t pixels, size_t pixel_bytes, void* out) {
+  const auto* from = static_cast<const uint8_t*>(in);
+  auto* to = static_cast<uint8_t*>(out);
+  for (size_t i = 0; i < pixels; ++i) {
+    std::memcpy(to + i * pixel_bytes, from + (pixels - 1 - i) * pixel_bytes, pixel_bytes);
+  }
+}
+
+void ResampleRow(const float* in, int64_t channels, const AxisTable& axis, float fill, float* out) {
+  for (int64_t i = 0; i < axis.output_size; ++i) {
+    const float* weights = axis.weights.data() + i * axis.taps;
+    const float* taps = in + axis.first[i] * channels;
+    for (int64_t c = 0; c < channels; ++c) {
+      float sum = 0;
+      for (int32_t t = 0; t < axis.count[i]; ++t) sum += weights[t] * taps[t * channels + c];
+      if (axis.outside[i] != 0) sum += axis.outside[i] * fill;
+      out[i * channels + c] = sum;
+    }
+  }
+}
+
+void CombineRows(const float* const* rows, const float* weights, int taps, float constant,
+                 size_t values, float* out) {
+  for (size_t i = 0; i < values; ++i) {
+    float sum = 0;
+    for (int t = 0; t < taps; ++t) sum += weights[t] * rows[t][i];
+    out[i] = sum + constant;
+  }
+}
+
+void AddSums(const float* row, size_t values, int64_t channels, double* lanes) {
+  const auto lane_count = static_cast<size_t>(StatLanes(channels));
+  for (size_t i = 0; i < values; ++i) lanes[i % lane_count] += static_cast<double>(row[i]);
+}
+
+void AddSquares(const float* row, size_t values, int64_t channels, const double* lane_means,
+                double* lanes) {
+  const auto lane_count = static_cast<size_t>(StatLanes(channels));
+  for (size_t i = 0; i < values; ++i) {
+    const size_t lane = i % lane_count;
+    const double deviation = static_cast<double>(row[i]) - lane_means[lane];
+    lanes[lane] += deviation * deviation;
+  }
+}
+
+void MinMax(const float* row, size_t values, float* lo, float* hi) {
+  for (size_t i = 0; i < values; ++i) {
+    if (row[i] < *lo) *lo = row[i];
+    if (row[i] > *hi) *hi = row[i];
+  }
+  // Which of -0 and 0 came first depends on the vector width, so a zero is always 0.
+  *lo += 0.0f;
+  *hi += 0.0f;
+}
+
+constexpr KernelTable kTable = {
+    .target = "SCALAR",
+    .affine_coords = AffineCoords,
+    .sample = Sample,
+    .load_row = LoadRow,
+    .store_row = StoreRow,
+    .channel_affine = ChannelAffine,
+    .value_affine = ValueAffine,
+    .clamp = Clamp,
+    .quantize = Quantize,
+    .reverse_pixels = ReversePixels,
+    .resample_row = ResampleRow,
+    .combine_rows = CombineRows,
+    .add_sums = AddSums,
+    .add_squares = AddSquares,
+    .min_max = MinMax,
+};
+
+}  // namespace
+
+const KernelTable& ScalarTable() { return kTable; }
+
+}  // namespace imagepipeline

@@ -1,0 +1,120 @@
+// Compiles the SIMD kernels once per target. Disabled targets keep the compile time bearable and the promise of equal
+// bits testable: each of the remaining ones is run by test/native.
+#define HWY_WANT_AVX3_DL 1
+#define HWY_DISABLED_TARGETS                                                           \
+  (~(HWY_SSSE3 | HWY_SSE4 | HWY_AVX2 | HWY_AVX3 | HWY_AVX3_DL | HWY_NEON | HWY_EMU128 | \
+     HWY_SCALAR))
+
+#include "kernels/convert.h"
+#include "kernels/pixel.h"
+#include "kernels/tables.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/targets.cc"
+#include "hwy/foreach_target.h"
+#include "hwy/highway.h"
+
+// Without vectors our own scalar table is used instead of Highway's emulation.
+#if HWY_TARGET != HWY_EMU128 && HWY_TARGET != HWY_SCALAR
+
+#include "kernels/convert-inl.h"
+#include "kernels/coords-inl.h"
+#include "kernels/moments-inl.h"
+#include "kernels/pointwise-inl.h"
+#include "kernels/resample-inl.h"
+#include "kernels/reverse-inl.h"
+#include "kernels/sample_bilinear-inl.h"
+#include "kernels/sample_nearest-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace imagepipeline {
+namespace HWY_NAMESPACE {
+
+template <typename T>
+void SampleType(const ConstImage& source, const CoordBlock& coords, int count,
+                Interpolation interpolation, const Border& border, float* out) {
+  if (interpolation == Interpolation::kBilinear) {
+    SampleBilinear<T>(source, coords, count, border, out);
+  } else {
+    SampleNearest<T>(source, coords, count, border, out);
+  }
+}
+
+void Sample(const ConstImage& source, const CoordBlock& coords, int count,
+            Interpolation interpolation, FillMode fill_mode, float fill_value, float* out) {
+  const Border border = {fill_mode, fill_value};
+  switch (source.dtype) {
+    case DType::kUint8:
+      return SampleType<uint8_t>(source, coords, count, interpolation, border, out);
+    case DType::kUint16:
+      return SampleType<uint16_t>(source, coords, count, interpolation, border, out);
+    case DType::kInt32:
+      return SampleType<int32_t>(source, coords, count, interpolation, border, out);
+    case DType::kFloat32:
+      return SampleType<float>(source, coords, count, interpolation, border, out);
+  }
+}
+
+constexpr KernelTable MakeTable(const char* target) {
+  return {
+      .target = target,
+      .affine_coords = AffineCoordsRow,
+      .sample = Sample,
+      .load_row = LoadRow,
+      .store_row = StoreRow,
+      .channel_affine = ChannelAffine,
+      .value_affine = ValueAffine,
+      .clamp = Clamp,
+      .quantize = Quantize,
+      .reverse_pixels = ReversePixels,
+      .resample_row = ResampleRow,
+      .combine_rows = CombineRows,
+      .add_sums = AddSums,
+      .add_squares = AddSquares,
+      .min_max = MinMax,
+  };
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace imagepipeline
+HWY_AFTER_NAMESPACE();
+
+#endif  // HWY_TARGET
+
+#if HWY_ONCE
+
+namespace imagepipeline {
+
+std::vector<const KernelTable*> SimdTables() {
+  [[maybe_unused]] const int64_t supported = hwy::SupportedTargets();
+  std::vector<const KernelTable*> tables;
+#define IMAGEPIPELINE_ADD_TABLE(name)                                 \
+  {                                                                   \
+    static constexpr KernelTable kTable = N_##name::MakeTable(#name); \
+    if ((supported & HWY_##name) != 0) tables.push_back(&kTable);     \
+  }
+#if HWY_TARGETS & HWY_AVX3_DL
+  IMAGEPIPELINE_ADD_TABLE(AVX3_DL)
+#endif
+#if HWY_TARGETS & HWY_AVX3
+  IMAGEPIPELINE_ADD_TABLE(AVX3)
+#endif
+#if HWY_TARGETS & HWY_AVX2
+  IMAGEPIPELINE_ADD_TABLE(AVX2)
+#endif
+#if HWY_TARGETS & HWY_SSE4
+  IMAGEPIPELINE_ADD_TABLE(SSE4)
+#endif
+#if HWY_TARGETS & HWY_SSSE3
+  IMAGEPIPELINE_ADD_TABLE(SSSE3)
+#endif
+#if HWY_TARGETS & HWY_NEON
+  IMAGEPIPELINE_ADD_TABLE(NEON)
+#endif
+#undef IMAGEPIPELINE_ADD_TABLE
+  return tables;
+}
+
+}  // namespace imagepipeline
+
+#endif  // HWY_ONCE

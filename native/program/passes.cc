@@ -1,0 +1,170 @@
+#include "program/passes.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "program/geometric_group.h"
+
+namespace imagepipeline {
+
+namespace {
+
+// Takes the stages one after the other. A pass under construction is a group of geometric stages or one separable
+// resample, then ops; what does not fit any more ends it and starts the next.
+class PassBuilder {
+ public:
+  PassBuilder(bool fuse, const Shape& input, DType dtype) : fuse_(fuse) { Start(input, dtype); }
+
+  void Add(const Stage& stage, const double* numbers) {
+    const Action action = stage.Act(pass_.out, numbers);
+    const DType dtype = stage.dtype.value_or(pass_.out_dtype);
+    if (const auto* geometric = std::get_if<GeometricAction>(&action)) {
+      AddGeometric(*geometric, dtype);
+    } else if (const auto* resample = std::get_if<ResampleAction>(&action)) {
+      AddResample(*resample, dtype);
+    } else if (const auto* points = std::get_if<PointAction>(&action)) {
+      AddPoints(points->ops, dtype);
+    } else if (const auto* statistics = std::get_if<StatisticsAction>(&action)) {
+      AddStatistics(stage, *statistics, numbers, dtype);
+    } else if (dtype != pass_.out_dtype) {
+      AddPoints({}, dtype);
+    }
+    ++pass_.stage_count;
+    if (!fuse_) Flush();
+  }
+
+  std::vector<Pass> Finish() {
+    if (passes_.empty() || !IsEmpty()) EndPass();
+    return std::move(passes_);
+  }
+
+ private:
+  void Start(const Shape& input, DType dtype) {
+    pass_ = Pass();
+    pass_.in = pass_.out = input;
+    pass_.in_dtype = pass_.out_dtype = dtype;
+    group_.emplace(input);
+    moved_ = points_only_ = false;
+  }
+
+  bool IsEmpty() const { return !moved_ && !points_only_; }
+
+  // Whether a move may still join this pass.
+  bool TakesMoves() const { return !points_only_; }
+
+  void Flush() {
+    if (!IsEmpty()) EndPass();
+  }
+
+  void EndPass() {
+    EndMoves();
+    passes_.push_back(pass_);
+    Start(passes_.back().out, passes_.back().out_dtype);
+  }
+
+  // Fixes the move; from here on the pass takes point ops only.
+  void EndMoves() {
+    if (points_only_) return;
+    points_only_ = true;
+    pass_.move = group_->Finish();
+    if (!std::holds_alternative<ShuffleMove>(pass_.move)) Quantize(pass_.out_dtype);
+  }
+
+  void Quantize(DType dtype) {
+    if (dtype == DType::kFloat32) return;
+    PointOp op;
+    op.kind = PointOp::Kind::kQuantize;
+    op.dtype = dtype;
+    pass_.ops.push_back(op);
+  }
+
+  void AddGeometric(const GeometricAction& action, DType dtype) {
+    if (!TakesMoves() || !group_->Accepts(action)) Flush();
+    group_->Add(action);
+    Moved(action.height, action.width, dtype);
+  }
+
+  void AddResample(const ResampleAction& action, DType dtype) {
+    const std::optional<ResampleAction> of_crop = group_->ResampleOfCrop(action);
+    if (TakesMoves() && !group_->Accepts(action) && of_crop) return AddLoneResample(*of_crop, dtype);
+    if (!TakesMoves() || !group_->Accepts(action)) Flush();
+    if (!group_->Accepts(action)) return AddLoneResample(action, dtype);
+    group_->Add(action);
+    Moved(action.height, action.width, dtype);
+  }
+
+  void AddLoneResample(const ResampleAction& action, DType dtype) {
+    pass_.move = action;
+    pass_.out.height = action.height;
+    pass_.out.width = action.width;
+    pass_.out_dtype = dtype;
+    points_only_ = true;
+    Quantize(dtype);
+  }
+
+  // A change to an integer dtype rounds and saturates, so it ends the group.
+  void Moved(int64_t height, int64_t width, DType dtype) {
+    const bool narrows = dtype != pass_.out_dtype && dtype != DType::kFloat32;
+    moved_ = true;
+    pass_.out.height = height;
+    pass_.out.width = width;
+    pass_.out_dtype = dtype;
+    if (!narrows) return;
+    EndMoves();
+    if (std::holds_alternative<ShuffleMove>(pass_.move)) Quantize(dtype);
+  }
+
+  void AddPoints(const std::vector<PointOp>& ops, DType dtype) {
+    EndMoves();
+    pass_.ops.insert(pass_.ops.end(), ops.begin(), ops.end());
+    pass_.out_dtype = dtype;
+    Quantize(dtype);
+  }
+
+  void AddStatistics(const Stage& stage, const StatisticsAction& action, const double* numbers, DType dtype) {
+    Flush();
+    EndMoves();
+    pass_.statistics_stage = &stage;
+    pass_.statistics = action;
+    pass_.numbers = numbers;
+    pass_.out_dtype = dtype;
+    Quantize(dtype);
+  }
+
+  bool fuse_;
+  std::vector<Pass> passes_;
+  Pass pass_;
+  std::optional<GeometricGroup> group_;
+  bool moved_ = false;
+  bool points_only_ = false;
+};
+
+}  // namespace
+
+std::vector<Pass> BuildPasses(const Plan& plan, const Shape& input, DType dtype, const double* numbers) {
+  PassBuilder builder(plan.fuse(), input, dtype);
+  for (const std::unique_ptr<Stage>& stage : plan.stages()) {
+    builder.Add(*stage, numbers);
+    numbers += stage->NumberNames().size();
+  }
+  return builder.Finish();
+}
+
+std::vector<PointOp> PassOps(const Pass& pass, const ImageStats& stats) {
+  if (pass.statistics_stage == nullptr) return pass.ops;
+  std::vector<PointOp> ops = pass.statistics_stage->FromStatistics(stats, pass.in, pass.numbers);
+  ops.insert(ops.end(), pass.ops.begin(), pass.ops.end());
+  return ops;
+}
+
+bool IsByteMove(const Pass& pass) {
+  if (pass.in_dtype != pass.out_dtype || pass.statistics_stage != nullptr) return false;
+  if (std::holds_alternative<WarpMove>(pass.move)) return false;
+  const auto* resample = std::get_if<ResampleAction>(&pass.move);
+  if (resample != nullptr && resample->method != ResizeMethod::kNearest) return false;
+  return std::all_of(pass.ops.begin(), pass.ops.end(), [&](const PointOp& op) {
+    return op.kind == PointOp::Kind::kQuantize && op.dtype == pass.in_dtype;
+  });
+}
+
+}  // namespace imagepipeline

@@ -1,0 +1,58 @@
+// The passes that a plan becomes for one image: at most one resample each, then point ops, then one store. Both executors
+// run the same passes; BuildPasses is the one place that decides what is fused.
+#ifndef IMAGEPIPELINE_PROGRAM_PASSES_H_
+#define IMAGEPIPELINE_PROGRAM_PASSES_H_
+
+#include <variant>
+#include <vector>
+
+#include "core/image.h"
+#include "core/matrix.h"
+#include "program/plan.h"
+#include "program/stage.h"
+
+namespace imagepipeline {
+
+// Pixels moved, not computed: the window of the output's size at (top, left), mirrored or not.
+struct ShuffleMove {
+  int64_t top = 0;
+  int64_t left = 0;
+  bool flip_rows = false;
+  bool flip_columns = false;
+};
+
+// A resample of a window of the input; coordinates and borders are relative to the window.
+struct WarpMove {
+  int64_t top = 0, left = 0, height = 0, width = 0;
+  Matrix3 output_to_window;
+  Interpolation interpolation = Interpolation::kBilinear;
+  FillMode fill_mode = FillMode::kReflect;
+  float fill_value = 0;
+};
+
+using Move = std::variant<ShuffleMove, WarpMove, ResampleAction>;
+
+struct Pass {
+  Shape in, out;
+  DType in_dtype = DType::kFloat32, out_dtype = DType::kFloat32;
+  Move move;
+  // Taken of the pass's input; the stage's ops then come before `ops`. A pass with statistics moves nothing.
+  const Stage* statistics_stage = nullptr;
+  StatisticsAction statistics;
+  const double* numbers = nullptr;  // of the statistics stage
+  std::vector<PointOp> ops;
+  int stage_count = 0;
+};
+
+// At least one pass. The plan must have accepted shape and numbers (Plan::Output).
+std::vector<Pass> BuildPasses(const Plan& plan, const Shape& input, DType dtype, const double* numbers);
+
+// All ops of a pass, in order.
+std::vector<PointOp> PassOps(const Pass& pass, const ImageStats& stats);
+
+// True when the pass only moves pixels as they are: no arithmetic, so int32 stays exact beyond 2^24.
+bool IsByteMove(const Pass& pass);
+
+}  // namespace imagepipeline
+
+#endif  // IMAGEPIPELINE_PROGRAM_PASSES_H_

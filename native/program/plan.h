@@ -1,0 +1,54 @@
+// A Plan is a Program parsed once: stage objects, ready to draw and to run on images of any shape.
+// Immutable after Create(), so any number of threads may use one Plan.
+#ifndef IMAGEPIPELINE_PROGRAM_PLAN_H_
+#define IMAGEPIPELINE_PROGRAM_PLAN_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/image.h"
+#include "core/philox.h"
+#include "core/status.h"
+#include "program/program.h"
+#include "program/stage.h"
+
+namespace imagepipeline {
+
+// Seeds and position of one call. `supersede_seeds` lets `key.seed` win over the layers' own seeds.
+struct CallKey {
+  DrawKey key;                // of this sample
+  uint64_t batch_index = 0;   // index of the batch's first sample, for stages that draw per batch
+  bool supersede_seeds = false;
+};
+
+class Plan {
+ public:
+  // Null and an error status when a stage kind, parameter name or word is unknown or out of range. The
+  // TypeScript side has validated already, so such an error is a bug or a hand-made Program.
+  static std::unique_ptr<Plan> Create(const Program& program, Status* status);
+
+  bool fuse() const { return fuse_; }
+  const std::vector<std::unique_ptr<Stage>>& stages() const { return stages_; }
+  // How many numbers a draw of the whole plan holds: those of stage 0, then of stage 1, ...
+  size_t number_count() const { return number_count_; }
+
+  // Draws the numbers of one sample into numbers[0..number_count()).
+  Status Draw(const Shape& input, const CallKey& call, double* numbers) const;
+
+  // Shape and dtype of the result for these numbers.
+  Status Output(const Shape& input, DType dtype, const double* numbers, Shape* out_shape,
+                DType* out_dtype) const;
+
+ private:
+  Plan() = default;
+
+  bool fuse_ = true;
+  size_t number_count_ = 0;
+  std::vector<std::unique_ptr<Stage>> stages_;
+};
+
+}  // namespace imagepipeline
+
+#endif  // IMAGEPIPELINE_PROGRAM_PLAN_H_

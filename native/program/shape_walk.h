@@ -1,0 +1,23 @@
+// Shapes through a plan, with every size checked before anything is allocated.
+#ifndef IMAGEPIPELINE_PROGRAM_SHAPE_WALK_H_
+#define IMAGEPIPELINE_PROGRAM_SHAPE_WALK_H_
+
+#include "core/image.h"
+#include "core/status.h"
+#include "program/stage.h"
+
+namespace imagepipeline {
+
+// Coordinates are int32 with room to spare (core/coords.h), and no image needs more.
+constexpr int64_t kMaxSide = int64_t{1} << 30;
+constexpr uint64_t kMaxValues = uint64_t{1} << 40;
+
+// Sides and channels at least 1, within the limits above.
+Status CheckInputShape(const Shape& shape);
+
+// Turns the shape that enters a stage into the one that leaves it.
+Status StepShape(const Stage& stage, const double* numbers, Shape* shape);
+
+}  // namespace imagepipeline
+
+#endif  // IMAGEPIPELINE_PROGRAM_SHAPE_WALK_H_

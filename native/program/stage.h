@@ -1,0 +1,133 @@
+// The stage contract: a stage draws its numbers, then says what it does to an image as one of a few Actions.
+//
+//   kind             numbers                      action      dtype
+//   flip             horizontal vertical          geometric   kept (index shuffle)
+//   crop             top left                     geometric   kept
+//   translation      heightFactor widthFactor     geometric   float32
+//   rotation         angleRad                     geometric   float32
+//   zoom             heightScale widthScale       geometric   float32
+//   shear            xShear yShear                geometric   float32
+//   shear_angle      angleRad                     geometric   float32
+//   projective       m0 .. m7                     geometric   float32
+//   resize           -                            resample    kept (rounded, saturated)
+//   random_size      heightFactor widthFactor     resample    kept (rounded, saturated)
+//   rescale          -                            points      float32
+//   normalize        -                            points      float32
+//   brightness       delta                        points      float32
+//   contrast         factor                       statistics  float32
+//   channel_shift    shift                        statistics  float32
+//   samplewise_normalize -                        statistics  float32
+#ifndef IMAGEPIPELINE_PROGRAM_STAGE_H_
+#define IMAGEPIPELINE_PROGRAM_STAGE_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/border.h"
+#include "core/image.h"
+#include "core/matrix.h"
+#include "core/philox.h"
+#include "core/status.h"
+
+namespace imagepipeline {
+
+// Nothing to do for this image (a coin that fell the other way, a zero angle).
+struct NoAction {};
+
+// One resample through a map of output pixels to input coordinates.
+struct GeometricAction {
+  Matrix3 output_to_input;
+  int64_t height = 0;  // of the output
+  int64_t width = 0;
+  Interpolation interpolation = Interpolation::kBilinear;
+  FillMode fill_mode = FillMode::kReflect;
+  float fill_value = 0;
+  // True when every output pixel is some input pixel (flip, crop): no arithmetic, no border, any dtype. Such an
+  // action takes its neighbour's fill mode and interpolation when fused.
+  bool index_shuffle = false;
+};
+
+enum class ResizeMethod : uint8_t { kNearest, kBilinear, kBicubic, kLanczos3, kLanczos5, kGaussian, kMitchell, kArea };
+
+// A separable resize of a window of the input. The window may exceed the input (padding): what lies outside reads
+// fill_value.
+struct ResampleAction {
+  int64_t height = 0;  // of the output
+  int64_t width = 0;
+  ResizeMethod method = ResizeMethod::kBilinear;
+  bool antialias = false;
+  int64_t window_top = 0, window_left = 0, window_height = 0, window_width = 0;
+  float fill_value = 0;
+};
+
+// One step on the values of a pass, in registers or L1.
+struct PointOp {
+  enum class Kind : uint8_t {
+    kChannelAffine,  // (v - center[c]) * scale[c] + bias[c], every step rounded to float32
+    kPixelAffine,    // (v - center) * scale with one center and scale per value of the image
+    kClamp,          // NaN stays NaN
+    kQuantize,       // round half to even, saturate to `dtype`; NaN becomes 0
+  };
+  Kind kind = Kind::kChannelAffine;
+  std::vector<double> center, scale, bias;                      // kChannelAffine: one per channel
+  std::shared_ptr<const std::vector<float>> centers, scales;    // kPixelAffine: ValueCount() each
+  float lo = 0, hi = 0;                                         // kClamp
+  DType dtype = DType::kFloat32;                                // kQuantize
+};
+
+struct PointAction {
+  std::vector<PointOp> ops;
+};
+
+// Statistics of a whole image as it enters a stage. NaN values are ignored by min and max, not by the moments.
+struct ImageStats {
+  std::vector<double> channel_mean;  // over height and width
+  double mean = 0;                   // over all values
+  double variance = 0;               // population, over all values
+  float min = 0, max = 0;
+};
+
+// The stage needs statistics before it knows its point ops.
+struct StatisticsAction {
+  bool channel_mean = false, moments = false, min_max = false;  // which ones
+};
+
+using Action = std::variant<NoAction, GeometricAction, ResampleAction, PointAction, StatisticsAction>;
+
+class Stage {
+ public:
+  virtual ~Stage() = default;
+
+  // Names of the numbers this stage draws, in order; what sample() shows and replay() takes.
+  virtual std::vector<std::string> NumberNames() const { return {}; }
+
+  // Draws the numbers. Every draw always happens and in this order, whatever the image.
+  virtual void Draw(DrawSource& /*source*/, const Shape& /*input*/, double* /*numbers*/) const {}
+
+  // An error when this stage cannot take such an image (three means for four channels).
+  virtual Status Check(const Shape& /*input*/) const { return {}; }
+
+  // Called only after Check() passed; takes any finite numbers.
+  virtual Action Act(const Shape& input, const double* numbers) const = 0;
+
+  // Only for stages whose Act() returns a StatisticsAction.
+  virtual std::vector<PointOp> FromStatistics(const ImageStats& /*stats*/, const Shape& /*input*/,
+                                              const double* /*numbers*/) const {
+    return {};
+  }
+
+  // Set by Plan::Create from the StageSpec.
+  std::string kind;
+  uint32_t layer = 0;
+  std::optional<uint64_t> seed;
+  bool per_batch = false;
+  std::optional<DType> dtype;  // empty: the input's
+};
+
+}  // namespace imagepipeline
+
+#endif  // IMAGEPIPELINE_PROGRAM_STAGE_H_

@@ -1,0 +1,37 @@
+#include "runtime/executor_kinds.h"
+#include "runtime/fused_passes.h"
+#include "runtime/statistics.h"
+
+namespace imagepipeline {
+
+namespace {
+
+void MoveBytes(const Pass& pass, const ConstImage& in, const MutableImage& out) {
+  if (const auto* shuffle = std::get_if<ShuffleMove>(&pass.move)) {
+    ShuffleBytes(*shuffle, in, out);
+  } else {
+    NearestResizeBytes(std::get<ResampleAction>(pass.move), in, out);
+  }
+}
+
+}  // namespace
+
+Status RunFusedPass(const Pass& pass, const ConstImage& in, const MutableImage& out, Scratch* scratch) {
+  if (IsByteMove(pass)) {
+    MoveBytes(pass, in, out);
+    return {};
+  }
+  ImageStats stats;
+  if (pass.statistics_stage != nullptr) {
+    Status status = ComputeStatistics(in, pass.statistics, scratch, &stats);
+    if (!status.ok()) return status;
+  }
+  const RowOps ops(PassOps(pass, stats), pass.out, pass.out_dtype);
+  if (const auto* shuffle = std::get_if<ShuffleMove>(&pass.move)) return RunShuffle(*shuffle, in, out, ops, scratch);
+  if (const auto* warp = std::get_if<WarpMove>(&pass.move)) return RunWarp(*warp, in, out, ops, scratch);
+  const auto& resample = std::get<ResampleAction>(pass.move);
+  if (resample.method == ResizeMethod::kNearest) return RunNearestResize(resample, in, out, ops, scratch);
+  return RunResample(resample, in, out, ops, scratch);
+}
+
+}  // namespace imagepipeline

@@ -1,0 +1,65 @@
+// The oracle: whole images of doubles, one step at a time, no kernels. Only the decision of which stages share a resample
+// (BuildPasses) and the coordinates and borders of core/ are shared with the fused executor.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "runtime/executor_kinds.h"
+#include "runtime/reference_moves.h"
+
+namespace imagepipeline {
+
+namespace {
+
+ImageStats StatisticsOf(const DoubleImage& image) {
+  const Shape& shape = image.shape;
+  ImageStats stats;
+  stats.channel_mean.assign(static_cast<size_t>(shape.channels), 0);
+  stats.min = std::numeric_limits<float>::infinity();
+  stats.max = -stats.min;
+  for (size_t i = 0; i < image.values.size(); ++i) {
+    const double value = image.values[i];
+    stats.mean += value / static_cast<double>(shape.ValueCount());
+    stats.channel_mean[i % stats.channel_mean.size()] += value / static_cast<double>(shape.PixelCount());
+    if (std::isnan(value)) continue;
+    stats.min = std::min(stats.min, static_cast<float>(value));
+    stats.max = std::max(stats.max, static_cast<float>(value));
+  }
+  for (const double value : image.values) {
+    stats.variance += (value - stats.mean) * (value - stats.mean) / static_cast<double>(shape.ValueCount());
+  }
+  return stats;
+}
+
+double Applied(const PointOp& op, double value, size_t index, size_t channels) {
+  switch (op.kind) {
+    case PointOp::Kind::kChannelAffine: {
+      const size_t c = index % channels;
+      return (value - op.center[c]) * op.scale[c] + op.bias[c];
+    }
+    case PointOp::Kind::kPixelAffine:
+      return (value - (*op.centers)[index]) * (*op.scales)[index];
+    case PointOp::Kind::kClamp:
+      return std::isnan(value) ? value : std::clamp<double>(value, op.lo, op.hi);
+    case PointOp::Kind::kQuantize:
+      return Quantized(value, op.dtype);
+  }
+  return value;
+}
+
+}  // namespace
+
+Status RunReferencePass(const Pass& pass, const ConstImage& in, const MutableImage& out) {
+  const DoubleImage source = Load(in);
+  ImageStats stats;
+  if (pass.statistics_stage != nullptr) stats = StatisticsOf(source);
+  DoubleImage image = std::visit([&](const auto& move) { return ReferenceMove(move, source, pass.out); }, pass.move);
+  const auto channels = static_cast<size_t>(pass.out.channels);
+  for (const PointOp& op : PassOps(pass, stats)) {
+    for (size_t i = 0; i < image.values.size(); ++i) image.values[i] = Applied(op, image.values[i], i, channels);
+  }
+  Store(image, out);
+  return {};
+}
+
+}  // namespace imagepipeline

@@ -1,0 +1,110 @@
+#include "runtime/reference_moves.h"
+
+#include <algorithm>
+
+#include "core/coords.h"
+#include "runtime/reference_resize.h"
+
+namespace imagepipeline {
+
+namespace {
+
+// One warp's reading of single samples.
+class Sampler {
+ public:
+  Sampler(const WarpMove& move, const DoubleImage& in) : move_(move), in_(in) {}
+
+  double Sample(int32_t x, int32_t y, float fx, float fy, int64_t channel) const {
+    if (x == kOutside || y == kOutside) return move_.fill_value;
+    if (move_.interpolation == Interpolation::kNearest) {
+      return Value(NearestIndex(move_.fill_mode, y, fy, move_.height),
+                   NearestIndex(move_.fill_mode, x, fx, move_.width), channel);
+    }
+    const double top = Across(x, y, fx, channel);
+    if (fy == 0) return top;
+    return top + static_cast<double>(fy) * (Across(x, int64_t{y} + 1, fx, channel) - top);
+  }
+
+ private:
+  double Across(int64_t x, int64_t y, float fx, int64_t channel) const {
+    const double left = Tap(x, y, channel);
+    if (fx == 0) return left;
+    return left + static_cast<double>(fx) * (Tap(x + 1, y, channel) - left);
+  }
+
+  double Tap(int64_t x, int64_t y, int64_t channel) const {
+    return Value(TapIndex(move_.fill_mode, y, move_.height), TapIndex(move_.fill_mode, x, move_.width), channel);
+  }
+
+  double Value(int64_t y, int64_t x, int64_t channel) const {
+    if (x == kFillIndex || y == kFillIndex) return move_.fill_value;
+    return in_.At(move_.top + y, move_.left + x, channel);
+  }
+
+  const WarpMove& move_;
+  const DoubleImage& in_;
+};
+
+}  // namespace
+
+DoubleImage ReferenceMove(const ShuffleMove& move, const DoubleImage& in, const Shape& out_shape) {
+  DoubleImage out(out_shape);
+  for (int64_t y = 0; y < out_shape.height; ++y) {
+    for (int64_t x = 0; x < out_shape.width; ++x) {
+      const int64_t in_y = move.top + (move.flip_rows ? out_shape.height - 1 - y : y);
+      const int64_t in_x = move.left + (move.flip_columns ? out_shape.width - 1 - x : x);
+      for (int64_t c = 0; c < out_shape.channels; ++c) out.At(y, x, c) = in.At(in_y, in_x, c);
+    }
+  }
+  return out;
+}
+
+DoubleImage ReferenceMove(const WarpMove& move, const DoubleImage& in, const Shape& out_shape) {
+  DoubleImage out(out_shape);
+  const Sampler sampler(move, in);
+  const Matrix3& map = move.output_to_window;
+  CoordBlock coords;
+  for (int64_t y = 0; y < out_shape.height; ++y) {
+    for (int64_t begin = 0; begin < out_shape.width; begin += kCoordBlock) {
+      const auto count = static_cast<int>(std::min<int64_t>(kCoordBlock, out_shape.width - begin));
+      if (map.IsAffine()) {
+        AffineCoords(StartBlock(map, begin, y), count, &coords);
+      } else {
+        ProjectiveCoords(map, begin, y, count, &coords);
+      }
+      for (int j = 0; j < count; ++j) {
+        for (int64_t c = 0; c < out_shape.channels; ++c) {
+          out.At(y, begin + j, c) = sampler.Sample(coords.x[j], coords.y[j], coords.fx[j], coords.fy[j], c);
+        }
+      }
+    }
+  }
+  return out;
+}
+
+DoubleImage ReferenceMove(const ResampleAction& move, const DoubleImage& in, const Shape& out_shape) {
+  DoubleImage out(out_shape);
+  const auto value = [&](int64_t y, int64_t x, int64_t c) {
+    const bool inside = y >= 0 && y < in.shape.height && x >= 0 && x < in.shape.width;
+    return inside ? in.At(y, x, c) : static_cast<double>(move.fill_value);
+  };
+  for (int64_t y = 0; y < out_shape.height; ++y) {
+    const auto rows = ReferenceTaps(move.method, move.antialias, move.window_height, move.height, y);
+    for (int64_t x = 0; x < out_shape.width; ++x) {
+      const auto columns = ReferenceTaps(move.method, move.antialias, move.window_width, move.width, x);
+      for (int64_t c = 0; c < out_shape.channels; ++c) {
+        double sum = 0;
+        for (const ReferenceTap& row : rows) {
+          for (const ReferenceTap& column : columns) {
+            const double weight = row.weight * column.weight;
+            if (weight != 0) sum += weight * value(move.window_top + row.index, move.window_left + column.index, c);
+          }
+        }
+        out.At(y, x, c) = sum;
+      }
+    }
+  }
+  return out;
+}
+
+}  // namespace imagepipeline

@@ -1,0 +1,16 @@
+// The moves of a pass on images of doubles, pixel by pixel.
+#ifndef IMAGEPIPELINE_RUNTIME_REFERENCE_MOVES_H_
+#define IMAGEPIPELINE_RUNTIME_REFERENCE_MOVES_H_
+
+#include "program/passes.h"
+#include "runtime/reference_image.h"
+
+namespace imagepipeline {
+
+DoubleImage ReferenceMove(const ShuffleMove& move, const DoubleImage& in, const Shape& out_shape);
+DoubleImage ReferenceMove(const WarpMove& move, const DoubleImage& in, const Shape& out_shape);
+DoubleImage ReferenceMove(const ResampleAction& move, const DoubleImage& in, const Shape& out_shape);
+
+}  // namespace imagepipeline
+
+#endif  // IMAGEPIPELINE_RUNTIME_REFERENCE_MOVES_H_

@@ -1,0 +1,36 @@
+// The point ops of a pass, prepared for its rows: neighbouring channel affines folded into one, parameters in float32.
+#ifndef IMAGEPIPELINE_RUNTIME_ROW_OPS_H_
+#define IMAGEPIPELINE_RUNTIME_ROW_OPS_H_
+
+#include <vector>
+
+#include "core/image.h"
+#include "program/stage.h"
+
+namespace imagepipeline {
+
+// Folds adjacent channel affines, in double, and drops a last quantize that the store to `stored` does anyway.
+std::vector<PointOp> SimplifyOps(std::vector<PointOp> ops, DType stored);
+
+class RowOps {
+ public:
+  RowOps(const std::vector<PointOp>& ops, const Shape& shape, DType stored);
+
+  bool empty() const { return steps_.empty(); }
+
+  // In place on row y of the pass's output.
+  void Run(int64_t y, float* row) const;
+
+ private:
+  struct Step {
+    PointOp op;
+    std::vector<float> center, scale, bias;
+  };
+
+  Shape shape_;
+  std::vector<Step> steps_;
+};
+
+}  // namespace imagepipeline
+
+#endif  // IMAGEPIPELINE_RUNTIME_ROW_OPS_H_

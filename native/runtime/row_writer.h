@@ -1,0 +1,41 @@
+// The rows of a pass's output: a float32 row to fill, then the point ops and the one store.
+#ifndef IMAGEPIPELINE_RUNTIME_ROW_WRITER_H_
+#define IMAGEPIPELINE_RUNTIME_ROW_WRITER_H_
+
+#include "kernels/kernel_table.h"
+#include "runtime/image_view.h"
+#include "runtime/row_ops.h"
+#include "runtime/scratch.h"
+#include "runtime/scratch_slots.h"
+
+namespace imagepipeline {
+
+class RowWriter {
+ public:
+  RowWriter(const RowOps& ops, const MutableImage& out, Scratch* scratch) : ops_(ops), out_(out) {
+    if (out.dtype == DType::kFloat32) return;
+    buffer_ = static_cast<float*>(scratch->Get(kRowSlot, RowValues(out.shape) * sizeof(float)));
+  }
+
+  bool ok() const { return out_.dtype == DType::kFloat32 || buffer_ != nullptr; }
+
+  // Where to put the values of row y: the output itself when it is float32.
+  float* Begin(int64_t y) const {
+    return out_.dtype == DType::kFloat32 ? reinterpret_cast<float*>(Row(out_, y)) : buffer_;
+  }
+
+  void End(int64_t y) const {
+    float* row = Begin(y);
+    ops_.Run(y, row);
+    if (out_.dtype != DType::kFloat32) Kernels().store_row(row, RowValues(out_.shape), out_.dtype, Row(out_, y));
+  }
+
+ private:
+  const RowOps& ops_;
+  MutableImage out_;
+  float* buffer_ = nullptr;
+};
+
+}  // namespace imagepipeline
+
+#endif  // IMAGEPIPELINE_RUNTIME_ROW_WRITER_H_

@@ -1,0 +1,43 @@
+// Flips, crops and plain copies.
+#include <cstring>
+
+#include "runtime/fused_passes.h"
+#include "runtime/row_writer.h"
+
+namespace imagepipeline {
+
+void ShuffleBytes(const ShuffleMove& move, const ConstImage& in, const MutableImage& out) {
+  const ConstImage source = Window(in, move.top, move.left, out.shape.height, out.shape.width);
+  const size_t pixel_bytes = PixelBytes(in.shape, in.dtype);
+  const auto pixels = static_cast<size_t>(out.shape.width);
+  for (int64_t y = 0; y < out.shape.height; ++y) {
+    const uint8_t* row = Row(source, move.flip_rows ? out.shape.height - 1 - y : y);
+    if (move.flip_columns) {
+      Kernels().reverse_pixels(row, pixels, pixel_bytes, Row(out, y));
+    } else {
+      std::memcpy(Row(out, y), row, pixels * pixel_bytes);
+    }
+  }
+}
+
+Status RunShuffle(const ShuffleMove& move, const ConstImage& in, const MutableImage& out, const RowOps& ops,
+                  Scratch* scratch) {
+  const RowWriter writer(ops, out, scratch);
+  const size_t values = RowValues(out.shape);
+  auto* mirrored = static_cast<uint8_t*>(
+      move.flip_columns ? scratch->Get(kLoadedSlot, values * SizeOf(in.dtype)) : nullptr);
+  if (!writer.ok() || (move.flip_columns && mirrored == nullptr)) return OutOfMemory();
+  const ConstImage source = Window(in, move.top, move.left, out.shape.height, out.shape.width);
+  for (int64_t y = 0; y < out.shape.height; ++y) {
+    const uint8_t* row = Row(source, move.flip_rows ? out.shape.height - 1 - y : y);
+    if (move.flip_columns) {
+      Kernels().reverse_pixels(row, static_cast<size_t>(out.shape.width), PixelBytes(in.shape, in.dtype), mirrored);
+      row = mirrored;
+    }
+    Kernels().load_row(row, in.dtype, values, writer.Begin(y));
+    writer.End(y);
+  }
+  return {};
+}
+
+}  // namespace imagepipeline

@@ -1,0 +1,18 @@
+// Statistics of a whole image, with one fixed order of summation on every machine.
+#ifndef IMAGEPIPELINE_RUNTIME_STATISTICS_H_
+#define IMAGEPIPELINE_RUNTIME_STATISTICS_H_
+
+#include "core/image.h"
+#include "core/status.h"
+#include "program/stage.h"
+#include "runtime/scratch.h"
+
+namespace imagepipeline {
+
+// Fills the wanted members of `stats` from the values as float32. channel_mean also gives mean; moments give mean and
+// variance, in two passes. Sums are double: those of uint8 and uint16 images are exact.
+Status ComputeStatistics(const ConstImage& image, const StatisticsAction& wanted, Scratch* scratch, ImageStats* stats);
+
+}  // namespace imagepipeline
+
+#endif  // IMAGEPIPELINE_RUNTIME_STATISTICS_H_

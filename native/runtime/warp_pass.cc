@@ -1,0 +1,56 @@
+// Warps: coordinates of a block of pixels first, then the pixels, row after row.
+#include <algorithm>
+
+#include "runtime/fused_passes.h"
+#include "runtime/row_writer.h"
+
+namespace imagepipeline {
+
+namespace {
+
+// Reads one byte of every cache line, in order. A rotated read of a cold source defeats the hardware prefetcher; this
+// made it 1.6 to 2 times as fast. Sources that do not stay in the second-level cache gain nothing.
+void TouchRows(const ConstImage& source) {
+  constexpr int64_t kLineBytes = 64, kMaxBytes = 1 << 20;
+  const int64_t row_bytes = source.shape.width * static_cast<int64_t>(PixelBytes(source.shape, source.dtype));
+  if (row_bytes * source.shape.height > kMaxBytes) return;
+  volatile uint8_t sink = 0;
+  for (int64_t y = 0; y < source.shape.height; ++y) {
+    const uint8_t* row = Row(source, y);
+    uint8_t seen = 0;
+    for (int64_t i = 0; i < row_bytes; i += kLineBytes) seen = static_cast<uint8_t>(seen ^ row[i]);
+    sink = seen;
+  }
+  static_cast<void>(sink);
+}
+
+}  // namespace
+
+Status RunWarp(const WarpMove& move, const ConstImage& in, const MutableImage& out, const RowOps& ops,
+               Scratch* scratch) {
+  const RowWriter writer(ops, out, scratch);
+  if (!writer.ok()) return OutOfMemory();
+  const KernelTable& kernels = Kernels();
+  const ConstImage source = Window(in, move.top, move.left, move.height, move.width);
+  const Matrix3& map = move.output_to_window;
+  const bool affine = map.IsAffine();
+  if (!affine || map.m[3] != 0) TouchRows(source);
+  CoordBlock coords;
+  for (int64_t y = 0; y < out.shape.height; ++y) {
+    float* row = writer.Begin(y);
+    for (int64_t x = 0; x < out.shape.width; x += kCoordBlock) {
+      const auto count = static_cast<int>(std::min<int64_t>(kCoordBlock, out.shape.width - x));
+      if (affine) {
+        kernels.affine_coords(StartBlock(map, x, y), count, &coords);
+      } else {
+        ProjectiveCoords(map, x, y, count, &coords);
+      }
+      kernels.sample(source, coords, count, move.interpolation, move.fill_mode, move.fill_value,
+                     row + x * out.shape.channels);
+    }
+    writer.End(y);
+  }
+  return {};
+}
+
+}  // namespace imagepipeline

@@ -1,0 +1,41 @@
+#include "stages/channel_ops.h"
+
+#include "stages/sampling.h"
+
+namespace imagepipeline {
+
+namespace {
+
+std::vector<double> Expand(const std::vector<double>& values, int64_t channels) {
+  if (values.size() != 1) return values;
+  return std::vector<double>(static_cast<size_t>(channels), values[0]);
+}
+
+}  // namespace
+
+PointOp ChannelAffine(const std::vector<double>& center, const std::vector<double>& scale,
+                      const std::vector<double>& bias, int64_t channels) {
+  PointOp op;
+  op.kind = PointOp::Kind::kChannelAffine;
+  op.center = Expand(center, channels);
+  op.scale = Expand(scale, channels);
+  op.bias = Expand(bias, channels);
+  return op;
+}
+
+PointOp Clamp(double lo, double hi) {
+  PointOp op;
+  op.kind = PointOp::Kind::kClamp;
+  op.lo = ToFloat(lo);
+  op.hi = ToFloat(hi);
+  return op;
+}
+
+Status CheckChannels(const std::string& kind, const std::string& name, size_t count,
+                     int64_t channels) {
+  if (count == 1 || static_cast<int64_t>(count) == channels) return {};
+  return {"E_CHANNELS", kind + ": " + name + " has " + std::to_string(count) +
+                            " values, the image has " + std::to_string(channels) + " channels"};
+}
+
+}  // namespace imagepipeline

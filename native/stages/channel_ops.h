@@ -1,0 +1,26 @@
+// Makers of the common point ops, and the check that a parameter has one value or one per channel.
+#ifndef IMAGEPIPELINE_STAGES_CHANNEL_OPS_H_
+#define IMAGEPIPELINE_STAGES_CHANNEL_OPS_H_
+
+#include <string>
+#include <vector>
+
+#include "core/status.h"
+#include "program/param_reader.h"
+#include "program/stage.h"
+
+namespace imagepipeline {
+
+// (v - center) * scale + bias; each list has one value, for all channels, or one per channel.
+PointOp ChannelAffine(const std::vector<double>& center, const std::vector<double>& scale,
+                      const std::vector<double>& bias, int64_t channels);
+
+PointOp Clamp(double lo, double hi);
+
+// "normalize: mean has 3 values, the image has 4 channels".
+Status CheckChannels(const std::string& kind, const std::string& name, size_t count,
+                     int64_t channels);
+
+}  // namespace imagepipeline
+
+#endif  // IMAGEPIPELINE_STAGES_CHANNEL_OPS_H_

@@ -1,0 +1,85 @@
+#include "stages/registry.h"
+
+#include "program/param_reader.h"
+#include "stages/stages.h"
+
+namespace imagepipeline {
+
+namespace {
+
+struct Entry {
+  const char* kind;
+  std::unique_ptr<Stage> (*make)(ParamReader& params);
+};
+
+constexpr Entry kStages[] = {
+    {"flip", MakeFlip},
+    {"crop", MakeCrop},
+    {"translation", MakeTranslation},
+    {"rotation", MakeRotation},
+    {"zoom", MakeZoom},
+    {"shear", MakeShear},
+    {"shear_angle", MakeShearAngle},
+    {"projective", MakeProjective},
+    {"resize", MakeResize},
+    {"random_size", MakeRandomSize},
+    {"rescale", MakeRescale},
+    {"normalize", MakeNormalize},
+    {"brightness", MakeBrightness},
+    {"contrast", MakeContrast},
+    {"channel_shift", MakeChannelShift},
+    {"samplewise_normalize", MakeSamplewiseNormalize},
+};
+
+bool ParseDType(const std::string& word, std::optional<DType>* dtype) {
+  if (word == "input") {
+    *dtype = std::nullopt;
+  } else if (word == "float32") {
+    *dtype = DType::kFloat32;
+  } else if (word == "uint8") {
+    *dtype = DType::kUint8;
+  } else if (word == "uint16") {
+    *dtype = DType::kUint16;
+  } else if (word == "int32") {
+    *dtype = DType::kInt32;
+  } else {
+    return false;
+  }
+  return true;
+}
+
+std::unique_ptr<Stage> SetCommonFields(const StageSpec& spec, std::unique_ptr<Stage> stage,
+                                       Status* status) {
+  if (!ParseDType(spec.dtype, &stage->dtype)) {
+    *status = Status("E_SPEC", spec.kind + ": dtype has the unknown value \"" + spec.dtype + "\"");
+    return nullptr;
+  }
+  stage->kind = spec.kind;
+  stage->layer = spec.layer;
+  stage->seed = spec.seed;
+  stage->per_batch = spec.per_batch;
+  return stage;
+}
+
+}  // namespace
+
+std::unique_ptr<Stage> MakeStage(const StageSpec& spec, Status* status) {
+  for (const Entry& entry : kStages) {
+    if (spec.kind != entry.kind) continue;
+    ParamReader params(spec);
+    std::unique_ptr<Stage> stage = entry.make(params);
+    *status = params.Finish();
+    if (!status->ok()) return nullptr;
+    return SetCommonFields(spec, std::move(stage), status);
+  }
+  *status = Status("E_SPEC", "unknown stage kind \"" + spec.kind + "\"");
+  return nullptr;
+}
+
+std::vector<std::string> StageKinds() {
+  std::vector<std::string> kinds;
+  for (const Entry& entry : kStages) kinds.emplace_back(entry.kind);
+  return kinds;
+}
+
+}  // namespace imagepipeline

@@ -1,0 +1,32 @@
+// The factories of all stages; each is defined in the file of its name. They read their own parameters and report
+// problems through the reader.
+#ifndef IMAGEPIPELINE_STAGES_STAGES_H_
+#define IMAGEPIPELINE_STAGES_STAGES_H_
+
+#include <memory>
+
+#include "program/param_reader.h"
+#include "program/stage.h"
+
+namespace imagepipeline {
+
+std::unique_ptr<Stage> MakeFlip(ParamReader& params);
+std::unique_ptr<Stage> MakeCrop(ParamReader& params);
+std::unique_ptr<Stage> MakeTranslation(ParamReader& params);
+std::unique_ptr<Stage> MakeRotation(ParamReader& params);
+std::unique_ptr<Stage> MakeZoom(ParamReader& params);
+std::unique_ptr<Stage> MakeShear(ParamReader& params);
+std::unique_ptr<Stage> MakeShearAngle(ParamReader& params);
+std::unique_ptr<Stage> MakeProjective(ParamReader& params);
+std::unique_ptr<Stage> MakeResize(ParamReader& params);
+std::unique_ptr<Stage> MakeRandomSize(ParamReader& params);
+std::unique_ptr<Stage> MakeRescale(ParamReader& params);
+std::unique_ptr<Stage> MakeNormalize(ParamReader& params);
+std::unique_ptr<Stage> MakeBrightness(ParamReader& params);
+std::unique_ptr<Stage> MakeContrast(ParamReader& params);
+std::unique_ptr<Stage> MakeChannelShift(ParamReader& params);
+std::unique_ptr<Stage> MakeSamplewiseNormalize(ParamReader& params);
+
+}  // namespace imagepipeline
+
+#endif  // IMAGEPIPELINE_STAGES_STAGES_H_

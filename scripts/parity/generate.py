@@ -1,0 +1,11 @@
+"""Regenerates test/conformance/goldens/*.json from the peers. Run through `npm run parity`."""
+
+import chains
+import fill_modes
+import geometric
+import golden
+import resizing
+import values
+
+for module in (geometric, fill_modes, resizing, values, chains):
+    golden.write(module.__name__, module.groups())

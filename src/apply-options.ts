@@ -1,0 +1,27 @@
+import type { Image, ImageBatch } from './types.js';
+
+/**
+ * Options of apply(), applySync() and replay().
+ *
+ * Every draw is keyed by seed, epoch and the image's position in the data set. With any of `seed`, `epoch` and
+ * `firstIndex` given, the others default to the pipeline's seed, 0 and 0, and the result is a pure function of the call.
+ * With none of them given, the call continues where the last such call of the same pipeline ended, so that successive
+ * batches are augmented differently and two batches of 32 get what one of 64 would.
+ */
+export interface ApplyOptions {
+  /** Random layers draw when true (the default) and do nothing when false. */
+  training?: boolean;
+  /** Seed for this call; supersedes the pipeline's and the layers' own. An integer within 0..2^53-1. */
+  seed?: number;
+  /** Epoch number, part of the key of every draw. An integer within 0..2^32-1. */
+  epoch?: number;
+  /** Position of the first image in the data set, part of the key of every draw. An integer within 0..2^43-1. */
+  firstIndex?: number;
+  /** Stops the work after the slices that are running; the promise rejects with the signal's reason. */
+  signal?: AbortSignal;
+  /**
+   * A result to write into, as an earlier call returned it: same shape and dtype. Its memory is lent to the call: until
+   * the promise settles `out.data` is detached (length 0), then it is a view on the same memory again.
+   */
+  out?: Image | ImageBatch;
+}

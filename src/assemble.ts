@@ -1,0 +1,85 @@
+// Layers -> segments: native programs, cut where a custom JS function stands between them.
+import { layerId } from './layer-ids.js';
+import type { Lambda } from './layers/lambda.js';
+import { isFunctionLayer, type Layer } from './layers/layer.js';
+import { native, type NativePlan } from './native.js';
+import type { ProgramStage } from './program.js';
+import type { PartialShape } from './types.js';
+
+export interface NativeSegment {
+  kind: 'native';
+  plan: NativePlan;
+  /** One entry per stage that draws: which layer, and the names of its numbers. */
+  draws: { layer: string; kind: string; numbers: string[] }[];
+  numberCount: number;
+  /** True when the output size depends on the draw. */
+  dynamicSize: boolean;
+}
+
+export interface FunctionSegment {
+  kind: 'function';
+  layer: Lambda;
+}
+
+export type Segment = NativeSegment | FunctionSegment;
+
+export interface AssembleOptions {
+  training: boolean;
+  fuse: boolean;
+}
+
+/** Lowers `layers` (flattened) and compiles each stretch between custom functions into a plan. */
+export function assemble(layers: readonly Layer[], { training, fuse }: AssembleOptions): Segment[] {
+  const segments: Segment[] = [];
+  let stages: ProgramStage[] = [];
+  let owners: Layer[] = [];
+  const close = () => {
+    if (stages.length > 0 || segments.length === 0) segments.push(compile(stages, owners, fuse));
+    stages = [];
+    owners = [];
+  };
+  layers.forEach((layer, position) => {
+    if (isFunctionLayer(layer)) {
+      if (stages.length > 0) close();
+      segments.push({ kind: 'function', layer });
+      return;
+    }
+    for (const spec of layer.lower(training)) {
+      stages.push({
+        ...spec,
+        layer: layerId(layer),
+        ...(layer.seed === undefined ? {} : { seed: layer.seed }),
+        ...(spec.kind === 'random_size' && !sizeIsFixedAfter(layers, position) ? { perBatch: true } : {}),
+      });
+      owners.push(layer);
+    }
+  });
+  if (stages.length > 0 || segments.length === 0) close();
+  return segments;
+}
+
+function compile(stages: ProgramStage[], owners: readonly Layer[], fuse: boolean): NativeSegment {
+  const plan = new (native().Plan)({ fuse, stages });
+  const draws = plan
+    .stages()
+    .map(({ kind, numbers }, i) => ({ layer: (owners[i] as Layer).className, kind, numbers }))
+    .filter(({ numbers }) => numbers.length > 0);
+  return {
+    kind: 'native',
+    plan,
+    draws,
+    numberCount: draws.reduce((sum, { numbers }) => sum + numbers.length, 0),
+    dynamicSize: stages.some(({ kind }) => kind === 'random_size'),
+  };
+}
+
+/** True when the layers behind `position` give one size whatever size they are given. */
+function sizeIsFixedAfter(layers: readonly Layer[], position: number): boolean {
+  const [height, width] = shapeThrough(layers.slice(position + 1), [null, null, null]);
+  return height !== null && width !== null;
+}
+
+/** Shape behind all `layers`; null where it depends on the draw or is unknown. */
+export function shapeThrough(layers: readonly Layer[], inputShape: PartialShape): PartialShape {
+  return layers.reduce((shape, layer) => layer.outputShape(shape), inputShape);
+}

@@ -1,0 +1,167 @@
+// Options that fromDirectory and fromDataFrame share: images, batches, order, split and failures.
+import { makeError } from '../errors.js';
+import { invalid, parseBoolean, parseEnum, parseNumber, parseSeed, parseSize, type RawOptions } from '../options.js';
+import type { ResizeInterpolation } from '../types.js';
+import type { OnError } from './failures.js';
+import type { DatasetResize } from './host.js';
+
+export type ColorMode = 'rgb' | 'rgba' | 'grayscale';
+export type Subset = 'training' | 'validation' | 'both';
+
+export interface DatasetOptions {
+  /** Channels of every image; default 'rgb'. */
+  colorMode?: ColorMode;
+  /** Samples in a batch; default 32. null gives single images. */
+  batchSize?: number | null;
+  /** [height, width], or one number for both; default [256, 256]. */
+  imageSize?: number | readonly [height: number, width: number];
+  /** A new order every epoch; default true. */
+  shuffle?: boolean;
+  /** Drives order, split and draws, and supersedes the seeds of pipeline and layers; default: the pipeline's. */
+  seed?: number;
+  /** Share of the samples kept for validation, within (0, 1). Needs `subset`. */
+  validationSplit?: number;
+  /** Which part to give; 'both' gives the pair [training, validation]. Needs `validationSplit`. */
+  subset?: Subset;
+  /** How images are resized to imageSize; default 'bilinear'. */
+  interpolation?: ResizeInterpolation;
+  /** Crops the centre to the aspect ratio of imageSize before the resize; default false. */
+  cropToAspectRatio?: boolean;
+  /** Pads with black to the aspect ratio of imageSize before the resize; default false. */
+  padToAspectRatio?: boolean;
+  /** What happens to a sample that cannot be read; default 'throw'. */
+  onError?: OnError;
+  /** Random layers draw; default true, but false for validation data. */
+  training?: boolean;
+  /** Batches computed ahead of the one in use; default 2, or 32 for single images. */
+  prefetch?: number;
+  /** Leaves out the last batch when it is short; default false. */
+  dropRemainder?: boolean;
+  /** Stops the indexing and every iteration; both then throw the signal's reason. */
+  signal?: AbortSignal;
+}
+
+export interface ParsedDatasetOptions {
+  channels: 1 | 3 | 4;
+  batchSize: number | null;
+  resize: DatasetResize;
+  shuffle: boolean;
+  seed: number | undefined;
+  validationSplit: number | undefined;
+  subset: Subset | undefined;
+  onError: OnError;
+  training: boolean | undefined;
+  prefetch: number;
+  dropRemainder: boolean;
+  signal: AbortSignal | undefined;
+}
+
+export const DATASET_OPTIONS = [
+  'colorMode',
+  'batchSize',
+  'imageSize',
+  'shuffle',
+  'seed',
+  'validationSplit',
+  'subset',
+  'interpolation',
+  'cropToAspectRatio',
+  'padToAspectRatio',
+  'onError',
+  'training',
+  'prefetch',
+  'dropRemainder',
+  'signal',
+] as const;
+
+const CHANNELS = { rgb: 3, rgba: 4, grayscale: 1 } as const;
+const INTERPOLATIONS = [
+  'bilinear',
+  'nearest',
+  'bicubic',
+  'area',
+  'lanczos3',
+  'lanczos5',
+  'gaussian',
+  'mitchellcubic',
+] as const;
+
+export function parseDatasetOptions(owner: string, raw: RawOptions): ParsedDatasetOptions {
+  const batchSize = parseBatchSize(owner, raw.batchSize);
+  return {
+    channels: CHANNELS[parseEnum(owner, 'colorMode', raw.colorMode, ['rgb', 'rgba', 'grayscale'], 'rgb')],
+    batchSize,
+    resize: parseResize(owner, raw),
+    shuffle: parseBoolean(owner, 'shuffle', raw.shuffle, true),
+    seed: parseSeed(owner, raw.seed),
+    ...parseSplit(owner, raw),
+    onError: parseOnError(owner, raw.onError),
+    training: raw.training === undefined ? undefined : parseBoolean(owner, 'training', raw.training, true),
+    prefetch: parsePrefetch(owner, raw.prefetch, batchSize === null ? 32 : 2),
+    dropRemainder: parseBoolean(owner, 'dropRemainder', raw.dropRemainder, false),
+    signal: parseSignal(owner, raw.signal),
+  };
+}
+
+function parseBatchSize(owner: string, value: unknown): number | null {
+  if (value === undefined) return 32;
+  return value === null ? null : parseSize(owner, 'batchSize', value);
+}
+
+function parseResize(owner: string, raw: RawOptions): DatasetResize {
+  const size = raw.imageSize ?? [256, 256];
+  if (Array.isArray(size) && size.length !== 2) {
+    throw invalid(owner, 'imageSize', 'an integer or [height, width]', size, 'E_TYPE');
+  }
+  const [height, width] = Array.isArray(size) ? (size as unknown[]) : [size, size];
+  const cropToAspectRatio = parseBoolean(owner, 'cropToAspectRatio', raw.cropToAspectRatio, false);
+  const padToAspectRatio = parseBoolean(owner, 'padToAspectRatio', raw.padToAspectRatio, false);
+  if (cropToAspectRatio && padToAspectRatio) {
+    throw makeError('E_CONFLICT', `${owner}: cropToAspectRatio and padToAspectRatio cannot both be true`);
+  }
+  return {
+    height: parseSize(owner, 'imageSize', height),
+    width: parseSize(owner, 'imageSize', width),
+    interpolation: parseEnum(owner, 'interpolation', raw.interpolation, INTERPOLATIONS, 'bilinear'),
+    cropToAspectRatio,
+    padToAspectRatio,
+  };
+}
+
+function parseSplit(owner: string, raw: RawOptions) {
+  const { validationSplit } = raw;
+  const subset =
+    raw.subset === undefined || raw.subset === null
+      ? undefined
+      : parseEnum(owner, 'subset', raw.subset, ['training', 'validation', 'both']);
+  if (validationSplit === undefined || validationSplit === null) {
+    if (subset !== undefined) {
+      throw makeError('E_SPLIT', `${owner}: subset '${subset}' needs validationSplit within (0, 1)`);
+    }
+    return { validationSplit: undefined, subset };
+  }
+  if (!(typeof validationSplit === 'number' && validationSplit > 0 && validationSplit < 1)) {
+    throw invalid(owner, 'validationSplit', 'a number within (0, 1), both ends excluded', validationSplit, 'E_SPLIT');
+  }
+  if (subset === undefined) {
+    throw makeError('E_SPLIT', `${owner}: validationSplit needs subset: 'training', 'validation' or 'both'`);
+  }
+  return { validationSplit, subset };
+}
+
+function parseOnError(owner: string, value: unknown): OnError {
+  if (typeof value === 'function') return value as OnError;
+  return parseEnum(owner, 'onError', value, ['throw', 'skip', 'substitute'], 'throw');
+}
+
+function parsePrefetch(owner: string, value: unknown, fallback: number): number {
+  const prefetch = parseNumber(owner, 'prefetch', value, { min: 0, max: 1024, fallback });
+  if (!Number.isInteger(prefetch)) throw invalid(owner, 'prefetch', 'an integer within 0..1024', prefetch);
+  return prefetch;
+}
+
+function parseSignal(owner: string, value: unknown): AbortSignal | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (!(value instanceof AbortSignal)) throw invalid(owner, 'signal', 'an AbortSignal', value, 'E_TYPE');
+  return value;
+}

@@ -1,0 +1,196 @@
+// A data set: a list of samples with a pipeline, an order and a place in it. Every new iteration is the next epoch.
+import { makeError } from '../errors.js';
+import { show } from '../options.js';
+import type { Image, ImageBatch } from '../types.js';
+import { type BatchContext, type DatasetBatch, makeBatch, unbatch } from './batch.js';
+import { batchCount, batchPlans, type OrderSpec, type Shard, shardLength } from './order.js';
+import { prefetch } from './prefetch.js';
+import type { DatasetReport } from './report.js';
+import { type DatasetState, makeState, readState } from './state.js';
+import { type FitElement, fitElements, type FitIterator, fitIterator, type TensorBatch, toTensorBatch } from './tensors.js';
+
+/** What a data set is made of; its creators are fromDirectory and fromDataFrame. */
+export interface DatasetSpec {
+  context: BatchContext;
+  /** Positions in the list that belong to this subset, ascending; null = all. */
+  members: Uint32Array | null;
+  fingerprint: string;
+  seed: number;
+  shuffle: boolean;
+  /** null yields single images. */
+  batchSize: number | null;
+  dropRemainder: boolean;
+  prefetch: number;
+  signal: AbortSignal | undefined;
+  shard: Shard;
+}
+
+/** The part of tfjs that toTfData needs: `tf` of @tensorflow/tfjs-node or @tensorflow/tfjs. */
+export interface TfWithData<D> {
+  data: { generator(generator: () => AsyncGenerator<FitElement, void, void>): D };
+}
+
+export class ImageDataset<X extends Image | ImageBatch = ImageBatch> implements AsyncIterable<DatasetBatch<X>> {
+  readonly #spec: DatasetSpec;
+  readonly #order: OrderSpec;
+  readonly #running = new Set<AbortController>();
+  #closed = false;
+  /** Where the iteration stands that started last. */
+  #epoch = 0;
+  #position = 0;
+  /** Where the next iteration starts. */
+  #nextEpoch = 0;
+  #nextPosition = 0;
+
+  constructor(spec: DatasetSpec) {
+    const { seed, shuffle, shard, dropRemainder, members, context } = spec;
+    const count = members?.length ?? context.samples.count;
+    this.#spec = spec;
+    this.#order = { seed, shuffle, count, shard, batchSize: spec.batchSize ?? 1, dropRemainder };
+  }
+
+  /** Batches of a whole epoch (of this shard). Fewer come where onError leaves out whole batches. */
+  get size(): number {
+    return batchCount(this.#order);
+  }
+
+  /** Samples of a whole epoch (of this shard). */
+  get length(): number {
+    return shardLength(this.#order);
+  }
+
+  get classNames(): readonly string[] {
+    return this.#spec.context.samples.classNames;
+  }
+
+  /** Files of all shards in unshuffled order; '' for images in memory. */
+  get filePaths(): string[] {
+    const { samples } = this.#spec.context;
+    return Array.from({ length: this.#order.count }, (_, member) => samples.path(this.#listPosition(member)));
+  }
+
+  /** Class number of each of filePaths; null where samples have no single class. */
+  get labels(): Int32Array | null {
+    const { classes } = this.#spec.context.samples;
+    if (classes === null) return null;
+    return Int32Array.from({ length: this.#order.count }, (_, i) => classes[this.#listPosition(i)] as number);
+  }
+
+  /** What was left out and what failed; shared by training and validation part and by shards. */
+  get report(): DatasetReport {
+    return this.#spec.context.samples.report;
+  }
+
+  /** Batches of typed arrays, 64-byte aligned and the caller's to keep. */
+  [Symbol.asyncIterator](): AsyncGenerator<DatasetBatch<X>, void, void> {
+    return this.#iterate();
+  }
+
+  /** Batches of tensors, which the caller disposes. */
+  async *tensors(): AsyncGenerator<TensorBatch, void, void> {
+    for await (const batch of this) yield toTensorBatch(batch);
+  }
+
+  /**
+   * One epoch for model.fitDataset and model.evaluateDataset, which dispose the tensors. Sample weights are left out, as
+   * tfjs has no place for them there. With fitDataset's batchesPerEpoch use `toTfData(tf).repeat()`.
+   */
+  async iterator(): Promise<FitIterator> {
+    return fitIterator(fitElements(this));
+  }
+
+  /** A tf.data.Dataset over { xs, ys }; each of its iterations is the next epoch. */
+  toTfData<D>(tf: TfWithData<D>): D {
+    return tf.data.generator(() => fitElements(this));
+  }
+
+  /** The part of process `index` of `count`: every count-th sample of each epoch's order. */
+  shard(count: number, index: number): ImageDataset<X> {
+    const { owner } = this.#spec.context.samples;
+    if (!(Number.isSafeInteger(count) && count >= 1)) {
+      throw makeError('E_RANGE', `${owner}: shard count must be an integer >= 1; received ${show(count)}`);
+    }
+    if (!(Number.isSafeInteger(index) && index >= 0 && index < count)) {
+      throw makeError('E_RANGE', `${owner}: shard index must be within 0..${count - 1}; received ${show(index)}`);
+    }
+    if (this.#spec.shard.count !== 1) throw makeError('E_CONFLICT', `${owner}: this data set is a shard already`);
+    const part = new ImageDataset<X>({ ...this.#spec, shard: { count, index } });
+    part.#nextEpoch = this.#nextEpoch;
+    part.#nextPosition = this.#nextPosition;
+    part.#epoch = this.#epoch;
+    part.#position = this.#position;
+    return part;
+  }
+
+  /** Where the latest iteration stands; every batch it has handed out counts as done. */
+  state(): DatasetState {
+    return makeState(this.#identity(), this.#epoch, this.#position);
+  }
+
+  /** Lets the next iteration go on from `state`, in O(1). Throws E_STATE when it is another data set's. */
+  resume(state: DatasetState): void {
+    const [epoch, position] = readState(this.#spec.context.samples.owner, this.#identity(), state);
+    this.#epoch = this.#nextEpoch = epoch;
+    this.#position = this.#nextPosition = position;
+  }
+
+  /** Stops running iterations and refuses new ones. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const controller of this.#running) controller.abort(this.#closedError());
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** A generator starts at its first next(): fitDataset asks for iterators that it never uses. */
+  async *#iterate(): AsyncGenerator<DatasetBatch<X>, void, void> {
+    if (this.#closed) throw this.#closedError();
+    const { signal, prefetch: ahead } = this.#spec;
+    signal?.throwIfAborted();
+    const controller = new AbortController();
+    const stop = AbortSignal.any(signal ? [signal, controller.signal] : [controller.signal]);
+    const epoch = this.#nextEpoch;
+    const jobs = this.#jobs(epoch, this.#nextPosition, stop);
+    const isLatest = () => this.#nextEpoch === epoch + 1;
+    this.#epoch = epoch;
+    this.#position = this.#nextPosition;
+    this.#nextEpoch = epoch + 1;
+    this.#nextPosition = 0;
+    this.#running.add(controller);
+    try {
+      for await (const { batch, positionAfter } of prefetch(jobs, ahead, () => controller.abort())) {
+        stop.throwIfAborted();
+        if (isLatest()) this.#position = positionAfter;
+        if (batch) yield (this.#spec.batchSize === null ? unbatch(batch) : batch) as DatasetBatch<X>;
+      }
+      if (isLatest()) this.#position = this.#order.count;
+    } finally {
+      this.#running.delete(controller);
+    }
+  }
+
+  *#jobs(epoch: number, start: number, signal: AbortSignal) {
+    for (const { members, positionAfter } of batchPlans(this.#order, epoch, start)) {
+      const positions = members.map((member) => this.#listPosition(member));
+      yield async () => ({
+        batch: await makeBatch(this.#spec.context, positions, epoch, signal),
+        positionAfter,
+      });
+    }
+  }
+
+  #listPosition(member: number): number {
+    const { members } = this.#spec;
+    return members === null ? member : (members[member] as number);
+  }
+
+  #identity() {
+    return { seed: this.#spec.seed, samples: this.#order.count, fingerprint: this.#spec.fingerprint };
+  }
+
+  #closedError() {
+    return makeError('E_CLOSED', `${this.#spec.context.samples.owner}: the data set is closed`);
+  }
+}

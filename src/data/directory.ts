@@ -1,0 +1,178 @@
+// ImagePipeline.fromDirectory: a data set of the image files below a directory.
+import { join } from 'node:path';
+import { makeError } from '../errors.js';
+import { invalid, parseBoolean, parseEnum, type RawOptions, readOptions, show } from '../options.js';
+import type { ImageDataset } from './dataset.js';
+import { DATASET_OPTIONS, type DatasetOptions, type ParsedDatasetOptions, parseDatasetOptions } from './dataset-options.js';
+import { IMAGE_SUFFIXES } from './file-names.js';
+import { Fingerprint } from './fingerprint.js';
+import type { DatasetHost } from './host.js';
+import { type DirectoryIndex, indexClasses, indexTree } from './index-directory.js';
+import { classLabels, type LabelColumn } from './labels.js';
+import { makeDatasets } from './make-datasets.js';
+import { Pacer } from './pacer.js';
+import { parseClassNames } from './class-names.js';
+import { DatasetReport } from './report.js';
+import type { SampleList } from './samples.js';
+import type { WalkContext } from './walk.js';
+
+const OWNER = 'fromDirectory';
+const OPTIONS = ['labels', 'labelMode', 'classNames', 'followLinks', ...DATASET_OPTIONS];
+
+export type LabelMode = 'int' | 'categorical' | 'binary';
+
+export interface DirectoryOptions extends DatasetOptions {
+  /**
+   * 'inferred' (default): the class of a file is its directory below the root. null: no labels. An array of integers:
+   * one for each file of the whole tree, in order of path.
+   */
+  labels?: 'inferred' | null | ArrayLike<number>;
+  /** 'int' (default): int32 [b]; 'binary': float32 [b, 1]; 'categorical': float32 [b, classes]; null: no labels. */
+  labelMode?: LabelMode | null;
+  /** Which class directories to use, in this order; default: all, sorted. For inferred labels only. */
+  classNames?: readonly string[];
+  /** Visits directories that links point to; default false. Links to files are always read. */
+  followLinks?: boolean;
+}
+
+interface ParsedDirectoryOptions extends ParsedDatasetOptions {
+  labels: 'inferred' | null | ArrayLike<unknown>;
+  labelMode: LabelMode | null;
+  classNames: readonly string[] | null;
+  followLinks: boolean;
+}
+
+export function createDirectoryDataset(
+  host: DatasetHost,
+  directory: string,
+  options: DirectoryOptions & { subset: 'both' },
+): Promise<[training: ImageDataset, validation: ImageDataset]>;
+export function createDirectoryDataset(
+  host: DatasetHost,
+  directory: string,
+  options?: DirectoryOptions,
+): Promise<ImageDataset>;
+export async function createDirectoryDataset(
+  host: DatasetHost,
+  directory: string,
+  options?: DirectoryOptions,
+): Promise<ImageDataset | [ImageDataset, ImageDataset]> {
+  if (typeof directory !== 'string' || directory === '') {
+    throw invalid(OWNER, 'directory', 'a path', directory, 'E_TYPE');
+  }
+  const parsed = parseOptions(readOptions(OWNER, options, OPTIONS));
+  parsed.signal?.throwIfAborted();
+  const pacer = new Pacer(parsed.signal);
+  const samples = await listSamples(directory, parsed, pacer);
+  return await makeDatasets(host, samples, parsed, pacer);
+}
+
+function parseOptions(raw: RawOptions): ParsedDirectoryOptions {
+  const labels = parseLabels(raw.labels);
+  const classNames = parseClassNames(OWNER, raw.classNames);
+  if (classNames !== null && labels !== 'inferred') {
+    throw makeError('E_CONFLICT', `${OWNER}: classNames can only be given with labels: 'inferred'`);
+  }
+  const noLabels = labels === null || raw.labelMode === null;
+  return {
+    ...parseDatasetOptions(OWNER, raw),
+    labels,
+    labelMode: noLabels ? null : parseEnum(OWNER, 'labelMode', raw.labelMode, ['int', 'categorical', 'binary'], 'int'),
+    classNames,
+    followLinks: parseBoolean(OWNER, 'followLinks', raw.followLinks, false),
+  };
+}
+
+function parseLabels(value: unknown): ParsedDirectoryOptions['labels'] {
+  if (value === undefined || value === 'inferred') return 'inferred';
+  if (value === null) return null;
+  if (Array.isArray(value)) return value;
+  if (ArrayBuffer.isView(value) && 'length' in value) return value as unknown as ArrayLike<unknown>;
+  throw invalid(OWNER, 'labels', "'inferred', null or an array of integers", value, 'E_TYPE');
+}
+
+async function listSamples(directory: string, options: ParsedDirectoryOptions, pacer: Pacer): Promise<SampleList> {
+  const report = new DatasetReport();
+  const context = walkContext(options, pacer, report);
+  const index =
+    options.labels === 'inferred'
+      ? await indexClasses(context, directory, options.classNames)
+      : withLabels(await indexTree(context, directory), options.labels);
+  const { names, classNames, classes } = index;
+  if (names.length === 0) {
+    throw makeError(
+      'E_NO_IMAGES',
+      `${OWNER}: no images in ${show(directory)}; looked for names that end in ${IMAGE_SUFFIXES.join(', ')}`,
+      { path: directory },
+    );
+  }
+  report.samples = names.length;
+  const pathOf = (position: number) => join(directory, names[position] as string);
+  return {
+    owner: OWNER,
+    count: names.length,
+    path: pathOf,
+    source: (position) => ({ path: pathOf(position) }),
+    drawIndex: (position) => position,
+    labels: encodeLabels(options.labelMode, index),
+    classes: options.labelMode === null ? null : classes,
+    classNames,
+    weights: null,
+    fingerprint: await fingerprintOf(index, options.labelMode, pacer),
+    report,
+  };
+}
+
+function walkContext({ followLinks, onError }: ParsedDirectoryOptions, pacer: Pacer, report: DatasetReport): WalkContext {
+  return {
+    owner: OWNER,
+    followLinks,
+    pacer,
+    report,
+    reject(error, path) {
+      if (onError === 'throw') throw error;
+      report.noteFailure({ path, index: -1, epoch: -1, code: error.code, message: error.message });
+    },
+  };
+}
+
+/** The index with the caller's labels, one for each file. */
+function withLabels(index: DirectoryIndex, labels: ArrayLike<unknown> | null): DirectoryIndex {
+  if (labels === null) return index;
+  if (labels.length !== index.names.length) {
+    throw makeError('E_LABEL', `${OWNER}: labels has ${labels.length} elements for ${index.names.length} image files`);
+  }
+  const classes = new Int32Array(labels.length);
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i];
+    if (!(typeof label === 'number' && Number.isInteger(label) && label >= 0 && label < 2 ** 31)) {
+      throw makeError('E_LABEL', `${OWNER}: labels[${i}] must be an integer within 0..2^31-1; received ${show(label)}`);
+    }
+    classes[i] = label;
+  }
+  const distinct = [...new Set(classes)].sort((a, b) => a - b);
+  return { ...index, classes, classNames: distinct.map(String) };
+}
+
+function encodeLabels(mode: LabelMode | null, { classes, classNames }: DirectoryIndex): LabelColumn | null {
+  if (mode === null || classes === null) return null;
+  const column = classLabels(OWNER, mode, classes, classNames);
+  const outside = mode === 'int' ? -1 : classes.findIndex((label) => label >= classNames.length);
+  if (outside === -1) return column;
+  throw makeError(
+    'E_LABEL',
+    `${OWNER}: labels[${outside}] is ${classes[outside]}; labelMode '${mode}' with ${classNames.length} distinct labels ` +
+      `needs 0..${classNames.length - 1}`,
+  );
+}
+
+async function fingerprintOf(index: DirectoryIndex, mode: LabelMode | null, pacer: Pacer): Promise<string> {
+  const fingerprint = new Fingerprint();
+  fingerprint.addText(JSON.stringify([OWNER, mode, index.classNames]));
+  for (const name of index.names) {
+    fingerprint.addText(name);
+    if (pacer.due()) await pacer.rest();
+  }
+  if (index.classes) fingerprint.addNumbers(index.classes);
+  return fingerprint.digest();
+}

@@ -1,0 +1,24 @@
+// Errors of the file system in the library's words.
+import { type ErrorCode, type ImagePipelineError, makeError } from '../errors.js';
+
+const CODES: Record<string, ErrorCode> = {
+  ENOENT: 'E_NOT_FOUND',
+  ENOTDIR: 'E_NOT_FOUND',
+  EACCES: 'E_ACCES',
+  EPERM: 'E_ACCES',
+  EMFILE: 'E_EMFILE',
+  ENFILE: 'E_EMFILE',
+};
+
+/** The error of a failed file system call on `path`. */
+export function fsError(owner: string, path: string, cause: unknown): ImagePipelineError {
+  const errno = errnoOf(cause);
+  const code = CODES[errno] ?? 'E_IO';
+  return makeError(code, `${owner}: cannot read ${JSON.stringify(path)} (${errno || String(cause)})`, { path, cause });
+}
+
+/** The system's name of the error, such as 'ENOENT', or ''. */
+export function errnoOf(cause: unknown): string {
+  const code = (cause as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : '';
+}

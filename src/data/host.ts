@@ -1,0 +1,22 @@
+// What a data set needs of the pipeline that made it. Tests give a double, so src/data runs without the native part.
+import type { DType, PixelArray, ResizeInterpolation } from '../types.js';
+import type { RunnerSpec, SampleRunner } from './runner.js';
+
+/** The resize that comes before the pipeline's first layer. */
+export interface DatasetResize {
+  height: number;
+  width: number;
+  interpolation: ResizeInterpolation;
+  cropToAspectRatio: boolean;
+  padToAspectRatio: boolean;
+}
+
+export interface DatasetHost {
+  /** The pipeline's seed; drives shuffle, split and draws where the data set has no seed of its own. */
+  readonly seed: number;
+  /** True when `seed` supersedes the layers' own seeds. */
+  readonly supersede: boolean;
+  createRunner(resize: DatasetResize, spec: RunnerSpec): SampleRunner;
+  /** src/memory.ts: zeroed pixels, 64-byte aligned, on an ordinary transferable ArrayBuffer. */
+  alignedArray(dtype: DType, length: number): PixelArray;
+}

@@ -1,0 +1,49 @@
+// What a data set needs of the engine. src/apply.ts makes one with createRunner(); tests of src/data may use a double.
+import type { DType, Image, ImageShape, PixelArray } from '../types.js';
+
+/** Which sample is computed; the key of its draws besides the runner's seed. */
+export interface SampleKey {
+  /** Position of the sample in the whole, unshuffled, unsharded data set. */
+  index: number;
+  /** Position of the batch's first sample, for layers that draw once per batch. */
+  batchIndex: number;
+  epoch: number;
+}
+
+export interface SampleRunner {
+  /** Shape and dtype of every result of the batch whose first sample is key.index. */
+  outputSpec(key: SampleKey): { shape: ImageShape; dtype: DType };
+
+  /**
+   * Decodes (for a path), runs the pipeline and writes outputSpec().shape values at `offset` of `target`. Off the JS
+   * thread. Rejects with a DecodeError or IoError that names the path, or with the signal's reason.
+   */
+  run(
+    source: { path: string } | { image: Image },
+    target: PixelArray,
+    offset: number,
+    key: SampleKey,
+    signal?: AbortSignal,
+  ): Promise<void>;
+}
+
+/** How files become images before the pipeline's first layer. */
+export interface DecodeSpec {
+  /** 1, 3 or 4; 0 keeps the file's own. */
+  channels: 0 | 1 | 3 | 4;
+  /** 'uint16' keeps 16-bit files; 'uint8' takes their high byte. */
+  dtype: 'uint8' | 'uint16';
+  maxPixels: number;
+  /** EXIF orientation is applied unless false. */
+  applyOrientation: boolean;
+  /** JPEGs much larger than the target are decoded at a DCT scale that still covers it. */
+  dctScaling: boolean;
+}
+
+/** src/apply.ts: createRunner(layers, { seed, supersedeSeeds, training, decode, inputChannels }). `layers` starts with the resize. */
+export interface RunnerSpec {
+  seed: number;
+  supersedeSeeds: boolean;
+  training: boolean;
+  decode: DecodeSpec;
+}

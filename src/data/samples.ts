@@ -1,0 +1,23 @@
+// The whole list of samples behind a data set, in its unshuffled order.
+import type { Image } from '../types.js';
+import type { LabelColumn } from './labels.js';
+import type { DatasetReport } from './report.js';
+
+export interface SampleList {
+  /** Name of the function that made the list, for messages. */
+  readonly owner: string;
+  readonly count: number;
+  /** File of the sample, or '' for an image in memory. */
+  path(position: number): string;
+  source(position: number): { path: string } | { image: Image };
+  /** The index that keys the sample's draws: its position, or its row in the frame. */
+  drawIndex(position: number): number;
+  /** One column, several for several outputs, or null without labels. */
+  readonly labels: LabelColumn | readonly LabelColumn[] | null;
+  /** Class number of every sample, where each has exactly one. */
+  readonly classes: Int32Array | null;
+  readonly classNames: readonly string[];
+  readonly weights: Float32Array | null;
+  readonly fingerprint: string;
+  readonly report: DatasetReport;
+}

@@ -1,0 +1,145 @@
+// Layers made ready to run: compiled segments, a seed, and the position of the next unkeyed call.
+import { randomInt } from 'node:crypto';
+import type { ApplyOptions } from './apply-options.js';
+import { assemble, type Segment } from './assemble.js';
+import type { SampleDraw } from './draws.js';
+import { makeError } from './errors.js';
+import { runSegments, runSegmentsSync, type RunOptions } from './execute.js';
+import { type Input, parseCount, readInput, writeOutput } from './input.js';
+import { fixLayerIds } from './layer-ids.js';
+import { isAdaptable, type Layer } from './layers/layer.js';
+import { borrowOut } from './lend.js';
+import { DTYPE_CODES, fromNative } from './native.js';
+import { type CallKey, drawNumbers, stageDraws } from './numbers.js';
+import { invalid, parseBoolean, parseSeed, readOptions, type RawOptions } from './options.js';
+import type { Batch } from './input.js';
+import type { Image, ImageBatch, ImageShape } from './types.js';
+
+const OPTIONS = ['training', 'seed', 'epoch', 'firstIndex', 'signal', 'out'];
+export const MAX_INDEX = 2 ** 43 - 1;
+export const MAX_EPOCH = 2 ** 32 - 1;
+
+/** A seed for those who gave none. Kept and shown, so that a run can be repeated. */
+export function freshSeed(): number {
+  return randomInt(2 ** 32);
+}
+
+export class Engine {
+  private readonly segments = new Map<boolean, { version: string; segments: Segment[] }>();
+  private nextIndex = 0;
+
+  /** `layers` are flattened; their ids are fixed here. */
+  constructor(
+    readonly owner: string,
+    readonly layers: readonly Layer[],
+    readonly seed: number,
+    readonly fuse: boolean,
+  ) {
+    fixLayerIds(layers);
+  }
+
+  /** The compiled segments; made anew after a layer has been adapted. */
+  assembled(training: boolean): Segment[] {
+    const version = this.layers.map((layer) => (isAdaptable(layer) ? layer.stateVersion : 0)).join();
+    const known = this.segments.get(training);
+    if (known?.version === version) return known.segments;
+    try {
+      const segments = assemble(this.layers, { training, fuse: this.fuse });
+      this.segments.set(training, { version, segments });
+      return segments;
+    } catch (error) {
+      throw fromNative(error);
+    }
+  }
+
+  /** apply(); `draws` replays kept draws. Arrays of images are run one by one. */
+  async apply(images: unknown, options?: ApplyOptions, draws?: readonly SampleDraw[]): Promise<unknown> {
+    if (Array.isArray(images)) {
+      const calls = this.splitList(images, options, draws);
+      return Promise.all(calls.map(([image, each, draw]) => this.apply(image, each, draw)));
+    }
+    const input = readInput(this.owner, images);
+    const run = this.runOptions(input, options, draws);
+    const result = await runSegments(this.assembled(run.training), input.batch, run);
+    return this.output(input, result, run);
+  }
+
+  /** apply() on the calling thread. */
+  applySync(images: unknown, options?: ApplyOptions, draws?: readonly SampleDraw[]): unknown {
+    if (Array.isArray(images)) {
+      return this.splitList(images, options, draws).map(([image, each, draw]) => this.applySync(image, each, draw));
+    }
+    const input = readInput(this.owner, images);
+    const run = this.runOptions(input, options, draws);
+    const result = runSegmentsSync(this.assembled(run.training), input.batch, run);
+    return this.output(input, result, run);
+  }
+
+  /** The draws of `count` samples, as numbers by name. */
+  sample(count: number, key: CallKey, shape: ImageShape, training: boolean): SampleDraw[] {
+    const samples: SampleDraw[] = Array.from({ length: count }, () => ({ stages: [] }));
+    let current: readonly number[] = shape;
+    for (const segment of this.assembled(training)) {
+      if (segment.kind === 'function') continue;
+      const numbers = drawNumbers(segment, current, key, 0, count);
+      samples.forEach((sample, i) => {
+        sample.stages.push(...stageDraws(segment, numbers, i));
+      });
+      if (count > 0) current = segment.plan.output(current, DTYPE_CODES.float32, numbers, 0).slice(0, 3);
+    }
+    return samples;
+  }
+
+  /** Key of a call. Without any part of a key the call goes on where the last such call ended. */
+  callKey(raw: RawOptions, count: number): CallKey {
+    const { owner } = this;
+    const seed = parseSeed(owner, raw['seed']);
+    const epoch = parseCount(owner, 'epoch', raw['epoch'], MAX_EPOCH);
+    const firstIndex = parseCount(owner, 'firstIndex', raw['firstIndex'], MAX_INDEX - count);
+    const keyed = seed !== undefined || epoch !== undefined || firstIndex !== undefined;
+    const key = {
+      seed: seed ?? this.seed,
+      supersede: seed !== undefined,
+      epoch: epoch ?? 0,
+      firstIndex: firstIndex ?? (keyed ? 0 : this.nextIndex),
+    };
+    if (!keyed) this.nextIndex += count;
+    return key;
+  }
+
+  private runOptions(input: Input, options: ApplyOptions | undefined, draws: readonly SampleDraw[] | undefined): RunOptions {
+    const { owner } = this;
+    const raw = readOptions(owner, options, OPTIONS);
+    const count = input.batch.shape[0];
+    const training = parseBoolean(owner, 'training', raw['training'], true);
+    const signal = parseSignal(owner, raw['signal']);
+    if (draws && draws.length !== count) {
+      throw makeError('E_DRAWS', `replay: ${draws.length} draws were given for ${count} images`);
+    }
+    const unkeyed = draws !== undefined || !training;
+    const key = this.callKey(unkeyed ? { ...raw, epoch: raw['epoch'] ?? 0 } : raw, count);
+    return { owner, key, training, signal, out: raw['out'] as Image | ImageBatch | undefined, draws };
+  }
+
+  private output(input: Input, result: Batch, { owner, out }: RunOptions): unknown {
+    if (!out) return writeOutput(input.container, result);
+    if (out.data !== result.data) borrowOut(owner, out, result.shape, result.dtype, input.batch).set(result.data);
+    return out;
+  }
+
+  private splitList(images: unknown[], options: ApplyOptions | undefined, draws: readonly SampleDraw[] | undefined) {
+    const raw = readOptions(this.owner, options, OPTIONS);
+    if (raw['out'] !== undefined) throw invalid(this.owner, 'out', 'left out for an array of images', raw['out'], 'E_CONFLICT');
+    const { firstIndex, epoch } = this.callKey(draws ? { ...raw, epoch: raw['epoch'] ?? 0 } : raw, images.length);
+    return images.map((image, i): [unknown, ApplyOptions, SampleDraw[] | undefined] => [
+      image,
+      { ...options, epoch, firstIndex: firstIndex + i },
+      draws && [draws[i] as SampleDraw],
+    ]);
+  }
+}
+
+export function parseSignal(owner: string, value: unknown): AbortSignal | undefined {
+  if (value === undefined || value instanceof AbortSignal) return value;
+  throw invalid(owner, 'signal', 'an AbortSignal', value, 'E_TYPE');
+}

@@ -1,0 +1,48 @@
+// Flips: exact for every dtype.
+import type { Applied } from '../apply.js';
+import { applyStages } from '../apply-stages.js';
+import { FLIP_MODES, type FlipMode, RandomFlip } from '../layers/random-flip.js';
+import { flag } from '../layers/shared-options.js';
+import { parseEnum } from '../options.js';
+import { type ImageOptions, readCall, readRandomCall } from './call.js';
+
+/**
+ * Images flipped in `mode`.
+ * @example
+ * const turned = await image.flip({ data: new Uint8Array([1, 2, 3, 4]), shape: [2, 2, 1] }, 'horizontalAndVertical');
+ */
+export function flip<T>(images: T, mode: FlipMode = 'horizontal', options?: ImageOptions): Promise<Applied<T>> {
+  const { own, run } = readCall('image.flip', options, []);
+  const parsed = parseEnum('image.flip', 'mode', mode, FLIP_MODES);
+  const { dtype } = new RandomFlip(own);
+  const horizontal = flag(parsed !== 'vertical');
+  const vertical = flag(parsed !== 'horizontal');
+  return applyStages(
+    'image.flip',
+    [{ kind: 'flip', params: { random: 0, horizontal, vertical, independent: 0 }, dtype }],
+    images,
+    run,
+  );
+}
+
+/** Images with left and right swapped. */
+export function flipLeftRight<T>(images: T, options?: ImageOptions): Promise<Applied<T>> {
+  return flip(images, 'horizontal', options);
+}
+
+/** Images upside down. */
+export function flipUpDown<T>(images: T, options?: ImageOptions): Promise<Applied<T>> {
+  return flip(images, 'vertical', options);
+}
+
+/** Every other image, by a coin of its own, with left and right swapped. */
+export function randomFlipLeftRight<T>(images: T, seed?: number, options?: ImageOptions): Promise<Applied<T>> {
+  const { own, run } = readRandomCall('image.randomFlipLeftRight', seed, options, []);
+  return new RandomFlip({ mode: 'horizontal', ...own }).apply(images, run);
+}
+
+/** Every other image, by a coin of its own, upside down. */
+export function randomFlipUpDown<T>(images: T, seed?: number, options?: ImageOptions): Promise<Applied<T>> {
+  const { own, run } = readRandomCall('image.randomFlipUpDown', seed, options, []);
+  return new RandomFlip({ mode: 'vertical', ...own }).apply(images, run);
+}

@@ -1,0 +1,65 @@
+// Random twins of the functions in warp.ts: one draw per image, keyed by seed, epoch and position.
+import type { Applied } from '../apply.js';
+import { RandomRotation } from '../layers/random-rotation.js';
+import { RandomShear } from '../layers/random-shear.js';
+import { RandomTranslation } from '../layers/random-translation.js';
+import { RandomZoom } from '../layers/random-zoom.js';
+import type { Factor } from '../types.js';
+import { readRandomCall, WARP_OPTIONS, type WarpOptions } from './call.js';
+
+/**
+ * Images sheared by a random angle about their centre; `intensity` in degrees, i means [-i, i]. Intensity 0 is exact.
+ * Default fill 'nearest'.
+ * @throws ArgumentError E_RANGE for an angle of 90 degrees or more.
+ * Source: keras.preprocessing.image.random_shear, corrected on images that are not square.
+ * @example
+ * const sheared = await image.randomShear({ data: new Uint8Array(48), shape: [4, 4, 3] }, 20, 42);
+ */
+export function randomShear<T>(
+  images: T,
+  intensity: Factor,
+  seed?: number,
+  options?: WarpOptions,
+): Promise<Applied<T>> {
+  const { own, run } = readRandomCall('image.randomShear', seed, options, WARP_OPTIONS);
+  return new RandomShear({ intensity, ...own }).apply(images, run);
+}
+
+/** Images turned by a random part of a full turn, as RandomRotation. */
+export function randomRotation<T>(
+  images: T,
+  factor: Factor,
+  seed?: number,
+  options?: WarpOptions,
+): Promise<Applied<T>> {
+  const { own, run } = readRandomCall('image.randomRotation', seed, options, WARP_OPTIONS);
+  return new RandomRotation({ factor, ...own }).apply(images, run);
+}
+
+/** Factors for height and width, or one for both. */
+export type TwoFactors = number | { readonly height: Factor; readonly width: Factor };
+
+/** Images moved by random parts of their size, as RandomTranslation. One number is for both directions. */
+export function randomTranslation<T>(
+  images: T,
+  factor: TwoFactors,
+  seed?: number,
+  options?: WarpOptions,
+): Promise<Applied<T>> {
+  const { own, run } = readRandomCall('image.randomTranslation', seed, options, WARP_OPTIONS);
+  const { height, width } = typeof factor === 'object' ? factor : { height: factor, width: factor };
+  return new RandomTranslation({ heightFactor: height, widthFactor: width, ...own }).apply(images, run);
+}
+
+/** Images zoomed by a random factor, as RandomZoom. One number or pair keeps the aspect ratio. */
+export function randomZoom<T>(
+  images: T,
+  factor: Factor | { readonly height: Factor; readonly width: Factor },
+  seed?: number,
+  options?: WarpOptions,
+): Promise<Applied<T>> {
+  const { own, run } = readRandomCall('image.randomZoom', seed, options, WARP_OPTIONS);
+  const separate = typeof factor === 'object' && 'height' in factor;
+  const factors = separate ? { heightFactor: factor.height, widthFactor: factor.width } : { heightFactor: factor };
+  return new RandomZoom({ ...factors, ...own }).apply(images, run);
+}

@@ -1,0 +1,98 @@
+// Functions that change values and leave pixels where they are.
+import type { Applied } from '../apply.js';
+import { applyStages } from '../apply-stages.js';
+import { Normalization } from '../layers/normalization.js';
+import type { NestedNumbers } from '../layers/normalization-statistics.js';
+import { RandomBrightness } from '../layers/random-brightness.js';
+import { RandomChannelShift } from '../layers/random-channel-shift.js';
+import { RandomContrast } from '../layers/random-contrast.js';
+import { Rescaling } from '../layers/rescaling.js';
+import { SamplewiseNormalization } from '../layers/samplewise-normalization.js';
+import { parseNumber } from '../options.js';
+import type { Factor } from '../types.js';
+import { forEachImage, type ImageOptions, readCall, readRandomCall } from './call.js';
+
+/** value * scale + offset; one number each, or one per channel. */
+export function rescale<T>(
+  images: T,
+  scale: number | readonly number[],
+  offset: number | readonly number[] = 0,
+  options?: ImageOptions,
+): Promise<Applied<T>> {
+  const { own, run } = readCall('image.rescale', options, []);
+  return new Rescaling({ scale, offset, ...own }).apply(images, run);
+}
+
+/** (value - mean) / max(sqrt(variance), 1e-7); one number each, or one per channel. */
+export function normalize<T>(
+  images: T,
+  mean: NestedNumbers,
+  variance: NestedNumbers,
+  options?: ImageOptions,
+): Promise<Applied<T>> {
+  const { own, run } = readCall('image.normalize', options, []);
+  return new Normalization({ mean, variance, ...own }).apply(images, run);
+}
+
+/** Every image by itself to mean 0 and standard deviation 1, as SamplewiseNormalization. */
+export function standardize<T>(images: T, options?: ImageOptions & { epsilon?: number }): Promise<Applied<T>> {
+  const { own, run } = readCall('image.standardize', options, ['epsilon']);
+  return new SamplewiseNormalization(own).apply(images, run);
+}
+
+/** Options of the functions that clip. */
+export interface ValueRangeOptions extends ImageOptions {
+  /** Lowest and highest value of the result; default [0, 255]. */
+  valueRange?: readonly [min: number, max: number];
+}
+
+/** value + delta, clipped to valueRange. delta is in units of the values. */
+export function adjustBrightness<T>(images: T, delta: number, options?: ValueRangeOptions): Promise<Applied<T>> {
+  const owner = 'image.adjustBrightness';
+  const { own, run } = readCall(owner, options, ['valueRange']);
+  const stages = new RandomBrightness({ factor: 0, ...own }).lower(true);
+  const numbers = { delta: parseNumber(owner, 'delta', delta) };
+  return applyStages(owner, stages, images, run, forEachImage(images, numbers));
+}
+
+/** (value - mean) * factor + mean with the mean of the channel, clipped to valueRange. */
+export function adjustContrast<T>(images: T, factor: number, options?: ValueRangeOptions): Promise<Applied<T>> {
+  const owner = 'image.adjustContrast';
+  const { own, run } = readCall(owner, options, ['valueRange']);
+  const stages = new RandomContrast({ factor: 0, ...own }).lower(true);
+  const numbers = { factor: parseNumber(owner, 'factor', factor) };
+  return applyStages(owner, stages, images, run, forEachImage(images, numbers));
+}
+
+/** One random amount added to all values of an image, as RandomBrightness. */
+export function randomBrightness<T>(
+  images: T,
+  factor: Factor,
+  seed?: number,
+  options?: ValueRangeOptions,
+): Promise<Applied<T>> {
+  const { own, run } = readRandomCall('image.randomBrightness', seed, options, ['valueRange']);
+  return new RandomBrightness({ factor, ...own }).apply(images, run);
+}
+
+/** A random contrast per image, as RandomContrast. */
+export function randomContrast<T>(
+  images: T,
+  factor: Factor,
+  seed?: number,
+  options?: ValueRangeOptions,
+): Promise<Applied<T>> {
+  const { own, run } = readRandomCall('image.randomContrast', seed, options, ['valueRange']);
+  return new RandomContrast({ factor, ...own }).apply(images, run);
+}
+
+/** One random amount added to all channels, clipped to the image's own extremes, as RandomChannelShift. */
+export function randomChannelShift<T>(
+  images: T,
+  factor: Factor,
+  seed?: number,
+  options?: ValueRangeOptions,
+): Promise<Applied<T>> {
+  const { own, run } = readRandomCall('image.randomChannelShift', seed, options, ['valueRange']);
+  return new RandomChannelShift({ factor, ...own }).apply(images, run);
+}

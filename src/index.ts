@@ -1,0 +1,23 @@
+// The public API, name by name.
+export type { AdaptOptions } from './adapt.js';
+export type { Applied } from './apply.js';
+export type { ApplyOptions } from './apply-options.js';
+export type { SampleDraw, StageDraw } from './draws.js';
+export {
+  ArgumentError,
+  DatasetError,
+  DecodeError,
+  type ErrorCode,
+  ImagePipelineError,
+  IoError,
+  LimitError,
+  NumericError,
+  OwnershipError,
+  StateError,
+} from './errors.js';
+export { image } from './image/index.js';
+export * from './layers/index.js';
+export { type AdaptableLayer, type AdaptState, Layer, type LayerConfig, type LayerOptions } from './layers/layer.js';
+export { ImagePipeline, type PipelineConfig, type PipelineOptions, type SampleOptions } from './pipeline.js';
+export { type Capabilities, capabilities, configure, memory, type Settings } from './settings.js';
+export type * from './types.js';

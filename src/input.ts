@@ -1,0 +1,132 @@
+// What users hand in, validated and brought to one form: a dense batch of images.
+import { invalid, show } from './options.js';
+import { makeError } from './errors.js';
+import { alignedArray, dtypeOf } from './memory.js';
+import { native } from './native.js';
+import { settings } from './settings.js';
+import { isTensor, tensorValues, toTensor } from './tensor.js';
+import type { BatchShape, DType, Image, ImageBatch, PixelArray } from './types.js';
+
+/** Images of one size, as the engine wants them. `data` belongs to the caller and is only read. */
+export interface Batch {
+  data: PixelArray;
+  dtype: DType;
+  shape: BatchShape;
+}
+
+/** How the result is to be handed back: as it came. */
+export type Container = 'image' | 'batch' | 'tensor3' | 'tensor4';
+
+export interface Input {
+  batch: Batch;
+  container: Container;
+}
+
+/** Reads one image, batch or tensor. `owner` starts the error sentences. */
+export function readInput(owner: string, value: unknown): Input {
+  if (isTensor(value)) return readPixels(owner, tensorValues(value), value.shape, 'tensor');
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) {
+    throw invalid(owner, 'images', 'a tensor, { data, shape } or an array of images', value, 'E_TYPE');
+  }
+  const { data, shape } = value as { data: unknown; shape: unknown };
+  return readPixels(owner, data, shape, 'plain');
+}
+
+function readPixels(owner: string, data: unknown, shapeValue: unknown, source: 'tensor' | 'plain'): Input {
+  const dtype = dtypeOf(data);
+  if (dtype === undefined) {
+    const code = ArrayBuffer.isView(data) ? 'E_DTYPE' : 'E_TYPE';
+    const expected = 'a Uint8Array, Uint16Array, Int32Array or Float32Array';
+    throw invalid(owner, 'data', expected, ArrayBuffer.isView(data) ? data.constructor.name : data, code);
+  }
+  const shape = readShape(owner, shapeValue);
+  const pixels = data as PixelArray;
+  checkMemory(owner, pixels, shape);
+  const single = shape.length === 3;
+  const [count, height, width, channels] = (single ? [1, ...shape] : shape) as [number, number, number, number];
+  if (height * width > settings().maxPixels) {
+    const { maxPixels } = settings();
+    throw makeError('E_PIXELS', `${owner}: an image of ${height}x${width} pixels exceeds the limit of ${maxPixels}`);
+  }
+  const container = source === 'tensor' ? (single ? 'tensor3' : 'tensor4') : single ? 'image' : 'batch';
+  return { batch: { data: pixels, dtype, shape: [count, height, width, channels] }, container };
+}
+
+function readShape(owner: string, value: unknown): number[] {
+  if (!Array.isArray(value)) throw invalid(owner, 'shape', '[height, width, channels]', value, 'E_TYPE');
+  if (value.length !== 3 && value.length !== 4) {
+    throw makeError('E_RANK', `${owner}: images must have rank 3 or 4; received shape ${show(value)}`);
+  }
+  if (!value.every((size) => Number.isSafeInteger(size) && size >= 0)) {
+    throw invalid(owner, 'shape', 'integers >= 0', value, 'E_SHAPE');
+  }
+  const image = value.slice(-3) as number[];
+  if (image.includes(0)) {
+    throw makeError('E_EMPTY_IMAGE', `${owner}: an image must have at least one value; received shape ${show(value)}`);
+  }
+  return value as number[];
+}
+
+function checkMemory(owner: string, data: PixelArray, shape: readonly number[]): void {
+  if (typeof SharedArrayBuffer !== 'undefined' && data.buffer instanceof SharedArrayBuffer) {
+    throw makeError('E_SHARED', `${owner}: images in shared memory can change while they are read; copy them first`);
+  }
+  const expected = shape.reduce((product, size) => product * size, 1);
+  if (data.length === expected) return;
+  // Tells a detached or shrunk buffer from a wrong shape; both look like a length that does not fit.
+  native().addressModulo(data, 1);
+  throw makeError('E_SHAPE', `${owner}: shape ${show(shape)} needs ${expected} values; data has ${data.length}`);
+}
+
+/** Hands a dense result back in the form the input came in. */
+export function writeOutput(container: Container, { data, dtype, shape }: Batch): unknown {
+  const [, height, width, channels] = shape;
+  switch (container) {
+    case 'image':
+      return { data, shape: [height, width, channels] } satisfies Image;
+    case 'batch':
+      return { data, shape } satisfies ImageBatch;
+    case 'tensor3':
+      return toTensor(data, [height, width, channels], dtype);
+    case 'tensor4':
+      return toTensor(data, shape, dtype);
+  }
+}
+
+/** Image `index` of a batch, as a view. */
+export function imageOf({ data, dtype, shape }: Batch, index: number): Batch {
+  const [, height, width, channels] = shape;
+  const size = height * width * channels;
+  return { data: data.subarray(index * size, (index + 1) * size) as PixelArray, dtype, shape: [1, height, width, channels] };
+}
+
+/** One dense batch of images that must all have one shape and dtype; E_RAGGED otherwise. */
+export function stack(owner: string, images: readonly Batch[]): Batch {
+  const first = images[0] as Batch;
+  if (images.length === 1) return first;
+  const [, height, width, channels] = first.shape;
+  const size = height * width * channels;
+  const data = alignedArray(first.dtype, size * images.length);
+  images.forEach((image, index) => {
+    if (image.dtype !== first.dtype || image.shape.slice(1).join() !== first.shape.slice(1).join()) {
+      throw makeError(
+        'E_RAGGED',
+        `${owner}: the images of one batch came out as ${first.shape.slice(1)} ${first.dtype} and ` +
+          `${image.shape.slice(1)} ${image.dtype}; end the pipeline with a layer that fixes the size, such as Resizing`,
+        { index },
+      );
+    }
+    data.set(image.data, index * size);
+  });
+  return { data, dtype: first.dtype, shape: [images.length, height, width, channels] };
+}
+
+/** Key parts of a call, validated. */
+export function parseCount(owner: string, name: string, value: unknown, max: number): number | undefined {
+  if (value === undefined) return undefined;
+  if (!(typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= max)) {
+    throw invalid(owner, name, `an integer within 0..${max}`, value);
+  }
+  return value;
+}
+

@@ -1,0 +1,82 @@
+// The registry: every layer class by its Keras class name. docs/adding-a-layer.md says what a new line here needs.
+import { makeError } from '../errors.js';
+import { show } from '../options.js';
+import { CenterCrop } from './center-crop.js';
+import { Lambda } from './lambda.js';
+import type { Layer } from './layer.js';
+import { Normalization } from './normalization.js';
+import { RandomBrightness } from './random-brightness.js';
+import { RandomChannelShift } from './random-channel-shift.js';
+import { RandomContrast } from './random-contrast.js';
+import { RandomCrop } from './random-crop.js';
+import { RandomFlip } from './random-flip.js';
+import { RandomHeight } from './random-height.js';
+import { RandomRotation } from './random-rotation.js';
+import { RandomShear } from './random-shear.js';
+import { RandomTranslation } from './random-translation.js';
+import { RandomWidth } from './random-width.js';
+import { RandomZoom } from './random-zoom.js';
+import { Rescaling } from './rescaling.js';
+import { Resizing } from './resizing.js';
+import { SamplewiseNormalization } from './samplewise-normalization.js';
+
+/** A class that reads its own config. */
+export interface LayerClass {
+  fromConfig(config: unknown): Layer;
+}
+
+export const LAYER_CLASSES = Object.freeze({
+  CenterCrop,
+  Lambda,
+  Normalization,
+  RandomBrightness,
+  RandomChannelShift,
+  RandomContrast,
+  RandomCrop,
+  RandomFlip,
+  RandomHeight,
+  RandomRotation,
+  RandomShear,
+  RandomTranslation,
+  RandomWidth,
+  RandomZoom,
+  Rescaling,
+  Resizing,
+  SamplewiseNormalization,
+}) satisfies Readonly<Record<string, LayerClass>>;
+
+/**
+ * The layer of { className, config }, as getConfig() of a pipeline or Keras (class_name, snake_case keys) wrote it.
+ * `path` says where in the document it stands, for errors.
+ * @throws ArgumentError E_SPEC when it is not such an object or the class is unknown.
+ */
+export function layerFromConfig(spec: unknown, path = 'layer'): Layer {
+  if (typeof spec !== 'object' || spec === null || Array.isArray(spec)) {
+    throw makeError('E_SPEC', `${path} must be { className, config }; received ${show(spec)}`);
+  }
+  const { className, class_name: kerasName, config } = spec as Record<string, unknown>;
+  const name = className ?? kerasName;
+  if (typeof name !== 'string' || !Object.hasOwn(LAYER_CLASSES, name)) {
+    const known = Object.keys(LAYER_CLASSES).join(', ');
+    throw makeError('E_SPEC', `${path}.className must be one of ${known}; received ${show(name)}`);
+  }
+  return LAYER_CLASSES[name as keyof typeof LAYER_CLASSES].fromConfig(config);
+}
+
+export { CenterCrop, type CenterCropOptions } from './center-crop.js';
+export { Lambda, type LambdaContext, type LambdaFunction, type LambdaOptions, registerFunction } from './lambda.js';
+export { Normalization, type NormalizationOptions } from './normalization.js';
+export { RandomBrightness, type RandomBrightnessOptions } from './random-brightness.js';
+export { RandomChannelShift, type RandomChannelShiftOptions } from './random-channel-shift.js';
+export { RandomContrast, type RandomContrastOptions } from './random-contrast.js';
+export { RandomCrop, type RandomCropOptions } from './random-crop.js';
+export { type FlipMode, RandomFlip, type RandomFlipOptions } from './random-flip.js';
+export { RandomHeight, type RandomHeightOptions } from './random-height.js';
+export { RandomRotation, type RandomRotationOptions } from './random-rotation.js';
+export { RandomShear, type RandomShearOptions } from './random-shear.js';
+export { RandomTranslation, type RandomTranslationOptions } from './random-translation.js';
+export { RandomWidth, type RandomWidthOptions } from './random-width.js';
+export { RandomZoom, type RandomZoomOptions } from './random-zoom.js';
+export { Rescaling, type RescalingOptions } from './rescaling.js';
+export { Resizing, type ResizingOptions } from './resizing.js';
+export { SamplewiseNormalization, type SamplewiseNormalizationOptions } from './samplewise-normalization.js';

@@ -1,0 +1,122 @@
+// The layer contract: options in, stages out. A layer validates in its constructor, is frozen, and holds no pixels.
+import { type Applied, applyLayer, applyLayerSync } from '../apply.js';
+import type { ApplyOptions } from '../apply-options.js';
+import { invalid, parseEnum, parseSeed, type RawOptions, readOptions } from '../options.js';
+import type { StageSpec } from '../program.js';
+import type { OutputDType, PartialShape } from '../types.js';
+import type { Lambda } from './lambda.js';
+
+/** Options that every layer has. */
+export interface LayerOptions {
+  /** Name, unique in a pipeline. Also separates the draws of two layers of one class; see docs/semantics.md#draws. */
+  name?: string;
+  /** dtype of the result; default 'float32', or 'input' for layers that only move or resize pixels. */
+  dtype?: OutputDType;
+}
+
+/** Options of layers that draw. */
+export interface RandomLayerOptions extends LayerOptions {
+  /** Seed of this layer alone, an integer within 0..2^53-1; default: the pipeline's. */
+  seed?: number;
+}
+
+/** A layer as getConfig() writes it and fromConfig() reads it. */
+export interface LayerConfig {
+  className: string;
+  config: Record<string, unknown>;
+}
+
+const DTYPES = ['float32', 'uint8', 'uint16', 'int32', 'input'] as const;
+
+export abstract class Layer {
+  /** Keras class name, such as 'RandomShear'. */
+  readonly className: string;
+  readonly name: string | undefined;
+  readonly seed: number | undefined;
+  readonly dtype: OutputDType;
+  /** Options as given, own keys only; for subclasses' constructors. */
+  protected readonly raw: RawOptions;
+
+  /** `known` lists the option names beyond name, dtype and seed. */
+  protected constructor(
+    className: string,
+    options: unknown,
+    known: readonly string[],
+    defaults: { dtype?: OutputDType; random?: boolean } = {},
+  ) {
+    const common = defaults.random ? ['name', 'dtype', 'seed'] : ['name', 'dtype'];
+    this.className = className;
+    this.raw = readOptions(className, options, [...known, ...common]);
+    const { name, dtype, seed } = this.raw;
+    if (name !== undefined && (typeof name !== 'string' || name === '')) {
+      throw invalid(className, 'name', 'a non-empty string', name, 'E_TYPE');
+    }
+    this.name = name as string | undefined;
+    this.dtype = parseEnum(className, 'dtype', dtype, DTYPES, defaults.dtype ?? 'float32');
+    this.seed = parseSeed(className, seed);
+  }
+
+  /** The stages of this layer; none when it does nothing (a random layer at inference). */
+  abstract lower(training: boolean): StageSpec[];
+
+  /** Shape of the result; null where it depends on the draw or is unknown. */
+  outputShape(inputShape: PartialShape): PartialShape {
+    return inputShape;
+  }
+
+  /** Constructor options as parsed, JSON-able, such that fromConfig(getConfig()) draws and computes the same. */
+  abstract getConfig(): Record<string, unknown>;
+
+  /** name, dtype and seed for getConfig(). */
+  protected baseConfig(): Record<string, unknown> {
+    return {
+      ...(this.name === undefined ? {} : { name: this.name }),
+      dtype: this.dtype,
+      ...(this.seed === undefined ? {} : { seed: this.seed }),
+    };
+  }
+
+  /** The layers that do the work: itself, or the contents of a pipeline. */
+  flatten(): readonly Layer[] {
+    return [this];
+  }
+
+  /** Runs this layer alone on an image, a batch or a tensor; see ImagePipeline.apply. */
+  apply<T>(images: T, options?: ApplyOptions): Promise<Applied<T>> {
+    return applyLayer(this, images, options);
+  }
+
+  /** apply() on the calling thread. */
+  applySync<T>(images: T, options?: ApplyOptions): Applied<T> {
+    return applyLayerSync(this, images, options);
+  }
+}
+
+/** A layer that learns from data; see ImagePipeline.adapt. */
+export interface AdaptableLayer extends Layer {
+  /** False until adapt() or explicit statistics. */
+  readonly adapted: boolean;
+  /** Grows with every setState(), so that compiled programs notice. */
+  readonly stateVersion: number;
+  /** An empty partial state to feed with images and to merge. */
+  createState(): AdaptState;
+  /** Takes the state as this layer's statistics. `undefined` forgets them. */
+  setState(state: AdaptState | undefined): void;
+}
+
+/** A partial state of adapt: order-free to update, mergeable, JSON-able. */
+export interface AdaptState {
+  /** Adds `count` images of one shape, values as float32 or integers. `index` is the first image's position, for errors. */
+  update(data: Float32Array | Uint8Array | Uint16Array | Int32Array, shape: readonly number[], index: number): void;
+  merge(other: AdaptState): void;
+  toJSON(): Record<string, unknown>;
+}
+
+export function isAdaptable(layer: Layer): layer is AdaptableLayer {
+  return 'createState' in layer && 'setState' in layer;
+}
+
+/** True for the layer of a custom JS function, which no stage can stand for. */
+export function isFunctionLayer(layer: Layer): layer is Lambda {
+  return layer.className === 'Lambda';
+}

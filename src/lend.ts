@@ -1,0 +1,53 @@
+// `out`: a result of an earlier call, lent to a new one. While the work runs its memory is ours alone, by transfer, so
+// nothing the caller does can pull it away from under a pool thread.
+import { invalid, show } from './options.js';
+import { makeError } from './errors.js';
+import { dtypeOf, viewOf } from './memory.js';
+import type { Batch } from './input.js';
+import type { DType, Image, ImageBatch, PixelArray } from './types.js';
+
+/** Checks that `out` has this shape and dtype and does not share memory with `input`. */
+function checkOut(owner: string, out: Image | ImageBatch, shape: readonly number[], dtype: DType, input: Batch): void {
+  if (typeof out !== 'object' || out === null || !Array.isArray(out.shape)) {
+    throw invalid(owner, 'out', 'a result of an earlier call', out, 'E_TYPE');
+  }
+  const found = dtypeOf(out.data);
+  const [count, ...image] = shape;
+  const fits = out.shape.join() === shape.join() || (count === 1 && out.shape.join() === image.join());
+  const length = shape.reduce((product, size) => product * size, 1);
+  if (found !== dtype || !fits || out.data.length !== length) {
+    throw makeError('E_SHAPE', `${owner}: out must be ${dtype} of shape ${show([...shape])}; received ${found} of ${show([...out.shape])}`);
+  }
+  if (out.data.buffer === input.data.buffer) {
+    throw makeError('E_CONFLICT', `${owner}: out must not share memory with the input, which is never written to`);
+  }
+}
+
+/** The memory of `out` to write into at once, on the calling thread. */
+export function borrowOut(owner: string, out: Image | ImageBatch, shape: readonly number[], dtype: DType, input: Batch): PixelArray {
+  checkOut(owner, out, shape, dtype, input);
+  return out.data;
+}
+
+/** Takes the memory of `out` over until giveBack(). */
+export function takeOut(owner: string, out: Image | ImageBatch, shape: readonly number[], dtype: DType, input: Batch) {
+  checkOut(owner, out, shape, dtype, input);
+  const { buffer, byteOffset, length } = out.data;
+  if (!(buffer instanceof ArrayBuffer) || (buffer as { resizable?: boolean }).resizable) {
+    throw makeError('E_RESIZABLE', `${owner}: out must lie in an ordinary ArrayBuffer of fixed size`);
+  }
+  let taken: ArrayBuffer;
+  try {
+    taken = structuredClone(buffer, { transfer: [buffer] });
+  } catch (cause) {
+    throw makeError('E_BOUNDS', `${owner}: the memory of out cannot be lent; pass a result of an earlier call`, { cause });
+  }
+  const data = viewOf(dtype, taken, byteOffset, length);
+  const giveBack = () => {
+    out.data = data;
+  };
+  if (out.data.length !== 0) {
+    throw makeError('E_BOUNDS', `${owner}: the memory of out cannot be lent; pass a result of an earlier call`);
+  }
+  return { data, giveBack };
+}

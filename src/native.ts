@@ -1,0 +1,119 @@
+// The typed face of the addon, and the only place that loads it.
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { isErrorCode, makeError, type ErrorDetails } from './errors.js';
+import type { Program } from './program.js';
+import type { DType } from './types.js';
+
+/** Codes of native/core/image.h. */
+export const DTYPE_CODES: Readonly<Record<DType, number>> = { uint8: 0, uint16: 1, int32: 2, float32: 3 };
+export const DTYPES: readonly DType[] = ['uint8', 'uint16', 'int32', 'float32'];
+
+/** Native memory that only the addon can look into. */
+export interface NativeBlock {
+  release(): void;
+  copyTo(target: NodeJS.TypedArray): void;
+}
+
+export interface NativeKey {
+  seed: number;
+  epoch: number;
+  index: number;
+  batchIndex: number;
+  supersede: boolean;
+}
+
+/** Images first..first+count of a dense batch; see native/binding/slice_job.h. */
+export interface SliceJob {
+  input: NativeBlock | NodeJS.TypedArray;
+  inputDtype: number;
+  inputShape: readonly number[];
+  output: NodeJS.TypedArray;
+  outputDtype: number;
+  outputShape: readonly number[];
+  /** Values before image 0 of the batch in `output`. */
+  outputOffset: number;
+  first: number;
+  count: number;
+  numbers: Float64Array;
+  reference: boolean;
+}
+
+export interface DecodeJob {
+  path?: string | Uint8Array;
+  block?: NativeBlock;
+  channels: number;
+  applyOrientation: boolean;
+  targetHeight: number;
+  targetWidth: number;
+  maxPixels: number;
+  maxBytes: number;
+}
+
+export interface FileJob extends DecodeJob, NativeKey {
+  output: NodeJS.TypedArray;
+  outputDtype: number;
+  outputShape: readonly number[];
+  outputOffset: number;
+  reference: boolean;
+}
+
+export interface NativePlan {
+  stages(): { kind: string; numbers: string[] }[];
+  draw(inputShape: readonly number[], key: NativeKey, count: number, numbers: Float64Array): void;
+  output(inputShape: readonly number[], dtype: number, numbers: Float64Array, offset: number): number[];
+  describe(inputShape: readonly number[], dtype: number, numbers: Float64Array, offset: number): string;
+  executeSync(job: SliceJob): void;
+  execute(job: SliceJob): Promise<void>;
+  /** False when the file is not a JPEG; then nothing was written. */
+  executeFile(job: FileJob): Promise<boolean>;
+}
+
+export interface NativeAddon {
+  Block: new (copyOf: NodeJS.TypedArray) => NativeBlock;
+  Plan: new (program: Program) => NativePlan;
+  version(): string;
+  simd(): { target: string; supported: string[] };
+  forceTarget(name: string): boolean;
+  memory(): { inUseBytes: number; inUseBlocks: number; idleBytes: number };
+  trim(keepBytes: number): void;
+  addressModulo(array: NodeJS.TypedArray, modulus: number): number;
+  decode(job: DecodeJob): Promise<{ block: NativeBlock; shape: number[] } | null>;
+}
+
+// A build in the package comes first, so that a source build wins over a prebuilt binary.
+const CANDIDATES = ['../build/Release/imagepipeline.node', '../build/cmake/Release/imagepipeline.node'];
+
+let loaded: NativeAddon | undefined;
+
+/** The addon. Throws E_NATIVE with every reason when no build of it can be loaded. */
+export function native(): NativeAddon {
+  loaded ??= load();
+  return loaded;
+}
+
+function load(): NativeAddon {
+  const require = createRequire(import.meta.url);
+  const forced = process.env['TFJS_IMAGE_PIPELINE_ADDON'];
+  const paths = forced ? [forced] : CANDIDATES.map((path) => fileURLToPath(new URL(path, import.meta.url)));
+  const reasons: string[] = [];
+  for (const path of paths) {
+    try {
+      return require(path) as NativeAddon;
+    } catch (error) {
+      reasons.push(`${path}: ${(error as Error).message.split('\n')[0]}`);
+    }
+  }
+  throw makeError(
+    'E_NATIVE',
+    `The native part of tfjs-image-pipeline could not be loaded. Build it with "npm run bootstrap". Tried:\n  ${reasons.join('\n  ')}`,
+  );
+}
+
+/** An error of the addon as one of ours; anything else unchanged. */
+export function fromNative(error: unknown, details?: ErrorDetails): unknown {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  if (!isErrorCode(code)) return error;
+  const where = details?.path === undefined ? '' : `${details.path}: `;
+  return makeError(code, `${where}${String(message)}`, details);
+}

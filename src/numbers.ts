@@ -1,0 +1,92 @@
+// The drawn numbers of a segment: from Philox, or from a draw that somebody kept; and back into readable form.
+import type { NativeSegment } from './assemble.js';
+import type { SampleDraw, StageDraw } from './draws.js';
+import { makeError } from './errors.js';
+import { show } from './options.js';
+
+/** Key of the draws of one call; the image at position i of the call is sample firstIndex + i. */
+export interface CallKey {
+  seed: number;
+  /** True when the caller gave the seed, which then wins over the layers' own. */
+  supersede: boolean;
+  epoch: number;
+  firstIndex: number;
+  /** Sample whose key the stages use that draw once per batch; firstIndex unless the batch is larger than the call. */
+  batchIndex?: number;
+}
+
+/** Draws for `count` images of one shape, the first of which is image `offset` of the call. */
+export function drawNumbers(
+  { plan, numberCount }: NativeSegment,
+  shape: readonly number[],
+  key: CallKey,
+  offset: number,
+  count: number,
+): Float64Array {
+  const numbers = new Float64Array(numberCount * count);
+  const { seed, supersede, epoch, firstIndex, batchIndex = firstIndex } = key;
+  if (count > 0) {
+    const index = firstIndex + offset;
+    plan.draw(shape, { seed, supersede, epoch, index, batchIndex }, count, numbers);
+  }
+  return numbers;
+}
+
+/** Hands out the stages of kept draws in order, over all segments of a pipeline. */
+export class DrawReader {
+  private readonly positions: number[];
+
+  constructor(private readonly draws: readonly SampleDraw[]) {
+    this.positions = draws.map(() => 0);
+  }
+
+  /** Numbers of `segment` for images offset..offset+count. E_DRAWS when a draw does not belong to these layers. */
+  read(segment: NativeSegment, offset: number, count: number): Float64Array {
+    const numbers = new Float64Array(segment.numberCount * count);
+    let at = 0;
+    for (let i = offset; i < offset + count; i++) {
+      for (const { kind, numbers: names } of segment.draws) {
+        const stage = this.next(i, kind);
+        for (const name of names) numbers[at++] = readValue(stage, name, i);
+      }
+    }
+    return numbers;
+  }
+
+  private next(image: number, kind: string): StageDraw {
+    const stage = this.draws[image]?.stages[this.positions[image] as number];
+    if (stage?.kind !== kind) {
+      const found = stage ? `'${stage.kind}'` : 'nothing';
+      throw makeError('E_DRAWS', `replay: draw ${image} has ${found} where these layers draw '${kind}'`);
+    }
+    this.positions[image] = (this.positions[image] as number) + 1;
+    return stage;
+  }
+
+  /** E_DRAWS when a draw has more stages than these layers used. */
+  end(): void {
+    this.draws.forEach(({ stages }, image) => {
+      if (stages.length !== this.positions[image]) {
+        throw makeError('E_DRAWS', `replay: draw ${image} has ${stages.length} stages; these layers draw ${this.positions[image]}`);
+      }
+    });
+  }
+}
+
+function readValue({ kind, values }: StageDraw, name: string, image: number): number {
+  const value: unknown = values?.[name];
+  if (typeof value !== 'number' || !Number.isFinite(value)) {
+    throw makeError('E_DRAWS', `replay: ${kind}.${name} of draw ${image} must be a finite number; received ${show(value)}`);
+  }
+  return value;
+}
+
+/** Readable form of the numbers of image `i` of a segment. */
+export function stageDraws({ draws, numberCount }: NativeSegment, numbers: Float64Array, i: number): StageDraw[] {
+  let at = i * numberCount;
+  return draws.map(({ layer, kind, numbers: names }) => {
+    const values: Record<string, number> = {};
+    for (const name of names) values[name] = numbers[at++] as number;
+    return { layer, kind, values };
+  });
+}

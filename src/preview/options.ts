@@ -1,0 +1,112 @@
+// Options of preview(), parsed and with defaults filled in.
+import {
+  invalid,
+  parseBoolean,
+  parseEnum,
+  parseNumber,
+  parsePair,
+  parseSeed,
+  parseSize,
+  readOptions,
+} from '../options.js';
+
+/** Options of ImagePipeline.preview(). */
+export interface PreviewOptions {
+  /** Directory for the contact sheet and one file per result; made when missing. Without it nothing is written. */
+  saveToDirectory?: string;
+  /** Start of every file name; default none. */
+  savePrefix?: string;
+  /** Format of the single files; the contact sheet is always PNG. Default 'png'. */
+  saveFormat?: 'png' | 'jpeg' | 'jpg';
+  /** Variants per image; default 1. From 2 on the sheet shows the original in the first column. */
+  columns?: number;
+  /** Images shown, counted from the first; default 16, or all when there are fewer. */
+  rows?: number;
+  /** Seed that supersedes the pipeline's. An integer within 0..2^53-1. */
+  seed?: number;
+  /** Epoch of the first variant; variant v is what epoch + v trains on. Default 0. */
+  epoch?: number;
+  /** false shows the pipeline at inference. Default true. */
+  training?: boolean;
+  /** How values become 0..255: 'valueRange' clips to valueRange, 'minmax' stretches each image. Default 'valueRange'. */
+  scaling?: 'valueRange' | 'minmax';
+  /** Values of the results that are shown as black and white; default [0, 255]. */
+  valueRange?: readonly [min: number, max: number];
+  /** Also return the sheet as text for a terminal with 24-bit colour. Default false. */
+  terminal?: boolean;
+}
+
+export interface ParsedPreviewOptions {
+  directory: string | undefined;
+  prefix: string;
+  format: 'png' | 'jpeg' | 'jpg';
+  columns: number;
+  rows: number;
+  seed: number | undefined;
+  epoch: number;
+  training: boolean;
+  scaling: 'valueRange' | 'minmax';
+  valueRange: [number, number];
+  terminal: boolean;
+}
+
+export const OWNER = 'preview';
+const DEFAULT_ROWS = 16;
+const LAST_EPOCH = 2 ** 32 - 1;
+const KNOWN = [
+  'saveToDirectory',
+  'savePrefix',
+  'saveFormat',
+  'columns',
+  'rows',
+  'seed',
+  'epoch',
+  'training',
+  'scaling',
+  'valueRange',
+  'terminal',
+] as const;
+
+export function parsePreviewOptions(options: PreviewOptions | undefined): ParsedPreviewOptions {
+  const raw = readOptions(OWNER, options, KNOWN);
+  const columns = raw.columns === undefined ? 1 : parseSize(OWNER, 'columns', raw.columns);
+  const epoch = parseNumber(OWNER, 'epoch', raw.epoch, { min: 0, max: LAST_EPOCH - columns, fallback: 0 });
+  if (!Number.isInteger(epoch)) throw invalid(OWNER, 'epoch', 'an integer >= 0', raw.epoch);
+  return {
+    directory: parseDirectory(raw.saveToDirectory),
+    prefix: parsePrefix(raw.savePrefix),
+    format: parseEnum(OWNER, 'saveFormat', raw.saveFormat, ['png', 'jpeg', 'jpg'] as const, 'png'),
+    columns,
+    rows: raw.rows === undefined ? DEFAULT_ROWS : parseSize(OWNER, 'rows', raw.rows),
+    seed: parseSeed(OWNER, raw.seed),
+    epoch,
+    training: parseBoolean(OWNER, 'training', raw.training, true),
+    scaling: parseEnum(OWNER, 'scaling', raw.scaling, ['valueRange', 'minmax'] as const, 'valueRange'),
+    valueRange: parseValueRange(raw.valueRange),
+    terminal: parseBoolean(OWNER, 'terminal', raw.terminal, false),
+  };
+}
+
+function parseDirectory(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'string' || value === '' || value.includes('\0')) {
+    throw invalid(OWNER, 'saveToDirectory', 'a path', value, 'E_TYPE');
+  }
+  return value;
+}
+
+/** A prefix with a separator would write outside the directory. */
+function parsePrefix(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value !== 'string') throw invalid(OWNER, 'savePrefix', 'a string', value, 'E_TYPE');
+  if (/[/\\\0]/.test(value))
+    throw invalid(OWNER, 'savePrefix', 'a part of a file name, without / and \\', value, 'E_NAME');
+  return value;
+}
+
+function parseValueRange(value: unknown): [number, number] {
+  if (value === undefined) return [0, 255];
+  const range = parsePair(OWNER, 'valueRange', value);
+  if (range[0] === range[1]) throw invalid(OWNER, 'valueRange', '[min, max] with min < max', value);
+  return range;
+}

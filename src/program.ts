@@ -1,0 +1,28 @@
+// What layers lower to: plain JSON that names native stages. The native part parses it once into a Plan.
+import type { OutputDType } from './types.js';
+
+export type StageParam = number | boolean | string | readonly number[];
+
+/** A stage as a layer asks for it; assemble() adds who draws. Parameters of every kind: native/program/stage.h. */
+export interface StageSpec {
+  kind: string;
+  params: Readonly<Record<string, StageParam>>;
+  /** dtype of the result. */
+  dtype: OutputDType;
+}
+
+/** A stage with the identity that keys its draws. */
+export interface ProgramStage extends StageSpec {
+  /** Id of the drawing layer, uint32. */
+  layer: number;
+  /** The layer's own seed; the caller's explicit seed supersedes it. */
+  seed?: number;
+  /** Draw once per batch because the output size depends on the draw. */
+  perBatch?: boolean;
+}
+
+export interface Program {
+  /** true: adjacent geometric stages resample once. false: step by step, as Keras does. */
+  fuse: boolean;
+  stages: ProgramStage[];
+}

@@ -1,0 +1,64 @@
+// Files and bytes to images, for those who want the pixels themselves.
+import { decodeWithSharp } from './data/decode.js';
+import { alignedArray } from './memory.js';
+import { fromNative, native } from './native.js';
+import { invalid, parseBoolean, parseEnum, parseSize, readOptions } from './options.js';
+import { withPlace } from './scheduler.js';
+import { settings } from './settings.js';
+import type { Image } from './types.js';
+
+export interface DecodeImageOptions {
+  /** 1 gray, 3 RGB, 4 RGBA, 0 as in the file; default 3. */
+  channels?: 0 | 1 | 3 | 4;
+  /** 'uint16' keeps 16-bit files (8-bit values are spread over 0..65535); default 'uint8', the high byte. */
+  dtype?: 'uint8' | 'uint16';
+  /** EXIF orientation is applied unless false. */
+  applyOrientation?: boolean;
+  /** Largest image in pixels; default that of configure(). */
+  maxPixels?: number;
+}
+
+const OWNER = 'image.decode';
+
+/**
+ * Decodes a JPEG, PNG, WebP, AVIF, TIFF or GIF (first frame) off the JS thread.
+ * @param source a path, or the bytes of a file.
+ * @returns uint8 or uint16 of shape [height, width, channels].
+ * @throws DecodeError, IoError or LimitError that names the path.
+ * @example
+ * const photo = await image.decode('photo.jpg');
+ */
+export async function decodeImage(source: string | Uint8Array, options?: DecodeImageOptions): Promise<Image> {
+  const raw = readOptions(OWNER, options, ['channels', 'dtype', 'applyOrientation', 'maxPixels']);
+  const channels = raw['channels'] ?? 3;
+  if (![0, 1, 3, 4].includes(channels as number)) throw invalid(OWNER, 'channels', '0, 1, 3 or 4', channels);
+  const dtype = parseEnum(OWNER, 'dtype', raw['dtype'], ['uint8', 'uint16'], 'uint8');
+  const applyOrientation = parseBoolean(OWNER, 'applyOrientation', raw['applyOrientation'], true);
+  const maxPixels = raw['maxPixels'] === undefined ? settings().maxPixels : parseSize(OWNER, 'maxPixels', raw['maxPixels']);
+  if (typeof source !== 'string' && !(source instanceof Uint8Array)) {
+    throw invalid(OWNER, 'source', 'a path or a Uint8Array', source, 'E_TYPE');
+  }
+  const decode = { channels: channels as 0 | 1 | 3 | 4, dtype, applyOrientation, maxPixels };
+  const jpeg = dtype === 'uint8' ? await decodeJpeg(source, decode) : undefined;
+  return jpeg ?? withPlace(() => decodeWithSharp(source, decode));
+}
+
+// Undefined when the source is not a JPEG.
+async function decodeJpeg(source: string | Uint8Array, decode: { channels: number; applyOrientation: boolean; maxPixels: number }) {
+  const path = typeof source === 'string' ? source : undefined;
+  const block = typeof source === 'string' ? undefined : new (native().Block)(source);
+  const job = { ...decode, ...(path === undefined ? {} : { path }), ...(block ? { block } : {}), targetHeight: 0, targetWidth: 0, maxBytes: 2 ** 32 - 1 };
+  try {
+    const decoded = await withPlace(() => native().decode(job));
+    if (!decoded) return undefined;
+    const [height, width, depth] = decoded.shape as [number, number, number];
+    const data = alignedArray('uint8', height * width * depth);
+    decoded.block.copyTo(data);
+    decoded.block.release();
+    return { data, shape: [height, width, depth] } satisfies Image;
+  } catch (error) {
+    throw fromNative(error, { path });
+  } finally {
+    block?.release();
+  }
+}

@@ -1,0 +1,120 @@
+// One file or image -> its slot in a batch: what data sets call for every sample. JPEG files are read, decoded and run
+// in one task on a pool thread; everything else is decoded by sharp first.
+import type { FunctionSegment, NativeSegment, Segment } from './assemble.js';
+import type { DecodeSpec, RunnerSpec, SampleKey, SampleRunner } from './data/runner.js';
+import { decodeWithSharp } from './data/decode.js';
+import type { Engine } from './engine.js';
+import { makeError } from './errors.js';
+import { runSegments } from './execute.js';
+import { readInput } from './input.js';
+import { DTYPE_CODES, DTYPES, fromNative } from './native.js';
+import { type CallKey, drawNumbers } from './numbers.js';
+import { withPlace } from './scheduler.js';
+import { settings } from './settings.js';
+import type { DType, Image, ImageShape, PixelArray } from './types.js';
+
+/** Size that every decoded image is brought to by the first layer. */
+export interface FirstResize {
+  height: number;
+  width: number;
+  interpolation: string;
+}
+
+interface OutputSpec {
+  shape: ImageShape;
+  dtype: DType;
+}
+
+const ANY_CHANNELS = 3;
+const MAX_FILE_BYTES = 2 ** 32 - 1;
+
+/** The runner of `engine`, whose first layer resizes to `resize`. */
+export function createSampleRunner(engine: Engine, resize: FirstResize, spec: RunnerSpec): SampleRunner {
+  const callKey = ({ index, batchIndex, epoch }: SampleKey): CallKey => {
+    return { seed: spec.seed, supersede: spec.supersedeSeeds, epoch, firstIndex: index, batchIndex };
+  };
+  const inputShape: ImageShape = [resize.height, resize.width, spec.decode.channels || ANY_CHANNELS];
+  const outputSpec = (key: SampleKey) => {
+    const first = callKey({ ...key, index: key.batchIndex });
+    return specThrough(engine.assembled(spec.training), inputShape, spec.decode.dtype, first);
+  };
+
+  const runImage = async (image: Image, target: PixelArray, offset: number, key: SampleKey, signal?: AbortSignal) => {
+    const { batch } = readInput(engine.owner, image);
+    const run = { owner: engine.owner, key: callKey(key), training: spec.training, signal };
+    const result = await runSegments(engine.assembled(spec.training), batch, run);
+    const expected = outputSpec(key);
+    if (result.shape.slice(1).join() !== expected.shape.join() || result.dtype !== expected.dtype) {
+      throw makeError(
+        'E_RAGGED',
+        `${engine.owner}: an image came out as ${result.dtype} of ${result.shape.slice(1)} where its batch has ` +
+          `${expected.dtype} of ${expected.shape}; a custom function in a data set must keep shape and dtype`,
+      );
+    }
+    target.set(result.data, offset);
+  };
+
+  const runFile = async (path: string, target: PixelArray, offset: number, key: SampleKey, signal?: AbortSignal) => {
+    const segments = engine.assembled(spec.training);
+    const [only] = segments;
+    if (segments.length === 1 && only?.kind === 'native' && spec.decode.dtype === 'uint8') {
+      const job = {
+        ...decodeJob(path, spec.decode, resize),
+        ...callKey(key),
+        index: key.index,
+        batchIndex: key.batchIndex,
+        output: target,
+        outputOffset: offset,
+        ...outputFields(outputSpec(key)),
+        reference: settings().executor === 'reference',
+      };
+      if (await withPlace(() => only.plan.executeFile(job), signal)) return;
+    }
+    const { channels, dtype, maxPixels, applyOrientation } = spec.decode;
+    const image = await withPlace(() => decodeWithSharp(path, { channels, dtype, maxPixels, applyOrientation }), signal);
+    await runImage(image, target, offset, key, signal);
+  };
+
+  return {
+    outputSpec,
+    async run(source, target, offset, key, signal) {
+      try {
+        if ('path' in source) await runFile(source.path, target, offset, key, signal);
+        else await runImage(source.image, target, offset, key, signal);
+      } catch (error) {
+        throw fromNative(error, { path: 'path' in source ? source.path : undefined, index: key.index });
+      }
+    },
+  };
+}
+
+function decodeJob(path: string, decode: DecodeSpec, resize: FirstResize) {
+  // A nearest resize picks pixels of the file itself; a DCT-scaled decode would have averaged them away.
+  const scaled = decode.dctScaling && resize.interpolation !== 'nearest';
+  return {
+    path,
+    channels: decode.channels,
+    applyOrientation: decode.applyOrientation,
+    targetHeight: scaled ? resize.height : 0,
+    targetWidth: scaled ? resize.width : 0,
+    maxPixels: decode.maxPixels,
+    maxBytes: MAX_FILE_BYTES,
+  };
+}
+
+function outputFields({ shape, dtype }: OutputSpec) {
+  return { outputShape: shape, outputDtype: DTYPE_CODES[dtype] };
+}
+
+// Shape and dtype behind all segments. Custom functions are taken to keep both.
+function specThrough(segments: readonly Segment[], inputShape: ImageShape, inputDtype: DType, key: CallKey): OutputSpec {
+  return segments.reduce<OutputSpec>(
+    (current, segment: NativeSegment | FunctionSegment) => {
+      if (segment.kind === 'function') return current;
+      const numbers = drawNumbers(segment, current.shape, key, 0, 1);
+      const [height, width, channels, code] = segment.plan.output(current.shape, DTYPE_CODES[current.dtype], numbers, 0);
+      return { shape: [height as number, width as number, channels as number], dtype: DTYPES[code as number] as DType };
+    },
+    { shape: inputShape, dtype: inputDtype },
+  );
+}

@@ -1,0 +1,97 @@
+// Process-wide settings and what this machine offers.
+import { availableParallelism } from 'node:os';
+import { native } from './native.js';
+import { invalid, parseEnum, parseSize, readOptions } from './options.js';
+import { tfjsCapability } from './tensor.js';
+
+export interface Settings {
+  /**
+   * Slices of work in flight at once. Default: one per core, but at least one thread of libuv's pool
+   * (UV_THREADPOOL_SIZE, 4 unless set) stays free for file and network work. The result never depends on it.
+   */
+  threads?: number;
+  /** SIMD target to use, one of capabilities().targets; '' for the best. The result never depends on it. */
+  target?: string;
+  /** 'reference' runs the slow scalar executor that tests compare with. */
+  executor?: 'fused' | 'reference';
+  /** Largest image that is decoded or accepted, in pixels; default 2^28. */
+  maxPixels?: number;
+  /** Largest result of one call, in bytes; default 2^32 - 1. */
+  maxOutputBytes?: number;
+}
+
+function defaultThreads(): number {
+  const pool = Number.parseInt(process.env['UV_THREADPOOL_SIZE'] ?? '4', 10);
+  return Math.max(1, Math.min(availableParallelism(), (pool > 0 ? pool : 4) - 1));
+}
+
+const current = {
+  threads: defaultThreads(),
+  executor: 'fused' as 'fused' | 'reference',
+  maxPixels: 2 ** 28,
+  maxOutputBytes: 2 ** 32 - 1,
+};
+
+/** The settings in force. */
+export function settings(): Readonly<typeof current> {
+  return current;
+}
+
+/**
+ * Changes settings for the whole process; those not named stay. Nothing changes when one of them is wrong.
+ * @example
+ * import { configure } from 'tfjs-image-pipeline';
+ * configure({ threads: 1 });
+ */
+export function configure(options: Settings): void {
+  const raw = readOptions('configure', options, ['threads', 'target', 'executor', 'maxPixels', 'maxOutputBytes']);
+  const next = { ...current };
+  if (raw['threads'] !== undefined) next.threads = parseSize('configure', 'threads', raw['threads']);
+  next.executor = parseEnum('configure', 'executor', raw['executor'], ['fused', 'reference'], current.executor);
+  if (raw['maxPixels'] !== undefined) next.maxPixels = parseSize('configure', 'maxPixels', raw['maxPixels']);
+  if (raw['maxOutputBytes'] !== undefined) {
+    next.maxOutputBytes = parseSize('configure', 'maxOutputBytes', raw['maxOutputBytes']);
+  }
+  const { target } = raw;
+  if (target !== undefined && (typeof target !== 'string' || !native().forceTarget(target))) {
+    const names = native().simd().supported.map((name) => `'${name}'`);
+    throw invalid('configure', 'target', `one of '', ${names.join(', ')}`, target, 'E_ENUM');
+  }
+  Object.assign(current, next);
+}
+
+export interface Capabilities {
+  version: string;
+  /** SIMD target in use. */
+  target: string;
+  /** SIMD targets this CPU can run, best first. */
+  targets: string[];
+  /** Slices in flight at once. */
+  threads: number;
+  /** How tensors come in and go out, and why. */
+  tfjs: { mode: 'aligned-view' | 'absent'; reason: string };
+  cuda: { available: false; reason: string };
+}
+
+/**
+ * What the library found on this machine.
+ * @example
+ * import { capabilities } from 'tfjs-image-pipeline';
+ * const { target, threads } = capabilities();
+ */
+export function capabilities(): Capabilities {
+  const { target, supported } = native().simd();
+  return {
+    version: native().version(),
+    target,
+    targets: supported,
+    threads: current.threads,
+    tfjs: tfjsCapability(),
+    cuda: { available: false, reason: 'this version has no CUDA executor' },
+  };
+}
+
+/** Native memory in bytes: in use by running work, and kept for the next batch. */
+export function memory(): { inUseBytes: number; inUseBlocks: number; idleBytes: number } {
+  return native().memory();
+}

@@ -1,0 +1,45 @@
+// The words of the public API that several files share.
+
+/** Pixel types the library reads and writes. */
+export type DType = 'uint8' | 'uint16' | 'int32' | 'float32';
+
+/** Pixel memory; its class says the dtype. Uint8ClampedArray and Buffer count as uint8. */
+export type PixelArray = Uint8Array | Uint8ClampedArray | Uint16Array | Int32Array | Float32Array;
+
+/** [height, width, channels]. */
+export type ImageShape = readonly [height: number, width: number, channels: number];
+/** [count, height, width, channels]. */
+export type BatchShape = readonly [count: number, height: number, width: number, channels: number];
+/** An image shape of which parts are not known before the draw; null = unknown. */
+export type PartialShape = readonly [height: number | null, width: number | null, channels: number | null];
+
+/** One image without tfjs: row-major [height, width, channels]. */
+export interface Image {
+  data: PixelArray;
+  shape: ImageShape;
+}
+
+/** Images of one size: row-major [count, height, width, channels]. */
+export interface ImageBatch {
+  data: PixelArray;
+  shape: BatchShape;
+}
+
+/** What a geometric layer reads outside its input; docs/semantics.md#fill-modes. */
+export type FillMode = 'constant' | 'nearest' | 'reflect' | 'wrap';
+/** How a geometric layer reads between pixels. */
+export type Interpolation = 'nearest' | 'bilinear';
+/** How a resize reads between pixels; docs/semantics.md#resize. */
+export type ResizeInterpolation =
+  | 'nearest'
+  | 'bilinear'
+  | 'bicubic'
+  | 'lanczos3'
+  | 'lanczos5'
+  | 'gaussian'
+  | 'mitchellcubic'
+  | 'area';
+/** dtype of a layer's result; 'input' keeps what came in (rounded half to even, saturated). */
+export type OutputDType = DType | 'input';
+/** One number f, whose meaning is the layer's, or an explicit [min, max]. */
+export type Factor = number | readonly [min: number, max: number];

@@ -1,0 +1,87 @@
+// Runs this library on a golden case and measures how far it is from the peer.
+import { type ImageBatch, ImagePipeline, image } from '../../src/index.js';
+import { type GoldenInput, goldenInput } from './golden-input.js';
+import { type GoldenCase, type GoldenGroup, sampleDraws, storedValues } from './goldens.js';
+
+/** 'float32' computes and compares floats; 'input' keeps the input's integer dtype. */
+export type Variant = 'float32' | 'input';
+
+export interface Distance {
+  /** Largest difference, in units of the values. */
+  absolute: number;
+  /** The same, relative to the largest value of the case (at least 1). */
+  relative: number;
+  /** Whether it is within the group's tolerance; integer results within one step. */
+  close: boolean;
+}
+
+const RANGES = { uint8: [0, 255], uint16: [0, 65535], int32: [-(2 ** 31), 2 ** 31 - 1] } as const;
+
+function integerRange({ dtype }: GoldenInput): readonly [number, number] | undefined {
+  return dtype in RANGES ? RANGES[dtype as keyof typeof RANGES] : undefined;
+}
+
+/** The variants of a case that say something. A peer's integer result is rounded already. */
+export function variantsOf({ input, layers, expect }: GoldenCase): Variant[] {
+  const integer = integerRange(input) !== undefined;
+  if (expect.dtype !== 'float32') return ['input'];
+  // In a chain every layer would round to the integer dtype, which the peer's float chain does not.
+  return integer && (layers?.length ?? 1) === 1 ? ['float32', 'input'] : ['float32'];
+}
+
+export async function runCase(golden: GoldenCase, fuse: boolean, dtype: Variant): Promise<ImageBatch> {
+  const batch = goldenInput(golden.input);
+  if (golden.projective) {
+    const { transform, ...options } = golden.projective;
+    return image.projective(batch, transform, { ...options, dtype });
+  }
+  const layers = (golden.layers ?? []).map(({ className, config }) => ({ className, config: { ...config, dtype } }));
+  const pipeline = ImagePipeline.fromConfig({ layers, seed: 1, fuse });
+  if (golden.adapt) await pipeline.adapt(batch);
+  return golden.draws ? pipeline.replay(batch, sampleDraws(golden.draws)) : pipeline.apply(batch);
+}
+
+function roundHalfToEven(value: number): number {
+  const floor = Math.floor(value);
+  const rest = value - floor;
+  return rest > 0.5 || (rest === 0.5 && floor % 2 !== 0) ? floor + 1 : floor;
+}
+
+/** Distance of a result from what the peer stored. A NaN or a wrong shape is infinitely far. */
+export function distanceOf(golden: GoldenCase, result: ImageBatch, tolerance: number, variant: Variant): Distance {
+  const { expect, input } = golden;
+  if (result.shape.join() !== expect.shape.join()) return { absolute: Infinity, relative: Infinity, close: false };
+  const range = variant === 'input' ? integerRange(input) : undefined;
+  let scale = 1;
+  let absolute = 0;
+  storedValues(expect).forEach((stored, i) => {
+    const wanted = range ? Math.min(Math.max(roundHalfToEven(stored), range[0]), range[1]) : stored;
+    const difference = Math.abs((result.data[i * expect.every] as number) - wanted);
+    absolute = Number.isNaN(difference) ? Infinity : Math.max(absolute, difference);
+    scale = Math.max(scale, Math.abs(wanted));
+  });
+  const relative = absolute / scale;
+  // Quantized results may round a value near .5 the other way, but by no more than one step.
+  return { absolute, relative, close: range ? absolute <= 1 : relative <= tolerance };
+}
+
+export interface Measured {
+  golden: GoldenCase;
+  fuse: boolean;
+  variant: Variant;
+  distance: Distance;
+}
+
+/** All cases of a group in all variants, with and without fusion. */
+export async function measureGroup({ cases, tolerance }: GoldenGroup): Promise<Measured[]> {
+  const measured: Measured[] = [];
+  for (const golden of cases) {
+    for (const fuse of golden.fuse === undefined ? [true, false] : [golden.fuse]) {
+      for (const variant of variantsOf(golden)) {
+        const result = await runCase(golden, fuse, variant);
+        measured.push({ golden, fuse, variant, distance: distanceOf(golden, result, tolerance, variant) });
+      }
+    }
+  }
+  return measured;
+}

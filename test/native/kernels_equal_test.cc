@@ -1,0 +1,227 @@
+// Every kernel but `sample` on every target against the scalar table: the same bits at every size, channel count and
+// alignment. What the scalar table itself must give is in the other kernel tests.
+#include "kernels_support.h"
+
+namespace imagepipeline::test {
+namespace {
+
+// Twice three vectors of the widest target and one more: every mix of full, leftover and single values.
+constexpr size_t kMaxValues = 2 * 3 * 16 + 1;
+constexpr int64_t kChannelCounts[] = {1, 2, 3, 4, 5, 8, 16, 17, 24, 25, 40};
+
+TEST(AffineCoordsSameBits) {
+  Random random(1);
+  for (int trial = 0; trial < 300; ++trial) {
+    Matrix3 map;
+    for (int i = 0; i < 6; ++i) map.m[i] = random.Between(-3, 3);
+    if (trial % 3 == 0) map.m[0] = map.m[4] = 1;
+    if (trial % 5 == 0) map.m[2] = random.Between(-1e9f, 1e9f);
+    if (trial % 7 == 0) map.m[0] = random.Between(-1e7f, 1e7f);
+    const int count = 1 + random.Below(kCoordBlock);
+    const BlockStart start = StartBlock(map, random.Below(5000), random.Below(5000));
+    CoordBlock expected;
+    AffineCoords(start, count, &expected);
+    ForEachTarget([&](const KernelTable& kernels) {
+      CoordBlock actual;
+      kernels.affine_coords(start, count, &actual);
+      const size_t bytes = static_cast<size_t>(count) * 4;
+      CHECK_EQ(std::memcmp(actual.x, expected.x, bytes), 0);
+      CHECK_EQ(std::memcmp(actual.y, expected.y, bytes), 0);
+      CHECK_EQ(std::memcmp(actual.fx, expected.fx, bytes), 0);
+      CHECK_EQ(std::memcmp(actual.fy, expected.fy, bytes), 0);
+    });
+  }
+}
+
+TEST(LoadAndStoreRowSameBits) {
+  for (DType dtype : kDTypes) {
+    for (size_t count = 0; count <= kMaxValues; ++count) {
+      RawValues in(count, dtype, count);
+      const std::vector<float> row = AwkwardFloats(count, count + 1000);
+      std::vector<float> expected(count);
+      RawValues stored(count, dtype, 0);
+      Scalar().load_row(in.data(), dtype, count, expected.data());
+      Scalar().store_row(row.data(), count, dtype, stored.data());
+      ForEachTarget([&](const KernelTable& kernels) {
+        std::vector<float> loaded(count);
+        kernels.load_row(in.data(), dtype, count, loaded.data());
+        CHECK(SameBits(loaded, expected));
+        RawValues out(count, dtype, 0);
+        kernels.store_row(row.data(), count, dtype, out.data());
+        CHECK(out.bytes == stored.bytes);
+      });
+    }
+  }
+}
+
+TEST(ChannelAffineSameBits) {
+  for (int64_t channels : kChannelCounts) {
+    const auto c = static_cast<size_t>(channels);
+    const auto center = AwkwardFloats(c, 1), scale = AwkwardFloats(c, 2), bias = AwkwardFloats(c, 3);
+    for (size_t pixels = 0; pixels * c <= kMaxValues + c; ++pixels) {
+      const std::vector<float> row = AwkwardFloats(pixels * c, pixels);
+      std::vector<float> expected = row;
+      Scalar().channel_affine(expected.data(), pixels, channels, center.data(), scale.data(),
+                              bias.data());
+      ForEachTarget([&](const KernelTable& kernels) {
+        std::vector<float> actual = row;
+        kernels.channel_affine(actual.data(), pixels, channels, center.data(), scale.data(),
+                               bias.data());
+        CHECK(SameBits(actual, expected));
+      });
+    }
+  }
+}
+
+TEST(PointwiseSameBits) {
+  for (size_t count = 0; count <= kMaxValues; ++count) {
+    const std::vector<float> row = AwkwardFloats(count, count);
+    const auto center = AwkwardFloats(count, 1), scale = AwkwardFloats(count, 2);
+    const auto compare = [&](const auto& apply) {
+      std::vector<float> expected = row;
+      apply(Scalar(), expected.data());
+      ForEachTarget([&](const KernelTable& kernels) {
+        std::vector<float> actual = row;
+        apply(kernels, actual.data());
+        CHECK(SameBits(actual, expected));
+      });
+    };
+    compare([&](const KernelTable& kernels, float* values) {
+      kernels.value_affine(values, count, center.data(), scale.data());
+    });
+    compare([&](const KernelTable& kernels, float* values) {
+      kernels.clamp(values, count, 0.0f, 255.0f);
+    });
+    for (DType dtype : kDTypes) {
+      compare([&](const KernelTable& kernels, float* values) {
+        kernels.quantize(values, count, dtype);
+      });
+    }
+  }
+}
+
+TEST(ReversePixelsSameBits) {
+  for (size_t pixel_bytes = 1; pixel_bytes <= 21; ++pixel_bytes) {
+    for (size_t pixels = 0; pixels <= 40; ++pixels) {
+      RawValues in(pixels * pixel_bytes, DType::kUint8, pixels);
+      RawValues expected(pixels * pixel_bytes, DType::kUint8, 0);
+      Scalar().reverse_pixels(in.data(), pixels, pixel_bytes, expected.data());
+      ForEachTarget([&](const KernelTable& kernels) {
+        RawValues actual(pixels * pixel_bytes, DType::kUint8, 0);
+        kernels.reverse_pixels(in.data(), pixels, pixel_bytes, actual.data());
+        CHECK(actual.bytes == expected.bytes);
+      });
+    }
+  }
+}
+
+AxisTable RandomAxis(int64_t input_size, int64_t output_size, int taps, uint64_t seed) {
+  Random random(seed);
+  AxisTable axis;
+  axis.input_size = input_size;
+  axis.output_size = output_size;
+  axis.taps = taps;
+  for (int64_t i = 0; i < output_size; ++i) {
+    const int count = random.Below(std::min<int>(taps, static_cast<int>(input_size)) + 1);
+    axis.count.push_back(count);
+    axis.first.push_back(random.Below(static_cast<int>(input_size) - count + 1));
+    for (int t = 0; t < taps; ++t) axis.weights.push_back(t < count ? random.Between(-1, 1) : 0);
+    axis.outside.push_back(random.Below(3) == 0 ? random.Between(-1, 1) : 0);
+  }
+  return axis;
+}
+
+TEST(ResampleRowSameBits) {
+  for (int64_t channels : kChannelCounts) {
+    for (int64_t input_size : {1, 2, 5, 19}) {
+      for (int64_t output_size : {1, 3, 18}) {
+        const AxisTable axis = RandomAxis(input_size, output_size, 4, 7);
+        const auto in = AwkwardFloats(static_cast<size_t>(input_size * channels), 8);
+        const auto out_size = static_cast<size_t>(output_size * channels);
+        std::vector<float> expected(out_size);
+        Scalar().resample_row(in.data(), channels, axis, 3.5f, expected.data());
+        ForEachTarget([&](const KernelTable& kernels) {
+          std::vector<float> actual(out_size);
+          kernels.resample_row(in.data(), channels, axis, 3.5f, actual.data());
+          CHECK(SameBits(actual, expected));
+        });
+      }
+    }
+  }
+}
+
+TEST(CombineRowsSameBits) {
+  for (size_t count = 0; count <= 35; ++count) {
+    for (int taps = 0; taps <= 5; ++taps) {
+      std::vector<std::vector<float>> rows;
+      std::vector<const float*> pointers;
+      for (int t = 0; t < taps; ++t) rows.push_back(AwkwardFloats(count, static_cast<uint64_t>(t)));
+      for (const auto& row : rows) pointers.push_back(row.data());
+      const std::vector<float> weights = AwkwardFloats(static_cast<size_t>(taps), 99);
+      std::vector<float> expected(count);
+      Scalar().combine_rows(pointers.data(), weights.data(), taps, 0.25f, count, expected.data());
+      ForEachTarget([&](const KernelTable& kernels) {
+        std::vector<float> actual(count);
+        kernels.combine_rows(pointers.data(), weights.data(), taps, 0.25f, count, actual.data());
+        CHECK(SameBits(actual, expected));
+      });
+    }
+  }
+}
+
+bool SameDoubles(const std::vector<double>& a, const std::vector<double>& b) {
+  for (size_t i = 0; i < a.size(); ++i) {
+    if (std::isnan(a[i]) && std::isnan(b[i])) continue;
+    if (std::memcmp(&a[i], &b[i], sizeof(double)) != 0) return false;
+  }
+  return a.size() == b.size();
+}
+
+TEST(MomentsSameBits) {
+  for (int64_t channels : kChannelCounts) {
+    const auto lane_count = static_cast<size_t>(StatLanes(channels));
+    std::vector<double> means(lane_count);
+    for (size_t i = 0; i < lane_count; ++i) means[i] = 100.1 + static_cast<double>(i) / 3;
+    for (size_t pixels = 0; pixels <= 60; ++pixels) {
+      const size_t count = pixels * static_cast<size_t>(channels);
+      // Few NaN and Inf: a sum that is NaN hides a wrong order.
+      Random random(pixels);
+      std::vector<float> row(count);
+      for (float& v : row) v = random.Between(-1e3f, 1e5f);
+      if (pixels % 16 == 15) row = AwkwardFloats(count, pixels);
+      std::vector<double> sums(lane_count), squares(lane_count);
+      Scalar().add_sums(row.data(), count, channels, sums.data());
+      Scalar().add_squares(row.data(), count, channels, means.data(), squares.data());
+      ForEachTarget([&](const KernelTable& kernels) {
+        std::vector<double> actual_sums(lane_count), actual_squares(lane_count);
+        kernels.add_sums(row.data(), count, channels, actual_sums.data());
+        kernels.add_squares(row.data(), count, channels, means.data(), actual_squares.data());
+        CHECK(SameDoubles(actual_sums, sums));
+        CHECK(SameDoubles(actual_squares, squares));
+      });
+    }
+  }
+}
+
+TEST(MinMaxSameBits) {
+  constexpr float kInfinity = std::numeric_limits<float>::infinity();
+  for (size_t count = 0; count <= kMaxValues; ++count) {
+    for (uint64_t seed = 0; seed < 4; ++seed) {
+      std::vector<float> row = AwkwardFloats(count, seed);
+      // The order of the two zeros must not show.
+      if (seed == 3) {
+        for (size_t i = 0; i < count; ++i) row[i] = i % 3 == 0 ? -0.0f : 0.0f;
+      }
+      std::vector<float> expected = {kInfinity, -kInfinity};
+      Scalar().min_max(row.data(), count, &expected[0], &expected[1]);
+      ForEachTarget([&](const KernelTable& kernels) {
+        std::vector<float> actual = {kInfinity, -kInfinity};
+        kernels.min_max(row.data(), count, &actual[0], &actual[1]);
+        CHECK(SameBits(actual, expected));
+      });
+    }
+  }
+}
+
+}  // namespace
+}  // namespace imagepipeline::test

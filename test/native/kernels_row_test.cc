@@ -1,0 +1,203 @@
+// Row kernels against hand-worked values, on every target. Rows are longer than a vector, so that the vector code and
+// not only its tail is seen.
+#include "kernels_support.h"
+
+namespace imagepipeline::test {
+namespace {
+
+constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
+
+// The pattern, repeated to 40 values.
+std::vector<float> Repeated(const std::vector<float>& pattern) {
+  std::vector<float> row;
+  for (size_t i = 0; i < 40; ++i) row.push_back(pattern[i % pattern.size()]);
+  return row;
+}
+
+template <typename T>
+void CheckStore(DType dtype, const std::vector<float>& in, const std::vector<T>& expected) {
+  const std::vector<float> row = Repeated(in);
+  ForEachTarget([&](const KernelTable& kernels) {
+    std::vector<T> out(row.size());
+    kernels.store_row(row.data(), row.size(), dtype, out.data());
+    std::vector<float> quantized = row;
+    kernels.quantize(quantized.data(), quantized.size(), dtype);
+    for (size_t i = 0; i < out.size(); ++i) {
+      CHECK_EQ(out[i], expected[i % expected.size()]);
+      CHECK_EQ(quantized[i], static_cast<float>(expected[i % expected.size()]));
+      CHECK(!std::signbit(quantized[i]) || quantized[i] < 0);
+    }
+  });
+}
+
+TEST(StoreRoundsHalfToEvenAndSaturates) {
+  CheckStore<uint8_t>(DType::kUint8,
+                      {0.5f, 1.5f, 2.5f, 254.5f, 255.5f, 256, -0.5f, -7, 1e30f, -kInfinity, kNaN},
+                      {0, 2, 2, 254, 255, 255, 0, 0, 255, 0, 0});
+  CheckStore<uint16_t>(DType::kUint16, {0.5f, 3.5f, 65534.5f, 65535.5f, 1e9f, -1, kInfinity, kNaN},
+                       {0, 4, 65534, 65535, 65535, 0, 65535, 0});
+  CheckStore<int32_t>(DType::kInt32,
+                      {-0.5f, -1.5f, 2.5f, 2147483520.0f, 2147483648.0f, 3e9f, -2147483648.0f, -3e9f,
+                       kInfinity, -kInfinity, kNaN},
+                      {0, -2, 2, 2147483520, INT32_MAX, INT32_MAX, INT32_MIN, INT32_MIN, INT32_MAX,
+                       INT32_MIN, 0});
+}
+
+TEST(StoreFloatKeepsValuesAndWritesOneNaN) {
+  uint32_t odd_bits = 0xFFC12345;
+  float odd_nan;
+  std::memcpy(&odd_nan, &odd_bits, 4);
+  const std::vector<float> row = Repeated({-0.0f, 1e-40f, kInfinity, odd_nan, 300.25f});
+  ForEachTarget([&](const KernelTable& kernels) {
+    std::vector<uint32_t> out(row.size()), unchanged(row.size());
+    kernels.store_row(row.data(), row.size(), DType::kFloat32, out.data());
+    std::memcpy(unchanged.data(), row.data(), row.size() * 4);
+    for (size_t i = 0; i < row.size(); ++i) {
+      CHECK_EQ(out[i], std::isnan(row[i]) ? 0x7FC00000u : unchanged[i]);
+    }
+  });
+}
+
+TEST(LoadConvertsExactly) {
+  ForEachTarget([&](const KernelTable& kernels) {
+    std::vector<float> out(40);
+    std::vector<uint8_t> bytes(40, 255);
+    kernels.load_row(bytes.data(), DType::kUint8, 40, out.data());
+    for (float v : out) CHECK_EQ(v, 255.0f);
+    std::vector<uint16_t> words(40, 65535);
+    kernels.load_row(words.data(), DType::kUint16, 40, out.data());
+    for (float v : out) CHECK_EQ(v, 65535.0f);
+    // Halfway between two floats: to the even one.
+    std::vector<int32_t> ints(40, (1 << 24) + 1);
+    kernels.load_row(ints.data(), DType::kInt32, 40, out.data());
+    for (float v : out) CHECK_EQ(v, 16777216.0f);
+  });
+}
+
+TEST(ChannelAffineByHand) {
+  const float center[] = {10, 20, 30}, scale[] = {2, 0.5f, -1}, bias[] = {1, 0, 100};
+  ForEachTarget([&](const KernelTable& kernels) {
+    std::vector<float> row;
+    for (int i = 0; i < 41; ++i) row.insert(row.end(), {11, 24, 33});
+    kernels.channel_affine(row.data(), 41, 3, center, scale, bias);
+    for (size_t i = 0; i < row.size(); i += 3) {
+      CHECK_EQ(row[i], 3.0f);
+      CHECK_EQ(row[i + 1], 2.0f);
+      CHECK_EQ(row[i + 2], 97.0f);
+    }
+  });
+}
+
+TEST(ChannelAffineIsNotFused) {
+  // (1 + 2^-12)^2 = 1 + 2^-11 + 2^-24: the product rounds to 1 + 2^-11, so that minus it is 0, not 2^-24.
+  const float v = 1 + 0x1p-12f, bias = -(1 + 0x1p-11f), zero = 0;
+  ForEachTarget([&](const KernelTable& kernels) {
+    std::vector<float> row(40, v);
+    kernels.channel_affine(row.data(), 40, 1, &zero, &v, &bias);
+    for (float value : row) CHECK_EQ(value, 0.0f);
+  });
+}
+
+TEST(ClampKeepsNaN) {
+  ForEachTarget([&](const KernelTable& kernels) {
+    std::vector<float> row = Repeated({-5, 0.5f, 7, kNaN, kInfinity});
+    kernels.clamp(row.data(), row.size(), 0, 1);
+    for (size_t i = 0; i < row.size(); i += 5) {
+      CHECK_EQ(row[i], 0.0f);
+      CHECK_EQ(row[i + 1], 0.5f);
+      CHECK_EQ(row[i + 2], 1.0f);
+      CHECK(std::isnan(row[i + 3]));
+      CHECK_EQ(row[i + 4], 1.0f);
+    }
+  });
+}
+
+TEST(ReversePixelsByHand) {
+  std::vector<uint8_t> in;
+  for (int i = 0; i < 31; ++i) {
+    for (int c = 0; c < 3; ++c) in.push_back(static_cast<uint8_t>(4 * i + c));
+  }
+  ForEachTarget([&](const KernelTable& kernels) {
+    std::vector<uint8_t> out(in.size());
+    kernels.reverse_pixels(in.data(), 31, 3, out.data());
+    for (size_t i = 0; i < out.size(); ++i) {
+      CHECK_EQ(static_cast<size_t>(out[i]), 4 * (30 - i / 3) + i % 3);
+    }
+  });
+}
+
+TEST(ResampleByHand) {
+  // 3 pixels to 2: the mean of the first two, and a quarter of the third with three quarters of fill.
+  const AxisTable axis = {3, 2, 2, {0, 2}, {2, 1}, {0.5f, 0.5f, 0.25f, 0}, {0, 0.75f}};
+  const std::vector<float> in = {1, 2, 3, 4, 3, 4, 5, 6, 8, 12, 16, kNaN};
+  ForEachTarget([&](const KernelTable& kernels) {
+    std::vector<float> out(8);
+    kernels.resample_row(in.data(), 4, axis, 100, out.data());
+    CHECK((std::vector<float>(out.begin(), out.begin() + 7) ==
+           std::vector<float>{2, 3, 4, 5, 77, 78, 79}));
+    CHECK(std::isnan(out[7]));
+  });
+}
+
+TEST(UnusedFillDoesNoHarm) {
+  const AxisTable axis = {1, 1, 1, {0}, {1}, {1}, {0}};
+  const float in = 5;
+  ForEachTarget([&](const KernelTable& kernels) {
+    float out = 0;
+    kernels.resample_row(&in, 1, axis, kNaN, &out);
+    CHECK_EQ(out, 5.0f);
+  });
+}
+
+TEST(CombineRowsByHand) {
+  const std::vector<float> a(40, 8), b(40, 16);
+  const float* rows[] = {a.data(), b.data()};
+  const float weights[] = {0.25f, 0.5f};
+  ForEachTarget([&](const KernelTable& kernels) {
+    std::vector<float> out(40);
+    kernels.combine_rows(rows, weights, 2, 0.5f, 40, out.data());
+    for (float v : out) CHECK_EQ(v, 10.5f);
+  });
+}
+
+TEST(MomentsByHand) {
+  // 16 pixels of 3 channels: channel c of pixel i is i + 100 c. Sums 120 + 1600 c; squares about 7.5 are 340 each.
+  std::vector<float> row;
+  for (int i = 0; i < 16; ++i) {
+    for (int c = 0; c < 3; ++c) row.push_back(static_cast<float>(i + 100 * c));
+  }
+  CHECK_EQ(StatLanes(3), 24);
+  CHECK_EQ(StatLanes(5), 5);
+  ForEachTarget([&](const KernelTable& kernels) {
+    double sums[24] = {}, squares[24] = {}, means[24];
+    for (int k = 0; k < 24; ++k) means[k] = 7.5 + 100 * (k % 3);
+    kernels.add_sums(row.data(), row.size(), 3, sums);
+    kernels.add_squares(row.data(), row.size(), 3, means, squares);
+    for (int c = 0; c < 3; ++c) {
+      double sum = 0, square = 0;
+      for (int k = c; k < 24; k += 3) sum += sums[k], square += squares[k];
+      CHECK_EQ(sum, 120.0 + 1600 * c);
+      CHECK_EQ(square, 340.0);
+    }
+    CHECK_EQ(sums[0], 8.0);  // pixels 0 and 8
+  });
+}
+
+TEST(MinMaxWidensAndIgnoresNaN) {
+  ForEachTarget([&](const KernelTable& kernels) {
+    std::vector<float> row(41, kNaN);
+    float lo = 2, hi = 3;
+    kernels.min_max(row.data(), row.size(), &lo, &hi);
+    CHECK_EQ(lo, 2.0f);
+    CHECK_EQ(hi, 3.0f);
+    row[7] = -4;
+    row[40] = 9;
+    kernels.min_max(row.data(), row.size(), &lo, &hi);
+    CHECK_EQ(lo, -4.0f);
+    CHECK_EQ(hi, 9.0f);
+  });
+}
+
+}  // namespace
+}  // namespace imagepipeline::test

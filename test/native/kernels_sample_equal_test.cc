@@ -1,0 +1,115 @@
+// The sampler on every target against the scalar table: the same bits for every dtype, channel count, shape, stride,
+// fill mode and run length, for maps with and without order in their coordinates.
+#include "kernels_support.h"
+
+namespace imagepipeline::test {
+namespace {
+
+struct Picture {
+  RawValues values;
+  ConstImage image;
+
+  // Rows `gap_bytes` apart; nothing after the last value of the last row.
+  Picture(Shape shape, DType dtype, int64_t gap_bytes, uint64_t seed)
+      : values(ValueCount(shape, dtype, gap_bytes), dtype, seed) {
+    const int64_t row_bytes = shape.width * shape.channels * static_cast<int64_t>(SizeOf(dtype));
+    image = {values.data(), dtype, shape, row_bytes + gap_bytes};
+  }
+  static size_t ValueCount(Shape shape, DType dtype, int64_t gap_bytes) {
+    const auto gaps = static_cast<size_t>((shape.height - 1) * gap_bytes);
+    return static_cast<size_t>(shape.ValueCount()) + gaps / SizeOf(dtype);
+  }
+};
+
+// Coordinates around and far outside the image, in no order; many of them whole numbers.
+CoordBlock ScatteredCoords(const Shape& shape, uint64_t seed) {
+  Random random(seed);
+  const auto scatter = [&](int64_t size, int32_t* index, float* fraction) {
+    const int n = static_cast<int>(size);
+    *index = random.Below(3 * n + 4) - n - 2;
+    if (random.Below(20) == 0) *index = random.Below(1 << 30) - (1 << 29);
+    *fraction = random.Below(3) == 0 ? 0.0f : random.Below(4) == 0 ? 0.5f : random.Between(0, 1);
+  };
+  CoordBlock block;
+  for (int j = 0; j < kCoordBlock; ++j) {
+    scatter(shape.width, &block.x[j], &block.fx[j]);
+    scatter(shape.height, &block.y[j], &block.fy[j]);
+    if (random.Below(30) == 0) block.x[j] = block.y[j] = kOutside;
+  }
+  return block;
+}
+
+// A row of a rotated, scaled image: a run inside with both ends outside, or all inside.
+CoordBlock AffineRow(const Shape& shape, uint64_t seed) {
+  Random random(seed);
+  Matrix3 map;
+  const float size = static_cast<float>(shape.width);
+  map.m[0] = size / 100.0f * random.Between(0.5f, 1.6f);
+  map.m[1] = map.m[3] = random.Between(-0.02f, 0.02f);
+  map.m[2] = random.Between(-0.3f, 0.1f) * size;
+  map.m[5] = random.Between(0, 1) * static_cast<float>(shape.height) - 0.5f;
+  CoordBlock block;
+  AffineCoords(StartBlock(map, 0, 0), kCoordBlock, &block);
+  return block;
+}
+
+void CompareTargets(const Picture& picture, const CoordBlock& coords, int count,
+                    Interpolation interpolation, FillMode fill_mode) {
+  const auto size = static_cast<size_t>(count * picture.image.shape.channels);
+  std::vector<float> expected(size);
+  Scalar().sample(picture.image, coords, count, interpolation, fill_mode, 7.25f, expected.data());
+  ForEachTarget([&](const KernelTable& kernels) {
+    std::vector<float> actual(size);
+    kernels.sample(picture.image, coords, count, interpolation, fill_mode, 7.25f, actual.data());
+    CHECK(SameBits(actual, expected));
+  });
+}
+
+void CompareShape(Shape shape, DType dtype, int64_t gap_bytes, uint64_t seed) {
+  const Picture picture(shape, dtype, gap_bytes, seed);
+  const CoordBlock scattered = ScatteredCoords(shape, seed);
+  const CoordBlock affine = AffineRow(shape, seed);
+  for (Interpolation interpolation : {Interpolation::kNearest, Interpolation::kBilinear}) {
+    for (FillMode fill_mode : kFillModes) {
+      CompareTargets(picture, scattered, 19, interpolation, fill_mode);
+      CompareTargets(picture, scattered, kCoordBlock, interpolation, fill_mode);
+      CompareTargets(picture, affine, kCoordBlock, interpolation, fill_mode);
+    }
+  }
+}
+
+TEST(SampleSameBits) {
+  uint64_t seed = 1;
+  for (DType dtype : kDTypes) {
+    for (int64_t channels : {1, 2, 3, 4, 5, 9}) {
+      for (int64_t gap_bytes : {0, 20}) {
+        CompareShape({1, 1, channels}, dtype, gap_bytes, ++seed);
+        CompareShape({2, 2, channels}, dtype, gap_bytes, ++seed);
+        CompareShape({3, 1, channels}, dtype, gap_bytes, ++seed);
+        CompareShape({1, 5, channels}, dtype, gap_bytes, ++seed);
+        CompareShape({13, 70, channels}, dtype, gap_bytes, ++seed);
+      }
+    }
+  }
+}
+
+TEST(SampleSameBitsForEveryRunLength) {
+  const Shape shape = {4, 200, 3};
+  for (DType dtype : kDTypes) {
+    for (int64_t channels : {1, 3, 4}) {
+      const Picture picture({shape.height, shape.width, channels}, dtype, 0, 5);
+      Matrix3 map;
+      map.m[2] = 1.25;
+      map.m[5] = 1.5;
+      CoordBlock coords;
+      AffineCoords(StartBlock(map, 0, 0), kCoordBlock, &coords);
+      for (int count = 1; count <= 35; ++count) {
+        CompareTargets(picture, coords, count, Interpolation::kBilinear, FillMode::kReflect);
+        CompareTargets(picture, coords, count, Interpolation::kNearest, FillMode::kReflect);
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace imagepipeline::test

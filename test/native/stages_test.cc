@@ -1,0 +1,253 @@
+// Each stage against values from Keras 3 or worked by hand; the source is named where it is not Keras.
+#include <limits>
+#include <numbers>
+
+#include "plan_support.h"
+
+namespace imagepipeline::test {
+namespace {
+
+constexpr double kQuarterTurnRad = std::numbers::pi / 2;
+
+TestImage R34() { return Ramp(3, 5, 1); }
+
+// Keras' reference picture of 2 x 3 RGB pixels.
+TestImage P() {
+  return Image({2, 3, 3}, std::vector<float>{10, 20, 30, 200, 100, 50, 0, 0, 0,  //
+                                             255, 255, 255, 128, 128, 128, 90, 200, 120});
+}
+
+StageSpec ShearSpec(double x, double y) {
+  return Spec("shear", Sampled({{"xFactor", Num({x, x})}, {"yFactor", Num({y, y})}}));
+}
+
+StageSpec ZoomSpec(double height, std::vector<double> width) {
+  return Spec("zoom", Sampled({{"heightFactor", Num({height, height})}, {"widthFactor", Num(std::move(width))}}));
+}
+
+StageSpec ProjectiveSpec(std::vector<double> transform, std::string mode, double fill, std::string interpolation) {
+  return Spec("projective", Sampled({{"transform", Num(std::move(transform))}, {"height", Num({0})}, {"width", Num({0})}},
+                                    std::move(mode), std::move(interpolation), fill));
+}
+
+TEST(StageRotation) {
+  CheckStages({RotationSpec(kQuarterTurnRad)}, Ramp(3, 3, 1), {3, 6, 9, 2, 5, 8, 1, 4, 7}, 0);
+  CheckStages({RotationSpec(std::numbers::pi / 6)}, Ramp(3, 3, 1),
+              {1.0359, 2.9019, 3.1077, 2.634, 5, 7.366, 3.2321, 7.0981, 5.3038});
+  CheckStages({RotationSpec(kQuarterTurnRad)}, R34(), {0, 4, 9, 14, 0, 0, 3, 8, 13, 0, 0, 2, 7, 12, 0}, 0);
+  CheckStages({RotationSpec(-kQuarterTurnRad)}, R34(), {0, 12, 7, 2, 0, 0, 13, 8, 3, 0, 0, 14, 9, 4, 0}, 0);
+  CheckStages({RotationSpec(std::numbers::pi, "nearest")}, R34(), {15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1}, 0);
+  CheckStages({RotationSpec(std::numbers::pi / 4, "reflect")}, R34(),
+              {2.8995, 3, 5.1716, 9.4142, 13.5355, 1.5858, 3.7574, 8, 12.2426, 14.4142, 2.4645, 6.5858, 10.8284, 13,
+               13.1005});
+}
+
+TEST(StageZoom) {
+  CheckStages({ZoomSpec(.5, {})}, R34(), {0, .75, 1.5, 2.25, 0, 0, 6.5, 8, 9.5, 0, 0, 5.75, 6.5, 7.25, 0});
+  CheckStages({ZoomSpec(-.5, {})}, R34(),
+              {4.5, 5, 5.5, 6, 6.5, 7, 7.5, 8, 8.5, 9, 9.5, 10, 10.5, 11, 11.5});
+  // Rows half a pixel closer, columns spread: 8 + 5 * (y - 1) * 1.5 clipped by the border, x' = 2 + (x - 2) / 2, by hand.
+  CheckStages({ZoomSpec(.5, {-.5, -.5})}, R34(),
+              {1, 1.25, 1.5, 1.75, 2, 7, 7.5, 8, 8.5, 9, 6, 6.25, 6.5, 6.75, 7});
+}
+
+TEST(StageTranslation) {
+  CheckStages({TranslationSpec(1.0 / 3, .2)}, R34(), {0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 0, 6, 7, 8, 9}, 1e-4);
+  CheckStages({TranslationSpec(0, .1)}, Ramp(1, 5, 1), {.5, 1.5, 2.5, 3.5, 4.5});
+  CheckStages({TranslationSpec(0, .4, "wrap")}, Ramp(1, 5, 1), {4, 5, 1, 2, 3});
+  CheckStages({TranslationSpec(0, .4, "reflect")}, Ramp(1, 5, 1), {2, 1, 1, 2, 3});
+  // Periodic, where TensorFlow's wrap gives 5 3 4 5 1.
+  CheckStages({TranslationSpec(0, .8, "wrap")}, Ramp(1, 5, 1), {2, 3, 4, 5, 1});
+}
+
+TEST(StageShear) {
+  const std::vector<double> right = {1, 2, 3, 4, 5, 6.5, 7.5, 8.5, 9.5, 5, 12, 13, 14, 15, 0};
+  const std::unique_ptr<Plan> plan = MakePlan({ShearSpec(.5, 0)});
+  const std::vector<double> left = {1, 2, 3, 4, 5, 3, 6.5, 7.5, 8.5, 9.5, 0, 11, 12, 13, 14};
+  const std::vector<double> down = {1, 4.5, 8, 11.5, 15, 6, 9.5, 13, 7, 0, 11, 6, 0, 0, 0};
+  CHECK(RunNumbers(*plan, R34(), {.5, 0}).Values() == right);
+  CHECK(RunNumbers(*plan, R34(), {-.5, 0}).Values() == left);
+  CHECK(RunNumbers(*plan, R34(), {0, .5}).Values() == down);
+}
+
+TEST(StageShearAngle) {
+  // sin 30 deg = 0.5, cos = 0.866 about (2, 1): row 0 reads y = 0.134, x + 0.5; by hand.
+  const std::vector<double> numbers = {std::numbers::pi / 6};
+  const std::unique_ptr<Plan> plan = MakePlan({Spec("shear_angle", Sampled({{"angleRad", Num({0, 0})}}, "nearest"))});
+  const std::vector<double> values = RunNumbers(*plan, R34(), numbers).Values();
+  const double up = 5 * (1 - std::cos(numbers[0]));
+  const std::vector<double> expected = {1.5 + up, 2.5 + up, 3.5 + up, 4.5 + up, 5 + up, 6, 7, 8, 9, 10,
+                                        11 - up,  11.5 - up, 12.5 - up, 13.5 - up, 14.5 - up};
+  for (size_t i = 0; i < expected.size(); ++i) CHECK_NEAR(values[i], expected[i], 1e-5);
+}
+
+TEST(StageProjectiveFillModes) {
+  const TestImage image = Ramp(4, 5);
+  const std::vector<double> map = {.8, .3, -.6, -.2, 1.1, .4, 0, 0};
+  CheckStages({ProjectiveSpec(map, "constant", -5, "bilinear")}, image,
+              {-2.2, 1.2, 1, .44, -.44, 3.75, 7, 6.8, 6.6, 6.4, 13, 12.8, 12.6, 12.4, 12.2, 1.09, 5.55, 10.33, 15.43, 18});
+  const std::vector<double> clamped = {2,  1.2,  1,    1.8,  2.6,  7.5,  7,    6.8,  6.6,  6.4,
+                                       13, 12.8, 12.6, 12.4, 12.2, 15.3, 16.1, 16.9, 17.7, 18};
+  CheckStages({ProjectiveSpec(map, "nearest", -5, "bilinear")}, image, clamped);
+  CheckStages({ProjectiveSpec(map, "reflect", -5, "bilinear")}, image, clamped);
+  CheckStages({ProjectiveSpec(map, "reflect", -5, "nearest")}, image,
+              {0, 0, 1, 2, 3, 10, 6, 6, 7, 8, 15, 11, 12, 12, 13, 15, 16, 17, 18, 19});
+}
+
+TEST(StageProjectivePerspective) {
+  const std::unique_ptr<Plan> plan =
+      MakePlan({ProjectiveSpec({1, .1, .2, .05, 1, -.3, .02, .03}, "constant", -5, "bilinear")});
+  const std::vector<double> values = RunPlan(*plan, Ramp(4, 5)).Values();
+  const double row0[] = {-1.36, -.33737, .747041, 1.884123, 3.065843};
+  const double row3[] = {12.844036, 13.738739, 14.60177, 15.434783, 16.239317};
+  for (size_t x = 0; x < 5; ++x) {
+    CHECK_NEAR(values[x], row0[x], 1e-4);
+    CHECK_NEAR(values[15 + x], row3[x], 1e-4);
+  }
+  // x = 2 has a zero denominator, x = 3 and 4 land outside.
+  CheckStages({ProjectiveSpec({1, 0, 0, 0, 1, 0, -.5, 0}, "constant", -5, "bilinear")}, Ramp(1, 5), {0, 2, -5, -5, -5});
+}
+
+TEST(StageFlip) {
+  CheckStages({FlipSpec(true, false)}, Ramp<uint8_t>(2, 3), {2, 1, 0, 5, 4, 3}, 0);
+  CheckStages({FlipSpec(false, true)}, Ramp<uint16_t>(2, 3), {3, 4, 5, 0, 1, 2}, 0);
+  const TestImage rgba = Image({1, 2, 4}, std::vector<int32_t>{16777217, 2, 3, 4, 5, 6, 7, -16777219});
+  CheckStages({FlipSpec(true, true)}, rgba, {5, 6, 7, -16777219, 16777217, 2, 3, 4}, 0);
+}
+
+TEST(StageCentreCrop) {
+  CheckStages({CropSpec("center", 1, 4)}, Ramp(1, 5), {0, 1, 2, 3}, 0);
+  CheckStages({CropSpec("center", 1, 2)}, Ramp(1, 5), {1, 2}, 0);
+  CheckStages({CropSpec("center", 1, 3)}, Ramp(1, 4), {0, 1, 2}, 0);
+  // Too narrow: the 1 x 4 window of row 1 is resized to 2 x 6.
+  const std::vector<double> row = {4, 4.5, 5.16667, 5.83333, 6.5, 7};
+  std::vector<double> both = row;
+  both.insert(both.end(), row.begin(), row.end());
+  CheckStages({CropSpec("center", 2, 6)}, Ramp(4, 4), both);
+}
+
+TEST(StageRandomCrop) {
+  const std::unique_ptr<Plan> plan = MakePlan({CropSpec("random", 2, 3)});
+  const std::vector<double> expected = {11, 12, 13, 16, 17, 18};
+  CHECK(RunNumbers(*plan, Ramp(4, 5), {2, 1}).Values() == expected);
+  // Replayed numbers beyond the image are moved back into it.
+  CHECK(RunNumbers(*plan, Ramp(4, 5), {1e300, -7}).Values() == (std::vector<double>{10, 11, 12, 15, 16, 17}));
+  CheckStages({CropSpec("random", 6, 2)}, Ramp(4, 4), {1, 2, 3, 4, 5.66667, 6.66667, 8.33333, 9.33333, 11, 12, 13, 14});
+}
+
+TEST(StageRescale) {
+  CheckStages({RescaleSpec(1 / 127.5, -1)}, Image({1, 3, 1}, std::vector<uint8_t>{0, 127, 255}), {-1, -.00392157, 1}, 1e-6);
+  CheckStages({Spec("rescale", {{"scale", Num({1, 10})}, {"offset", Num({0, .5})}})},
+              Image({1, 2, 2}, std::vector<float>{1, 2, 3, 4}), {1, 20.5, 3, 40.5}, 1e-6);
+}
+
+StageSpec NormalizeSpec(std::vector<double> mean, std::vector<double> variance, std::vector<double> shape, bool invert) {
+  return Spec("normalize", {{"mean", Num(std::move(mean))},
+                            {"variance", Num(std::move(variance))},
+                            {"shape", Num(std::move(shape))},
+                            {"invert", Num({invert ? 1.0 : 0.0})}});
+}
+
+TEST(StageNormalizePerChannel) {
+  const TestImage image = Image({1, 2, 3}, std::vector<float>{5, 2, 3, 1, 3, 4});
+  CheckStages({NormalizeSpec({1, 2, 3}, {4, 0, 1e-20}, {1, 1, 3}, false)}, image, {2, 0, 0, 0, 1e7, 1e7}, 1);
+  CheckStages({NormalizeSpec({1, 2, 3}, {4, 1, 9}, {1, 1, 3}, false), NormalizeSpec({1, 2, 3}, {4, 1, 9}, {1, 1, 3}, true)},
+              image, {5, 2, 3, 1, 3, 4}, 1e-5);
+}
+
+TEST(StageNormalizePerPixel) {
+  const TestImage image = Image({2, 2, 1}, std::vector<uint8_t>{10, 20, 30, 40});
+  CheckStages({NormalizeSpec({10, 10, 20, 20}, {4, 4, 4, 25}, {2, 2, 1}, false)}, image, {0, 5, 5, 4}, 1e-6);
+  CheckStages({NormalizeSpec({10, 20}, {4, 25}, {1, 2, 1}, false)}, image, {0, 0, 10, 4}, 1e-6);
+  CheckStages({NormalizeSpec({10, 20}, {4, 25}, {1, 2, 1}, true)}, image, {30, 120, 70, 220}, 1e-4);
+}
+
+TEST(StageBrightness) {
+  const StageSpec spec = Spec("brightness", {{"factor", Num({.1, .1})}, {"valueRange", Num({0, 255})}});
+  CheckStages({spec}, P(), {35.5, 45.5, 55.5, 225.5, 125.5, 75.5, 25.5, 25.5, 25.5,
+                            255, 255, 255, 153.5, 153.5, 153.5, 115.5, 225.5, 145.5});
+  // Clipped although nothing is added.
+  const StageSpec none = Spec("brightness", {{"factor", Num({0, 0})}, {"valueRange", Num({0, 1})}});
+  CheckStages({none}, Image({1, 3, 1}, std::vector<float>{-.5f, .25f, 7}), {0, .25, 1}, 0);
+  StageSpec kept = spec;
+  kept.dtype = "input";
+  // 35.5 rounds to even, 250 + 25.5 saturates.
+  CheckStages({kept}, Image({1, 3, 1}, std::vector<uint8_t>{10, 11, 250}), {36, 36, 255}, 0);
+}
+
+TEST(StageContrast) {
+  const auto spec = [](double factor) {
+    return Spec("contrast", {{"factor", Num({1 - factor, factor - 1})}, {"valueRange", Num({0, 255})}});
+  };
+  const std::unique_ptr<Plan> plan = MakePlan({spec(1.5)});
+  const std::vector<double> strong = RunNumbers(*plan, P(), {1.5}).Values();
+  const double expected_strong[] = {0, 0, 0, 243.08334, 91.41667, 26.41666};
+  for (size_t i = 0; i < 6; ++i) CHECK_NEAR(strong[i], expected_strong[i], 1e-3);
+  const std::vector<double> weak = RunNumbers(*plan, P(), {.5}, ExecutorKind::kReference).Values();
+  const double expected_weak[] = {61.91667, 68.58333, 63.58333};
+  for (size_t i = 0; i < 3; ++i) CHECK_NEAR(weak[i], expected_weak[i], 1e-3);
+  CHECK(RunNumbers(*plan, Image({1, 1, 3}, std::vector<float>{1, 2, 3}), {1.5}).Values() == (std::vector<double>{1, 2, 3}));
+}
+
+TEST(StageChannelShift) {
+  const auto spec = [](std::vector<double> range) {
+    return Spec("channel_shift", {{"shift", Num({10, 10})}, {"valueRange", Num(std::move(range))}});
+  };
+  const TestImage image = Image({1, 4, 1}, std::vector<float>{3, std::numeric_limits<float>::quiet_NaN(), 250, 7});
+  const std::vector<double> values = RunPlan(*MakePlan({spec({})}), image).Values();
+  CHECK_EQ(values[0], 13);
+  CHECK(std::isnan(values[1]));
+  CHECK_EQ(values[2], 250);
+  CHECK_EQ(values[3], 17);
+  CheckStages({spec({0, 255})}, Image({1, 2, 1}, std::vector<uint8_t>{3, 250}), {13, 255}, 0);
+}
+
+StageSpec SamplewiseSpec(bool center, bool std, double epsilon) {
+  return Spec("samplewise_normalize", {{"center", Num({center ? 1.0 : 0.0})}, {"std", Num({std ? 1.0 : 0.0})}, {"epsilon", Num({epsilon})}});
+}
+
+TEST(StageSamplewiseNormalize) {
+  // Mean 3, variance 3.5.
+  const TestImage image = Image({2, 2, 1}, std::vector<float>{1, 2, 3, 6});
+  const double std = std::sqrt(3.5);
+  CheckStages({SamplewiseSpec(true, true, 0)}, image, {-2 / std, -1 / std, 0, 3 / std}, 1e-6);
+  CheckStages({SamplewiseSpec(true, false, 0)}, image, {-2, -1, 0, 3}, 0);
+  CheckStages({SamplewiseSpec(false, true, .5)}, image, {1 / (std + .5), 2 / (std + .5), 3 / (std + .5), 6 / (std + .5)}, 1e-6);
+  for (const double epsilon : {0.0, 1e-6}) {
+    CheckStages({SamplewiseSpec(true, true, epsilon)}, Image({7, 3, 1}, std::vector<float>(21, .1f)),
+                std::vector<double>(21, 0), epsilon == 0 ? 1e-1 : 1e-2);
+    const TestImage constant = Image({7, 3, 1}, std::vector<float>(21, .1f));
+    for (const double value : RunPlan(*MakePlan({SamplewiseSpec(true, true, epsilon)}), constant).Values()) CHECK_EQ(value, 0);
+  }
+}
+
+TEST(StageRandomSize) {
+  const std::unique_ptr<Plan> plan = MakePlan({Spec("random_size",
+                                                    {{"heightFactor", Num({-.5, .5})},
+                                                     {"widthFactor", Num({})},
+                                                     {"interpolation", Word("nearest")},
+                                                     {"antialias", Num({0})}},
+                                                    "input")});
+  CHECK(RunNumbers(*plan, Ramp<uint8_t>(5, 2), {.5, 1}).Values() == (std::vector<double>{2, 3, 6, 7}));
+  CHECK_EQ(RunNumbers(*plan, Ramp<uint8_t>(5, 2), {-3, 1}).shape.height, 1);
+}
+
+TEST(StagesTakeOnePixelAndNaN) {
+  const std::vector<StageSpec> warps = {RotationSpec(.3, "reflect"), ZoomSpec(.5, {}), TranslationSpec(0, .1, "wrap")};
+  for (const StageSpec& spec : warps) {
+    StageSpec reflect = spec;
+    reflect.params["fillMode"] = Word("reflect");
+    CheckStages({reflect}, Image({1, 1, 1}, std::vector<float>{7}), {7});
+  }
+  // Weight-0 taps are not read: an exact shift keeps the NaN where it is.
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  const TestImage image = Image({1, 4, 1}, std::vector<float>{1, nan, 3, 4});
+  const std::vector<double> values = RunPlan(*MakePlan({TranslationSpec(0, .25)}), image).Values();
+  CHECK_EQ(values[0], 0);
+  CHECK_EQ(values[1], 1);
+  CHECK(std::isnan(values[2]));
+  CHECK_EQ(values[3], 3);
+}
+
+}  // namespace
+}  // namespace imagepipeline::test

@@ -1,0 +1,36 @@
+// A host for tests: its "pipeline" inverts 8-bit values in even epochs and returns black in odd ones, as float32.
+import type { PreviewHost, PreviewRun } from '../../src/preview/host.js';
+import type { Image } from '../../src/types.js';
+
+export interface RecordedRun extends PreviewRun {
+  indexes: number[];
+}
+
+export function doubleHost(files: Record<string, Image> = {}): PreviewHost & { runs: RecordedRun[] } {
+  const runs: RecordedRun[] = [];
+  return {
+    runs,
+    run: async (images, indexes, run) => {
+      runs.push({ ...run, indexes });
+      return images.map(({ data, shape }) => ({
+        data: Float32Array.from(data, (value) => (run.epoch % 2 === 0 ? 255 - value : 0)),
+        shape,
+      }));
+    },
+    decode: async (path) => {
+      const image = files[path];
+      if (image === undefined) throw new Error(`no such file in this test: ${path}`);
+      return image;
+    },
+    listImages: async () => Object.keys(files),
+    fromTensor: (value) => {
+      const tensor = value as { dataSync?: () => Float32Array; shape: number[] };
+      return tensor.dataSync ? ({ data: tensor.dataSync(), shape: tensor.shape } as unknown as Image) : undefined;
+    },
+  };
+}
+
+export function filled(height: number, width: number, pixel: readonly number[]): Image {
+  const data = Uint8Array.from({ length: height * width * pixel.length }, (_, i) => pixel[i % pixel.length] as number);
+  return { data, shape: [height, width, pixel.length] };
+}
