@@ -2,6 +2,10 @@
 export type { AdaptOptions } from './adapt.js';
 export type { Applied } from './apply.js';
 export type { ApplyOptions } from './apply-options.js';
+export type { DataFrame, DataFrameOptions } from './data/data-frame.js';
+export type { DatasetBatch } from './data/batch.js';
+export { ImageDataset } from './data/dataset.js';
+export type { DirectoryOptions } from './data/directory.js';
 export type { SampleDraw, StageDraw } from './draws.js';
 export {
   ArgumentError,
@@ -19,5 +23,8 @@ export { image } from './image/index.js';
 export * from './layers/index.js';
 export { type AdaptableLayer, type AdaptState, Layer, type LayerConfig, type LayerOptions } from './layers/layer.js';
 export { ImagePipeline, type PipelineConfig, type PipelineOptions, type SampleOptions } from './pipeline.js';
+export type { PreviewOptions } from './preview/options.js';
+export type { PreviewResult } from './preview/preview.js';
+export { type DecodeImageOptions } from './read-image.js';
 export { type Capabilities, capabilities, configure, memory, type Settings } from './settings.js';
 export type * from './types.js';

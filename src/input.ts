@@ -2,7 +2,7 @@
 import { invalid, show } from './options.js';
 import { makeError } from './errors.js';
 import { alignedArray, dtypeOf } from './memory.js';
-import { native } from './native.js';
+import { fromNative, native } from './native.js';
 import { settings } from './settings.js';
 import { isTensor, tensorValues, toTensor } from './tensor.js';
 import type { BatchShape, DType, Image, ImageBatch, PixelArray } from './types.js';
@@ -74,7 +74,11 @@ function checkMemory(owner: string, data: PixelArray, shape: readonly number[]):
   const expected = shape.reduce((product, size) => product * size, 1);
   if (data.length === expected) return;
   // Tells a detached or shrunk buffer from a wrong shape; both look like a length that does not fit.
-  native().addressModulo(data, 1);
+  try {
+    native().addressModulo(data, 1);
+  } catch (error) {
+    throw fromNative(error);
+  }
   throw makeError('E_SHAPE', `${owner}: shape ${show(shape)} needs ${expected} values; data has ${data.length}`);
 }
 

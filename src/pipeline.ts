@@ -233,7 +233,7 @@ function parseJson(text: string): unknown {
 }
 
 function pipelineOf(config: unknown, path: string, depth: number): ImagePipeline {
-  if (depth > MAX_DEPTH) throw makeError('E_SPEC', `${path}: pipelines are nested deeper than ${MAX_DEPTH}`);
+  if (depth > MAX_DEPTH) throw makeError('E_SPEC', `pipeline: pipelines are nested deeper than ${MAX_DEPTH}`);
   if (typeof config !== 'object' || config === null || !Array.isArray((config as PipelineConfig).layers)) {
     throw makeError('E_SPEC', `${path} must be { layers: [...] }; received ${show(config)}`);
   }

@@ -1,5 +1,7 @@
 // Files and bytes to images, for those who want the pixels themselves.
 import { decodeWithSharp } from './data/decode.js';
+import { widen } from './data/decode-pixels.js';
+import type { DecodeSpec } from './data/runner.js';
 import { alignedArray } from './memory.js';
 import { fromNative, native } from './native.js';
 import { invalid, parseBoolean, parseEnum, parseSize, readOptions } from './options.js';
@@ -20,6 +22,9 @@ export interface DecodeImageOptions {
 
 const OWNER = 'image.decode';
 
+/** Files beyond this are refused rather than read. */
+export const MAX_FILE_BYTES = 2 ** 32 - 1;
+
 /**
  * Decodes a JPEG, PNG, WebP, AVIF, TIFF or GIF (first frame) off the JS thread.
  * @param source a path, or the bytes of a file.
@@ -38,24 +43,40 @@ export async function decodeImage(source: string | Uint8Array, options?: DecodeI
   if (typeof source !== 'string' && !(source instanceof Uint8Array)) {
     throw invalid(OWNER, 'source', 'a path or a Uint8Array', source, 'E_TYPE');
   }
-  const decode = { channels: channels as 0 | 1 | 3 | 4, dtype, applyOrientation, maxPixels };
-  const jpeg = dtype === 'uint8' ? await decodeJpeg(source, decode) : undefined;
-  return jpeg ?? withPlace(() => decodeWithSharp(source, decode));
+  return decodeSource(source, { channels: channels as 0 | 1 | 3 | 4, dtype, applyOrientation, maxPixels });
 }
 
+/** decodeImage() with checked options. JPEG is decoded natively, everything else by sharp. */
+export async function decodeSource(source: string | Uint8Array, decode: SourceOptions): Promise<Image> {
+  const jpeg = await decodeJpeg(source, decode);
+  if (!jpeg) return withPlace(() => decodeWithSharp(source, decode));
+  return decode.dtype === 'uint16' ? { data: widen(jpeg.data), shape: jpeg.shape } : jpeg;
+}
+
+type SourceOptions = Pick<DecodeSpec, 'channels' | 'dtype' | 'applyOrientation' | 'maxPixels'>;
+
 // Undefined when the source is not a JPEG.
-async function decodeJpeg(source: string | Uint8Array, decode: { channels: number; applyOrientation: boolean; maxPixels: number }) {
+async function decodeJpeg(source: string | Uint8Array, { channels, applyOrientation, maxPixels }: SourceOptions) {
   const path = typeof source === 'string' ? source : undefined;
   const block = typeof source === 'string' ? undefined : new (native().Block)(source);
-  const job = { ...decode, ...(path === undefined ? {} : { path }), ...(block ? { block } : {}), targetHeight: 0, targetWidth: 0, maxBytes: 2 ** 32 - 1 };
+  const job = {
+    channels,
+    applyOrientation,
+    maxPixels,
+    ...(path === undefined ? {} : { path }),
+    ...(block ? { block } : {}),
+    targetHeight: 0,
+    targetWidth: 0,
+    maxBytes: MAX_FILE_BYTES,
+  };
   try {
     const decoded = await withPlace(() => native().decode(job));
     if (!decoded) return undefined;
     const [height, width, depth] = decoded.shape as [number, number, number];
-    const data = alignedArray('uint8', height * width * depth);
+    const data = alignedArray('uint8', height * width * depth) as Uint8Array;
     decoded.block.copyTo(data);
     decoded.block.release();
-    return { data, shape: [height, width, depth] } satisfies Image;
+    return { data, shape: [height, width, depth] as const };
   } catch (error) {
     throw fromNative(error, { path });
   } finally {

@@ -2,13 +2,13 @@
 // in one task on a pool thread; everything else is decoded by sharp first.
 import type { FunctionSegment, NativeSegment, Segment } from './assemble.js';
 import type { DecodeSpec, RunnerSpec, SampleKey, SampleRunner } from './data/runner.js';
-import { decodeWithSharp } from './data/decode.js';
 import type { Engine } from './engine.js';
 import { makeError } from './errors.js';
 import { runSegments } from './execute.js';
 import { readInput } from './input.js';
 import { DTYPE_CODES, DTYPES, fromNative } from './native.js';
 import { type CallKey, drawNumbers } from './numbers.js';
+import { decodeSource, MAX_FILE_BYTES } from './read-image.js';
 import { withPlace } from './scheduler.js';
 import { settings } from './settings.js';
 import type { DType, Image, ImageShape, PixelArray } from './types.js';
@@ -26,7 +26,6 @@ interface OutputSpec {
 }
 
 const ANY_CHANNELS = 3;
-const MAX_FILE_BYTES = 2 ** 32 - 1;
 
 /** The runner of `engine`, whose first layer resizes to `resize`. */
 export function createSampleRunner(engine: Engine, resize: FirstResize, spec: RunnerSpec): SampleRunner {
@@ -70,9 +69,8 @@ export function createSampleRunner(engine: Engine, resize: FirstResize, spec: Ru
       };
       if (await withPlace(() => only.plan.executeFile(job), signal)) return;
     }
-    const { channels, dtype, maxPixels, applyOrientation } = spec.decode;
-    const image = await withPlace(() => decodeWithSharp(path, { channels, dtype, maxPixels, applyOrientation }), signal);
-    await runImage(image, target, offset, key, signal);
+    signal?.throwIfAborted();
+    await runImage(await decodeSource(path, spec.decode), target, offset, key, signal);
   };
 
   return {

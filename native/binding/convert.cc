@@ -10,14 +10,14 @@ ByteSpan BytesOf(Napi::Value typed_array) {
   const Napi::TypedArray array = typed_array.As<Napi::TypedArray>();
   Napi::ArrayBuffer buffer = array.ArrayBuffer();
   if (!buffer.IsArrayBuffer()) {
-    throw MakeError(env, Status("E_SHARED", "native: shared memory was not expected"));
+    throw MakeError(env, Status("E_SHARED", "an array on shared memory can change while it is read"));
   }
   if (buffer.IsDetached()) {
-    throw MakeError(env, Status("E_DETACHED", "native: the array's memory has been transferred away"));
+    throw MakeError(env, Status("E_DETACHED", "the array's memory has been transferred away"));
   }
   const size_t offset = array.ByteOffset(), size = array.ByteLength();
   if (offset > buffer.ByteLength() || size > buffer.ByteLength() - offset) {
-    throw MakeError(env, Status("E_BOUNDS", "native: the array reaches past the end of its buffer"));
+    throw MakeError(env, Status("E_BOUNDS", "the array reaches past the end of its buffer"));
   }
   return {static_cast<uint8_t*>(buffer.Data()) + offset, size};
 }

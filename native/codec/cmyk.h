@@ -7,9 +7,9 @@
 
 namespace imagepipeline {
 
-// Turns `count` CMYK pixels at `pixels` in place into packed pixels of `channels`: red = (255 - C) (255 - K) / 255,
-// rounded, and so on; 1 channel is ITU-R 601 luma of that, the 4th of 4 channels is 255. `inverted`: the file stores
-// 255 - ink, as Adobe programs do and say by their marker.
+// Turns `count` CMYK pixels at `pixels` in place into packed pixels of `channels`: red = (255 - C)
+// (255 - K) / 255, rounded, and so on; 1 channel is ITU-R 601 luma of that, the 4th of 4 channels
+// is 255. `inverted`: the file stores 255 - ink, as Adobe programs do and say by their marker.
 void ConvertCmykInPlace(uint8_t* pixels, size_t count, int channels, bool inverted);
 
 }  // namespace imagepipeline

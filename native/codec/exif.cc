@@ -29,9 +29,11 @@ struct TiffBytes {
 
 }  // namespace
 
-// Only the first directory is read and no offset is ever followed twice, so a cycle of directories cannot trap us.
+// Only the first directory is read and no offset is ever followed twice, so a cycle of directories
+// cannot trap us.
 int ReadExifOrientation(const uint8_t* data, size_t size) {
-  if (size < kSignatureSize + kTiffHeaderSize || std::memcmp(data, "Exif\0\0", kSignatureSize) != 0) {
+  if (size < kSignatureSize + kTiffHeaderSize ||
+      std::memcmp(data, "Exif\0\0", kSignatureSize) != 0) {
     return 1;
   }
   data += kSignatureSize;

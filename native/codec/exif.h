@@ -7,8 +7,8 @@
 
 namespace imagepipeline {
 
-// `data` is the content of a JPEG APP1 segment. Answers 1..8 as the EXIF standard numbers them; 1, as stored, for
-// anything missing, malformed or out of range.
+// `data` is the content of a JPEG APP1 segment. Answers 1..8 as the EXIF standard numbers them; 1,
+// as stored, for anything missing, malformed or out of range.
 int ReadExifOrientation(const uint8_t* data, size_t size);
 
 }  // namespace imagepipeline

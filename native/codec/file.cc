@@ -50,8 +50,8 @@ Status ErrnoStatus(const char* action, int number) {
       return Status(entry.code, std::string("the file could not be ") + action + ": " + entry.name);
     }
   }
-  return Status("E_IO", std::string("the file could not be ") + action + ": errno " +
-                            std::to_string(number));
+  return Status(
+      "E_IO", std::string("the file could not be ") + action + ": errno " + std::to_string(number));
 }
 
 Status OpenFile(const std::string& path, int* fd) {
@@ -75,7 +75,8 @@ Status CheckFile(int fd, uint64_t max_bytes, uint64_t* declared_bytes) {
   struct stat info;
   if (fstat(fd, &info) != 0) return ErrnoStatus("examined", errno);
   if (!S_ISREG(info.st_mode)) {
-    return Status("E_NOT_FILE", std::string("the path is ") + KindOf(info.st_mode) + ", not a file");
+    return Status("E_NOT_FILE",
+                  std::string("the path is ") + KindOf(info.st_mode) + ", not a file");
   }
   *declared_bytes = static_cast<uint64_t>(std::max<off_t>(info.st_size, 0));
   if (*declared_bytes > max_bytes) {

@@ -1,13 +1,12 @@
 #include "codec/jpeg.h"
 
 #include <algorithm>
-#include <limits>
 #include <string>
-#include <utility>
 
 #include "codec/cmyk.h"
 #include "codec/exif.h"
 #include "codec/jpeg_session.h"
+#include "codec/jpeg_shape.h"
 #include "codec/orientation.h"
 #include "codec/sniff.h"
 #include "runtime/pool.h"
@@ -15,16 +14,14 @@
 namespace imagepipeline {
 namespace {
 
-constexpr int kScaleDenominator = 8;  // libjpeg's inverse DCT makes 1 to 8 pixels a side from each block of 8
-constexpr int kStripRows = 16;        // one row of 2x2-subsampled blocks
+constexpr int kStripRows = 16;  // one row of 2x2-subsampled blocks
 
 Status CheckSignature(const uint8_t* data, size_t size) {
   static constexpr uint8_t kSignature[] = {0xff, 0xd8, 0xff};
   if (size == 0) return Status("E_EMPTY_FILE", "the file is empty");
   const size_t known = std::min(size, sizeof(kSignature));
   if (!std::equal(data, data + known, kSignature)) {
-    return Status("E_FORMAT",
-                  "not a JPEG; the first bytes are " + FirstBytesInHex(data, size));
+    return Status("E_FORMAT", "not a JPEG; the first bytes are " + FirstBytesInHex(data, size));
   }
   return Status();
 }
@@ -55,56 +52,12 @@ Status OpenSession(const uint8_t* data, size_t size, JpegSession* session, JpegH
   return Status();
 }
 
-Status CheckSupported(const JpegHeader& header) {
-  if (header.bits != 8) {
-    return Status("E_UNSUPPORTED",
-                  std::to_string(header.bits) + "-bit JPEG is not supported, only 8-bit");
-  }
-  const bool four_inks = header.cmyk || header.ycck;
-  if (header.components != 1 && header.components != 3 && !four_inks) {
-    return Status("E_UNSUPPORTED", "JPEG with " + std::to_string(header.components) +
-                                       " components is not supported, only gray, colour and CMYK");
-  }
-  return Status();
-}
-
-Status CheckOptions(const JpegOptions& options) {
-  const int channels = options.channels;
-  if (channels != 0 && channels != 1 && channels != 3 && channels != 4) {
-    return Status("E_CHANNELS", "channels must be 0, 1, 3 or 4; received " + std::to_string(channels));
-  }
-  if (options.target_height < 0 || options.target_width < 0) {
-    return Status("E_SIZE", "the target size must not be negative");
-  }
-  return Status();
-}
-
-bool SwapsSides(const JpegHeader& header, const JpegOptions& options) {
-  return options.apply_orientation && OrientationSwapsSides(header.orientation);
-}
-
-int64_t ScaledSide(int64_t side, int numerator) {
-  return (side * numerator + kScaleDenominator - 1) / kScaleDenominator;
-}
-
-int ScaleNumerator(const JpegHeader& header, const JpegOptions& options) {
-  if (options.target_height == 0 && options.target_width == 0) return kScaleDenominator;
-  const bool swaps = SwapsSides(header, options);
-  const int64_t stored_height = swaps ? options.target_width : options.target_height;
-  const int64_t stored_width = swaps ? options.target_height : options.target_width;
-  int numerator = 1;
-  while (numerator < kScaleDenominator && (ScaledSide(header.height, numerator) < stored_height ||
-                                           ScaledSide(header.width, numerator) < stored_width)) {
-    ++numerator;
-  }
-  return numerator;
-}
-
-// Speed options that change pixels are left out: the same file gives the same pixels on every machine.
+// Speed options that change pixels are left out: the same file gives the same pixels on every
+// machine.
 void Configure(const JpegHeader& header, const JpegOptions& options, int64_t channels,
                jpeg_decompress_struct* decoder) {
-  decoder->scale_num = static_cast<unsigned>(ScaleNumerator(header, options));
-  decoder->scale_denom = kScaleDenominator;
+  decoder->scale_num = static_cast<unsigned>(JpegScaleNumerator(header, options));
+  decoder->scale_denom = kJpegScaleDenominator;
   decoder->dct_method = JDCT_ISLOW;
   decoder->do_fancy_upsampling = TRUE;
   if (header.cmyk || header.ycck) {
@@ -122,8 +75,7 @@ Status DecodeInPlace(const Placement& placement, const MutableImage& out, JpegSe
   for (int64_t y = 0; y < out.shape.height; y += kStripRows) {
     const int count = static_cast<int>(std::min<int64_t>(kStripRows, out.shape.height - y));
     for (int i = 0; i < count; ++i) {
-      rows[i] =
-          out.data + (placement.origin + (y + i) * placement.y_step) * out.shape.channels;
+      rows[i] = out.data + (placement.origin + (y + i) * placement.y_step) * out.shape.channels;
     }
     if (!JpegReadRowsStep(session, rows, count)) return JpegSessionStatus(*session);
   }
@@ -157,8 +109,7 @@ Status DecodeByStrips(const Placement& placement, const MutableImage& out, JpegS
 
 Status DecodeRows(int orientation, const MutableImage& out, JpegSession* session) {
   const jpeg_decompress_struct& decoder = session->decoder;
-  const Placement placement =
-      PlacementOf(orientation, decoder.output_width, decoder.output_height);
+  const Placement placement = PlacementOf(orientation, decoder.output_width, decoder.output_height);
   const bool whole_rows = placement.x_step == 1 && !OrientationSwapsSides(orientation);
   return whole_rows && decoder.out_color_space != JCS_CMYK
              ? DecodeInPlace(placement, out, session)
@@ -170,31 +121,6 @@ Status DecodeRows(int orientation, const MutableImage& out, JpegSession* session
 Status ReadJpegHeader(const uint8_t* data, size_t size, JpegHeader* header) {
   JpegSessionGuard guard;
   return OpenSession(data, size, guard.get(), header);
-}
-
-Status JpegOutputShape(const JpegHeader& header, const JpegOptions& options, Shape* shape) {
-  Status status = CheckOptions(options);
-  if (status.ok()) status = CheckSupported(header);
-  if (!status.ok()) return status;
-  if (header.width < 1 || header.height < 1) {
-    return Status("E_HEADER", "the JPEG header declares no pixels");
-  }
-  const uint64_t pixels = static_cast<uint64_t>(header.width) * static_cast<uint64_t>(header.height);
-  if (pixels > options.max_pixels) {
-    return Status("E_PIXELS", "the image declares " + std::to_string(header.width) + " x " +
-                                  std::to_string(header.height) + " pixels; the limit is " +
-                                  std::to_string(options.max_pixels));
-  }
-  const int64_t channels = options.channels != 0 ? options.channels : header.components == 1 ? 1 : 3;
-  if (pixels > static_cast<uint64_t>(std::numeric_limits<int64_t>::max() / channels)) {
-    return Status("E_OVERFLOW", "the size of the decoded image overflows");
-  }
-  const int numerator = ScaleNumerator(header, options);
-  shape->height = ScaledSide(header.height, numerator);
-  shape->width = ScaledSide(header.width, numerator);
-  shape->channels = channels;
-  if (SwapsSides(header, options)) std::swap(shape->height, shape->width);
-  return Status();
 }
 
 Status DecodeJpeg(const uint8_t* data, size_t size, const JpegOptions& options, MutableImage out,
@@ -213,7 +139,7 @@ Status DecodeJpeg(const uint8_t* data, size_t size, const JpegOptions& options, 
   Configure(header, options, shape.channels, &session->decoder);
   if (!JpegStartStep(session)) return JpegSessionStatus(*session);
   // Guards the writes below, should a libjpeg round the scaled size another way.
-  const bool swaps = SwapsSides(header, options);
+  const bool swaps = JpegSwapsSides(header, options);
   if (session->decoder.output_width != (swaps ? shape.height : shape.width) ||
       session->decoder.output_height != (swaps ? shape.width : shape.height)) {
     return Status("E_UNSUPPORTED", "this libjpeg scales JPEG sizes in another way");

@@ -7,7 +7,8 @@
 namespace imagepipeline {
 namespace {
 
-// A progressive file of few bytes can ask for thousands of passes over the whole image. Encoders write about ten.
+// A progressive file of few bytes can ask for thousands of passes over the whole image. Encoders
+// write about ten.
 constexpr int kMaxScans = 500;
 
 JpegFault FaultOfError(const JpegSession& session) {
@@ -41,14 +42,16 @@ void OnError(j_common_ptr common) {
   Fail(common, FaultOfError(*reinterpret_cast<JpegSession*>(common->err)));
 }
 
-// What is wrong with a comment or a profile, or junk before the picture starts, does not change its pixels.
+// What is wrong with a comment or a profile, or junk before the picture starts, does not change its
+// pixels.
 bool IsHarmless(const JpegSession& session) {
   const int code = session.errors.msg_code;
   return !session.in_scan || code == JWRN_JFIF_MAJOR || code == JWRN_ADOBE_XFORM ||
          code == JWRN_BOGUS_ICC;
 }
 
-// libjpeg goes on after a warning with invented pixels, so a warning about the picture ends the decode.
+// libjpeg goes on after a warning with invented pixels, so a warning about the picture ends the
+// decode.
 void OnMessage(j_common_ptr common, int level) {
   if (level >= 0) return;  // traces
   auto* session = reinterpret_cast<JpegSession*>(common->err);

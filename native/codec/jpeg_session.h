@@ -1,14 +1,17 @@
-// libjpeg behind calls that return false instead of exiting. libjpeg reports an error by a jump out of its C code
-// (setjmp/longjmp); the jump starts and lands inside jpeg_session.cc, where no C++ object can be skipped.
+// libjpeg behind calls that return false instead of exiting. libjpeg reports an error by a jump out
+// of its C code (setjmp/longjmp); the jump starts and lands inside jpeg_session.cc, where no C++
+// object can be skipped.
 #ifndef IMAGEPIPELINE_CODEC_JPEG_SESSION_H_
 #define IMAGEPIPELINE_CODEC_JPEG_SESSION_H_
 
 #include <csetjmp>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>  // jpeglib.h needs FILE
 
+// clang-format off: jpeglib.h needs size_t and FILE before it
+#include <cstdio>
 #include <jpeglib.h>
+// clang-format on
 
 #include "core/status.h"
 
@@ -43,7 +46,8 @@ struct JpegSession {
   char text[JMSG_LENGTH_MAX];
 };
 
-// Each step answers false on failure; JpegSessionStatus then says why. After a failure only the end is allowed.
+// Each step answers false on failure; JpegSessionStatus then says why. After a failure only the end
+// is allowed.
 bool JpegReadHeaderStep(JpegSession* session, const uint8_t* data, size_t size);
 bool JpegStartStep(JpegSession* session);
 bool JpegReadRowsStep(JpegSession* session, JSAMPROW* rows, int row_count);

@@ -5,8 +5,8 @@
 namespace imagepipeline {
 namespace {
 
-// Columns outside, rows inside: with sides swapped the rows of a strip are neighbours in the output, so each cache line
-// of the output is written once.
+// Columns outside, rows inside: with sides swapped the rows of a strip are neighbours in the
+// output, so each cache line of the output is written once.
 template <int kChannels>
 void PlaceRowsOf(const uint8_t* strip, int64_t stored_width, int64_t first_y, int64_t row_count,
                  const Placement& placement, uint8_t* out) {

@@ -19,8 +19,8 @@ struct Placement {
 
 Placement PlacementOf(int orientation, int64_t stored_width, int64_t stored_height);
 
-// Writes `row_count` stored rows that lie one after the other at `strip`, the first of them row `first_y`, into `out`,
-// which has 1, 3 or 4 channels of uint8.
+// Writes `row_count` stored rows that lie one after the other at `strip`, the first of them row
+// `first_y`, into `out`, which has 1, 3 or 4 channels of uint8.
 void PlaceRows(const uint8_t* strip, int64_t stored_width, int64_t first_y, int64_t row_count,
                const Placement& placement, const MutableImage& out);
 

@@ -1,4 +1,5 @@
-// Rows to float32 and back, and rounding in place. Nothing is converted to an integer before its range is known.
+// Rows to float32 and back, and rounding in place. Nothing is converted to an integer before its
+// range is known.
 #if defined(IMAGEPIPELINE_KERNELS_CONVERT_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef IMAGEPIPELINE_KERNELS_CONVERT_INL_H_
 #undef IMAGEPIPELINE_KERNELS_CONVERT_INL_H_
@@ -87,7 +88,8 @@ HWY_INLINE void StoreRowAs(const float* in, size_t count, void* out) {
     const auto v = hn::LoadU(df, in + i);
     auto* values = reinterpret_cast<T*>(bytes + i * sizeof(T));
     if constexpr (std::is_same_v<T, float>) {
-      const auto nan = hn::BitCast(df, hn::Set(hn::RebindToUnsigned<decltype(df)>(), kStoredNanBits));
+      const hn::RebindToUnsigned<decltype(df)> du;
+      const auto nan = hn::BitCast(df, hn::Set(du, kStoredNanBits));
       hn::StoreU(hn::IfThenElse(hn::Eq(v, v), v, nan), df, values);
     } else if constexpr (std::is_same_v<T, int32_t>) {
       hn::StoreU(RoundToInt<T>(df, v), hn::RebindToSigned<decltype(df)>(), values);

@@ -9,7 +9,8 @@
 
 namespace imagepipeline {
 
-// Every NaN that store_row writes has these bits: which NaN arithmetic yields differs between machines.
+// Every NaN that store_row writes has these bits: which NaN arithmetic yields differs between
+// machines.
 constexpr uint32_t kStoredNanBits = 0x7FC00000;
 
 template <typename T>

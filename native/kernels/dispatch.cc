@@ -1,4 +1,5 @@
-// Chooses the table. The only state is one pointer, so nothing needs a destructor or an order of initialisation.
+// Chooses the table. The only state is one pointer, so nothing needs a destructor or an order of
+// initialisation.
 #include <atomic>
 #include <cstdlib>
 

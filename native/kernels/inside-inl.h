@@ -20,7 +20,8 @@ struct Border {
   float fill_value;
 };
 
-// Largest integer coordinates of the fast path; the smallest are 0. Negative when no pixel qualifies.
+// Largest integer coordinates of the fast path; the smallest are 0. Negative when no pixel
+// qualifies.
 struct InsideLimit {
   int32_t x;
   int32_t y;
@@ -30,8 +31,8 @@ HWY_INLINE int32_t ClampToInt32(int64_t v) {
   return static_cast<int32_t>(HWY_MIN(v, int64_t{std::numeric_limits<int32_t>::max()}));
 }
 
-// Flags (0 or not 0) of the pixels within `limit`. Coordinates need no order, so this holds for projective maps too.
-// Returns whether all are.
+// Flags (0 or not 0) of the pixels within `limit`. Coordinates need no order, so this holds for
+// projective maps too. Returns whether all are.
 HWY_INLINE bool FlagInside(const int32_t* x, const int32_t* y, int count, InsideLimit limit,
                            int32_t* flags) {
   const hn::ScalableTag<int32_t> di;
@@ -53,7 +54,8 @@ HWY_INLINE bool FlagInside(const int32_t* x, const int32_t* y, int count, Inside
   return all;
 }
 
-// Calls inside(begin, end) for runs of pixels within the limit and outside(j) for the others, in order.
+// Calls inside(begin, end) for runs of pixels within the limit and outside(j) for the others, in
+// order.
 template <class Inside, class Outside>
 HWY_INLINE void ForEachRun(const int32_t* x, const int32_t* y, int count, InsideLimit limit,
                            const Inside& inside, const Outside& outside) {

@@ -1,6 +1,7 @@
-// The row kernels, one set of function pointers per SIMD target. Every target gives the same bits as every other:
-// no fused multiply-add, fixed orders of summation, range checks before conversions to integers.
-// All pointers may be unaligned; nothing reads or writes outside the ranges named here.
+// The row kernels, one set of function pointers per SIMD target. Every target gives the same bits
+// as every other: no fused multiply-add, fixed orders of summation, range checks before conversions
+// to integers. Which NaN an operation yields is the exception, until store_row writes every NaN as
+// 0x7FC00000. All pointers may be unaligned; nothing reads or writes outside the ranges named here.
 #ifndef IMAGEPIPELINE_KERNELS_KERNEL_TABLE_H_
 #define IMAGEPIPELINE_KERNELS_KERNEL_TABLE_H_
 
@@ -15,9 +16,10 @@
 
 namespace imagepipeline {
 
-// Weights of one axis of a separable resize: output i is the sum over t < taps of
-// weights[i * taps + t] * input[first[i] + t], added in the order of t, plus outside[i] * fill. Every tap lies inside
-// the input; unused trailing taps have weight 0 and are never read (count[i] says how many are used).
+// Weights of one axis of a separable resize: output i is the sum over t < taps of weights[i * taps
+// + t] * input[first[i] + t], added in the order of t, plus outside[i] * fill unless outside[i] is
+// 0. Every tap lies inside the input; unused trailing taps have weight 0 and are never read
+// (count[i] says how many are used).
 struct AxisTable {
   int64_t input_size = 0;
   int64_t output_size = 0;
@@ -28,7 +30,8 @@ struct AxisTable {
   std::vector<float> outside;
 };
 
-// Sums are kept in fixed lanes: value k of a row goes to lane k % StatLanes(channels), whatever the vector width.
+// Sums are kept in fixed lanes: value k of a row goes to lane k % StatLanes(channels), whatever the
+// vector width.
 constexpr int kMaxStatLanes = 24;
 constexpr int StatLanes(int64_t channels) {
   return channels <= 24 && 24 % channels == 0 ? 24 : static_cast<int>(channels);
@@ -37,24 +40,27 @@ constexpr int StatLanes(int64_t channels) {
 struct KernelTable {
   const char* target;  // "AVX3_DL", "AVX2", "SSE4", ..., "SCALAR"
 
-  // CoordBlock of `count` <= kCoordBlock pixels; the same bits as AffineCoords().
+  // CoordBlock of `count` <= kCoordBlock pixels; the same bits as AffineCoords(). Entries after
+  // `count` may change.
   void (*affine_coords)(const BlockStart& start, int count, CoordBlock* out);
 
-  // out[j * channels + c] = sample of `source` at coordinate j of `coords`, as float32, for j in [0, count). Bilinear is
-  // top = a + fx * (b - a), bottom = c + fx * (d - c), top + fy * (bottom - top) in float32 with separate multiply and add;
-  // a tap of weight 0 (fx == 0 or fy == 0) is not used at all, so a NaN or Inf there does no harm.
-  // Pixels with a tap outside follow `fill_mode` tap by tap (TapIndex / NearestIndex); index kOutside reads fill_value.
-  void (*sample)(const ConstImage& source, const CoordBlock& coords, int count, Interpolation interpolation,
-                 FillMode fill_mode, float fill_value, float* out);
+  // out[j * channels + c] = sample of `source` at coordinate j of `coords`, as float32, for j in
+  // [0, count). Bilinear is top = a + fx * (b - a), bottom = c + fx * (d - c), top + fy * (bottom -
+  // top) in float32 with separate multiply and add; a tap of weight 0 (fx == 0 or fy == 0) is not
+  // used at all, so a NaN or Inf there does no harm. Pixels with a tap outside follow `fill_mode`
+  // tap by tap (TapIndex / NearestIndex); index kOutside reads fill_value.
+  void (*sample)(const ConstImage& source, const CoordBlock& coords, int count,
+                 Interpolation interpolation, FillMode fill_mode, float fill_value, float* out);
 
   // count values to float32 and back. Store rounds half to even and saturates; NaN becomes 0.
   void (*load_row)(const void* in, DType dtype, size_t count, float* out);
   void (*store_row)(const float* in, size_t count, DType dtype, void* out);
 
-  // In place on a row of pixels * channels values: (v - center[c]) * scale[c] + bias[c], and the same per value
-  // without a bias. Subtracting first keeps (v - mean) exact where v is near the mean.
-  void (*channel_affine)(float* row, size_t pixels, int64_t channels, const float* center, const float* scale,
-                         const float* bias);
+  // In place on a row of pixels * channels values: (v - center[c]) * scale[c] + bias[c], and the
+  // same per value without a bias. Subtracting first keeps (v - mean) exact where v is near the
+  // mean.
+  void (*channel_affine)(float* row, size_t pixels, int64_t channels, const float* center,
+                         const float* scale, const float* bias);
   void (*value_affine)(float* row, size_t values, const float* center, const float* scale);
   void (*clamp)(float* row, size_t values, float lo, float hi);
   // As a store and a load of that dtype would leave them. No effect for float32.
@@ -64,15 +70,17 @@ struct KernelTable {
   void (*reverse_pixels)(const void* in, size_t pixels, size_t pixel_bytes, void* out);
 
   // One row of the horizontal pass, and one row of the vertical pass over `taps` rows.
-  void (*resample_row)(const float* in, int64_t channels, const AxisTable& axis, float fill, float* out);
-  void (*combine_rows)(const float* const* rows, const float* weights, int taps, float constant, size_t values,
+  void (*resample_row)(const float* in, int64_t channels, const AxisTable& axis, float fill,
                        float* out);
+  void (*combine_rows)(const float* const* rows, const float* weights, int taps, float constant,
+                       size_t values, float* out);
 
-  // Sum and centred sum of squares of a row into lanes[StatLanes(channels)] (double), which the caller zeroed once.
-  // lane_means has one entry per lane.
+  // Sum and centred sum of squares of a row into lanes[StatLanes(channels)] (double), which the
+  // caller zeroed once. lane_means has one entry per lane.
   void (*add_sums)(const float* row, size_t values, int64_t channels, double* lanes);
-  void (*add_squares)(const float* row, size_t values, int64_t channels, const double* lane_means, double* lanes);
-  // Widens [*lo, *hi] to the row's values; NaN is ignored.
+  void (*add_squares)(const float* row, size_t values, int64_t channels, const double* lane_means,
+                      double* lanes);
+  // Widens [*lo, *hi] to the row's values; NaN is ignored and a zero is never -0.
   void (*min_max)(const float* row, size_t values, float* lo, float* hi);
 };
 
@@ -80,8 +88,9 @@ struct KernelTable {
 const KernelTable& Kernels();
 // Names of the targets that this CPU can run, best first.
 std::vector<std::string> SupportedTargets();
-// Uses `target` from now on ("" = best again). False when the CPU or this build lacks it; nothing changes then.
-// The environment variable TFJS_IMAGE_PIPELINE_TARGET does the same at start; an unknown name there is ignored.
+// Uses `target` from now on ("" = best again). False when the CPU or this build lacks it; nothing
+// changes then. The environment variable TFJS_IMAGE_PIPELINE_TARGET does the same at start; an
+// unknown name there is ignored.
 bool ForceTarget(const std::string& target);
 
 }  // namespace imagepipeline

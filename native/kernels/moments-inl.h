@@ -14,8 +14,8 @@ namespace imagepipeline {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Lane-wise lanes[k] += step(row[k], k) over groups of `lane_count` values; the last group may be short. `vector` and
-// `scalar` are the same step on a vector of doubles and on one double.
+// Lane-wise lanes[k] += step(row[k], k) over groups of `lane_count` values; the last group may be
+// short. `vector` and `scalar` are the same step on a vector of doubles and on one double.
 template <class VectorStep, class ScalarStep>
 HWY_INLINE void AddToLanes(const float* row, size_t values, size_t lane_count, double* lanes,
                            const VectorStep& vector, const ScalarStep& scalar) {

@@ -1,5 +1,6 @@
-// One value and one pixel at a time, in plain C++: what the scalar table is made of, and what the SIMD kernels use for
-// pixels at the border and for the ends of rows. Sharing it keeps the two from disagreeing.
+// One value and one pixel at a time, in plain C++: what the scalar table is made of, and what the
+// SIMD kernels use for pixels at the border and for the ends of rows. Sharing it keeps the two from
+// disagreeing.
 #ifndef IMAGEPIPELINE_KERNELS_PIXEL_H_
 #define IMAGEPIPELINE_KERNELS_PIXEL_H_
 
@@ -19,7 +20,8 @@ inline float ReadValue(const uint8_t* row, int64_t index) {
   return static_cast<float>(value);
 }
 
-// TapIndex() without its division for a tap less than one image away, which is where nearly all taps are.
+// TapIndex() without its division for a tap less than one image away, which is where nearly all
+// taps are.
 inline int64_t FoldTap(FillMode mode, int64_t i, int64_t n) {
   if (i >= 0 && i < n) return i;
   if (mode == FillMode::kReflect && i >= -n && i < 2 * n) return i < 0 ? -1 - i : 2 * n - 1 - i;

@@ -1,4 +1,5 @@
-// Per-channel and per-value arithmetic in place. Mul and Add stay apart: a fused multiply-add rounds once, not twice.
+// Per-channel and per-value arithmetic in place. Mul and Add stay apart: a fused multiply-add
+// rounds once, not twice.
 #if defined(IMAGEPIPELINE_KERNELS_POINTWISE_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef IMAGEPIPELINE_KERNELS_POINTWISE_INL_H_
 #undef IMAGEPIPELINE_KERNELS_POINTWISE_INL_H_
@@ -23,24 +24,30 @@ HWY_INLINE V Affine(V v, V center, V scale, V bias) {
   return hn::Add(hn::Mul(hn::Sub(v, center), scale), bias);
 }
 
-// The parameters of kVectors consecutive vectors of a row whose pattern of channels repeats after them.
+// The parameters of kVectors consecutive vectors of a row of 1 to 4 channels, after which the
+// channels repeat.
 template <int kVectors>
 struct ChannelPattern {
   static constexpr size_t kLanes = HWY_LANES(float);
+  static constexpr size_t kValues = kVectors * kLanes;
 
+  // Overlapping stores of four: built once a row, so it should not cost as much as the row.
   ChannelPattern(const float* per_channel, size_t channels) {
-    for (size_t i = 0, c = 0; i < kVectors * kLanes; ++i, c = c + 1 == channels ? 0 : c + 1) {
-      values[i] = per_channel[c];
-    }
+    const hn::Full128<float> d4;
+    alignas(16) float first[4];
+    for (size_t i = 0; i < 4; ++i) first[i] = per_channel[i % channels];
+    const auto four = hn::Load(d4, first);
+    const size_t step = channels == 3 ? 3 : 4;
+    for (size_t i = 0; i < kValues; i += step) hn::StoreU(four, d4, values + i);
   }
   HWY_INLINE auto Vector(int index) const {
     return hn::Load(hn::ScalableTag<float>(), values + static_cast<size_t>(index) * kLanes);
   }
 
-  alignas(64) float values[kVectors * kLanes];
+  alignas(64) float values[kValues + 4];
 };
 
-// For channel counts whose pattern repeats after kVectors vectors.
+// For 1 to 4 channels whose pattern repeats after kVectors vectors.
 template <int kVectors>
 HWY_INLINE void AffineByPattern(float* row, size_t values, size_t channels, const float* center,
                                 const float* scale, const float* bias) {
@@ -71,14 +78,14 @@ HWY_INLINE void AffineByPattern(float* row, size_t values, size_t channels, cons
 
 HWY_INLINE void AffineByPixel(float* row, size_t pixels, size_t channels, const float* center,
                               const float* scale, const float* bias) {
-  const hn::ScalableTag<float> df;
+  const hn::Full128<float> d4;
   for (size_t pixel = 0; pixel < pixels; ++pixel, row += channels) {
     size_t c = 0;
-    for (; c + hn::Lanes(df) <= channels; c += hn::Lanes(df)) {
-      const auto v = hn::LoadU(df, row + c);
-      hn::StoreU(Affine(v, hn::LoadU(df, center + c), hn::LoadU(df, scale + c),
-                        hn::LoadU(df, bias + c)),
-                 df, row + c);
+    for (; c + 4 <= channels; c += 4) {
+      const auto v = hn::LoadU(d4, row + c);
+      hn::StoreU(Affine(v, hn::LoadU(d4, center + c), hn::LoadU(d4, scale + c),
+                        hn::LoadU(d4, bias + c)),
+                 d4, row + c);
     }
     for (; c < channels; ++c) row[c] = Affine(row[c], center[c], scale[c], bias[c]);
   }
@@ -88,7 +95,7 @@ void ChannelAffine(float* row, size_t pixels, int64_t channels, const float* cen
                    const float* scale, const float* bias) {
   const auto count = static_cast<size_t>(channels);
   if (count == 3) return AffineByPattern<3>(row, pixels * count, count, center, scale, bias);
-  if (HWY_LANES(float) % count == 0) {
+  if (count <= 4) {
     return AffineByPattern<1>(row, pixels * count, count, center, scale, bias);
   }
   AffineByPixel(row, pixels, count, center, scale, bias);
@@ -104,7 +111,8 @@ void ValueAffine(float* row, size_t values, const float* center, const float* sc
   for (; i < values; ++i) row[i] = (row[i] - center[i]) * scale[i];
 }
 
-// Comparisons instead of Min and Max, whose result for NaN and for -0 differs between targets. NaN stays.
+// Comparisons instead of Min and Max, whose result for NaN and for -0 differs between targets. NaN
+// stays.
 void Clamp(float* row, size_t values, float lo, float hi) {
   const hn::ScalableTag<float> df;
   const auto low = hn::Set(df, lo), high = hn::Set(df, hi);

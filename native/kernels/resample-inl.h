@@ -32,8 +32,8 @@ HWY_INLINE hn::Vec<hn::Full128<float>> WeightedSum4(const float* taps, const flo
   return sum;
 }
 
-// Four channels at a time. For 3 channels the fourth lane belongs to the next pixel, so the last pixel of the input and
-// of the output take the scalar path.
+// Four channels at a time. For 3 channels the fourth lane belongs to the next pixel, so the last
+// pixel of the input and of the output take the scalar path.
 void ResampleRow(const float* in, int64_t channels, const AxisTable& axis, float fill, float* out) {
   const hn::Full128<float> d4;
   for (int64_t i = 0; i < axis.output_size; ++i, out += channels) {

@@ -14,8 +14,8 @@ namespace imagepipeline {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Shuffles 16 bytes at a time. A store writes whole vectors of which only the leading `step` bytes are final; the next
-// store overwrites the rest. Returns the number of bytes done.
+// Shuffles 16 bytes at a time. A store writes whole vectors of which only the leading `step` bytes
+// are final; the next store overwrites the rest. Returns the number of bytes done.
 HWY_INLINE size_t ReverseBlocks16(const uint8_t* from, size_t size, size_t pixel_bytes,
                                   uint8_t* to) {
   const hn::Full128<uint8_t> d;

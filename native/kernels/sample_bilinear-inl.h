@@ -1,6 +1,6 @@
-// Bilinear samples. Pixels with all four taps inside take a path without branches, made for 1, for 3 or 4 and for any
-// other number of channels; the rest go through BilinearPixel(). Both compute a + fx * (b - a) and so on in the same
-// order, so the bits do not depend on the path.
+// Bilinear samples. Pixels with all four taps inside take a path without branches, made for 1, for
+// 3 or 4 and for any other number of channels; the rest go through BilinearPixel(). Both compute a
+// + fx * (b - a) and so on in the same order, so the bits do not depend on the path.
 #if defined(IMAGEPIPELINE_KERNELS_SAMPLE_BILINEAR_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef IMAGEPIPELINE_KERNELS_SAMPLE_BILINEAR_INL_H_
 #undef IMAGEPIPELINE_KERNELS_SAMPLE_BILINEAR_INL_H_
@@ -29,8 +29,8 @@ HWY_INLINE V LerpVector(V a, V b, V weight) {
   }
 }
 
-// Pixels of one block in one image. Plain values instead of references, which every store to `out` would make the
-// compiler load again.
+// Pixels of one block in one image. Plain values instead of references, which every store to `out`
+// would make the compiler load again.
 template <typename T>
 struct BilinearBlock {
   const uint8_t* data;
@@ -72,8 +72,8 @@ HWY_INLINE hn::Vec<hn::Full128<float>> Bilinear4(const BilinearBlock<T>& block, 
 #endif
 }
 
-// 3 or 4 channels. The fourth lane of 3 belongs to the next pixel, which is written later; the last pixel of all
-// (index `last`) keeps its store short.
+// 3 or 4 channels. The fourth lane of 3 belongs to the next pixel, which is written later; the last
+// pixel of all (index `last`) keeps its store short.
 template <typename T, int64_t kChannels>
 HWY_INLINE void BilinearFew(BilinearBlock<T> block, int begin, int end, int last) {
   const hn::Full128<float> d4;

@@ -1,4 +1,5 @@
-// Nearest-neighbour samples. Inside the image every fill mode rounds alike, so those pixels are plain copies.
+// Nearest-neighbour samples. Inside the image every fill mode rounds alike, so those pixels are
+// plain copies.
 #if defined(IMAGEPIPELINE_KERNELS_SAMPLE_NEAREST_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef IMAGEPIPELINE_KERNELS_SAMPLE_NEAREST_INL_H_
 #undef IMAGEPIPELINE_KERNELS_SAMPLE_NEAREST_INL_H_
@@ -16,15 +17,16 @@ namespace imagepipeline {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Rounded coordinates of a block. A negative coordinate stays negative and goes to NearestPixel(), which knows the rules
-// for it. Entries after `count` hold no meaning.
+// Rounded coordinates of a block. A negative coordinate stays negative and goes to NearestPixel(),
+// which knows the rules for it. Entries after `count` hold no meaning.
 HWY_INLINE void RoundCoords(const int32_t* index, const float* fraction, int count, int32_t* out) {
   const hn::ScalableTag<float> df;
   const hn::RebindToSigned<decltype(df)> di;
   const auto half = hn::Set(df, 0.5f);
   for (int j = 0; j < count; j += static_cast<int>(hn::Lanes(df))) {
     const auto i = hn::Load(di, index + j);
-    const auto up = hn::VecFromMask(di, hn::RebindMask(di, hn::Ge(hn::Load(df, fraction + j), half)));
+    const auto rounds_up = hn::Ge(hn::Load(df, fraction + j), half);
+    const auto up = hn::VecFromMask(di, hn::RebindMask(di, rounds_up));
     const auto negative = hn::Lt(i, hn::Zero(di));
     // A true mask is -1.
     hn::Store(hn::IfThenElse(negative, i, hn::Sub(i, up)), di, out + j);

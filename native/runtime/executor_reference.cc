@@ -11,23 +11,27 @@ namespace imagepipeline {
 
 namespace {
 
+// Sums first, divisions last: the sum of a constant image is exact, and so is its mean.
 ImageStats StatisticsOf(const DoubleImage& image) {
-  const Shape& shape = image.shape;
+  const auto value_count = static_cast<double>(image.shape.ValueCount());
+  const auto pixel_count = static_cast<double>(image.shape.PixelCount());
   ImageStats stats;
-  stats.channel_mean.assign(static_cast<size_t>(shape.channels), 0);
+  stats.channel_mean.assign(static_cast<size_t>(image.shape.channels), 0);
   stats.min = std::numeric_limits<float>::infinity();
   stats.max = -stats.min;
   for (size_t i = 0; i < image.values.size(); ++i) {
     const double value = image.values[i];
-    stats.mean += value / static_cast<double>(shape.ValueCount());
-    stats.channel_mean[i % stats.channel_mean.size()] += value / static_cast<double>(shape.PixelCount());
+    stats.mean += value;
+    stats.channel_mean[i % stats.channel_mean.size()] += value;
     if (std::isnan(value)) continue;
     stats.min = std::min(stats.min, static_cast<float>(value));
     stats.max = std::max(stats.max, static_cast<float>(value));
   }
-  for (const double value : image.values) {
-    stats.variance += (value - stats.mean) * (value - stats.mean) / static_cast<double>(shape.ValueCount());
-  }
+  stats.mean /= value_count;
+  for (double& mean : stats.channel_mean) mean /= pixel_count;
+  for (const double value : image.values) stats.variance += (value - stats.mean) * (value - stats.mean);
+  stats.variance /= value_count;
+  if (!(stats.min <= stats.max)) stats.min = stats.max = 0;
   return stats;
 }
 

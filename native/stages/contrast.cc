@@ -9,12 +9,12 @@ namespace {
 class Contrast : public Stage {
  public:
   explicit Contrast(ParamReader& params)
-      : factor_(params.ReadRange("factor")), value_range_(params.ReadRange("valueRange")) {}
+      : factor_(ReadFactor(params)), value_range_(params.ReadRange("valueRange")) {}
 
   std::vector<std::string> NumberNames() const override { return {"factor"}; }
 
   void Draw(DrawSource& source, const Shape& /*input*/, double* numbers) const override {
-    numbers[0] = source.Uniform(1 - factor_.lo, 1 + factor_.hi);
+    numbers[0] = source.Uniform(factor_.lo, factor_.hi);
   }
 
   Action Act(const Shape& /*input*/, const double* /*numbers*/) const override {
@@ -29,6 +29,14 @@ class Contrast : public Stage {
   }
 
  private:
+  // [a, b] says how far down and up from 1 the factor goes, so a may exceed b.
+  static Range ReadFactor(ParamReader& params) {
+    const std::vector<double> factor = params.Numbers("factor");
+    if (factor.size() == 2 && 1 - factor[0] <= 1 + factor[1]) return {1 - factor[0], 1 + factor[1]};
+    params.Fail("factor", "must be [lo, hi] with 1 - lo <= 1 + hi");
+    return {};
+  }
+
   Range factor_, value_range_;
 };
 

@@ -101,8 +101,9 @@ def random_crop():
         if start is None and height > size[0] and width > size[1]:
             start = [height - size[0], 0]
         images = float_pixels(case_input)
-        result = peer.transform_images(images, start or peer.get_random_transformation(images), training=True)
-        top, left = start or (0, 0)
+        start = start or peer.get_random_transformation(images)
+        result = peer.transform_images(images, start, training=True)
+        top, left = start
         group.add(case_input, result, layers=[layer("RandomCrop", height=size[0], width=size[1])],
                   draws=[[draw("RandomCrop", "crop", top=top, left=left)]])
     return group

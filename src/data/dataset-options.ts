@@ -2,7 +2,7 @@
 import { makeError } from '../errors.js';
 import { invalid, parseBoolean, parseEnum, parseNumber, parseSeed, parseSize, type RawOptions } from '../options.js';
 import type { ResizeInterpolation } from '../types.js';
-import type { OnError } from './failures.js';
+import type { FailureAction, OnError } from './failures.js';
 import type { DatasetResize } from './host.js';
 
 export type ColorMode = 'rgb' | 'rgba' | 'grayscale';
@@ -151,7 +151,7 @@ function parseSplit(owner: string, raw: RawOptions) {
 
 function parseOnError(owner: string, value: unknown): OnError {
   if (typeof value === 'function') return value as OnError;
-  return parseEnum(owner, 'onError', value, ['throw', 'skip', 'substitute'], 'throw');
+  return parseEnum<FailureAction>(owner, 'onError', value, ['throw', 'skip', 'substitute'], 'throw');
 }
 
 function parsePrefetch(owner: string, value: unknown, fallback: number): number {

@@ -1,4 +1,5 @@
 // A data set: a list of samples with a pipeline, an order and a place in it. Every new iteration is the next epoch.
+import { setMaxListeners } from 'node:events';
 import { makeError } from '../errors.js';
 import { show } from '../options.js';
 import type { Image, ImageBatch } from '../types.js';
@@ -7,7 +8,14 @@ import { batchCount, batchPlans, type OrderSpec, type Shard, shardLength } from 
 import { prefetch } from './prefetch.js';
 import type { DatasetReport } from './report.js';
 import { type DatasetState, makeState, readState } from './state.js';
-import { type FitElement, fitElements, type FitIterator, fitIterator, type TensorBatch, toTensorBatch } from './tensors.js';
+import {
+  type FitElement,
+  type FitIterator,
+  fitElements,
+  fitIterator,
+  type TensorBatch,
+  toTensorBatch,
+} from './tensors.js';
 
 /** What a data set is made of; its creators are fromDirectory and fromDataFrame. */
 export interface DatasetSpec {
@@ -151,6 +159,8 @@ export class ImageDataset<X extends Image | ImageBatch = ImageBatch> implements 
     signal?.throwIfAborted();
     const controller = new AbortController();
     const stop = AbortSignal.any(signal ? [signal, controller.signal] : [controller.signal]);
+    // Every sample in flight listens; Node would warn of more than ten.
+    setMaxListeners(0, stop);
     const epoch = this.#nextEpoch;
     const jobs = this.#jobs(epoch, this.#nextPosition, stop);
     const isLatest = () => this.#nextEpoch === epoch + 1;

@@ -2,8 +2,14 @@
 import { join } from 'node:path';
 import { makeError } from '../errors.js';
 import { invalid, parseBoolean, parseEnum, type RawOptions, readOptions, show } from '../options.js';
+import { parseClassNames } from './class-names.js';
 import type { ImageDataset } from './dataset.js';
-import { DATASET_OPTIONS, type DatasetOptions, type ParsedDatasetOptions, parseDatasetOptions } from './dataset-options.js';
+import {
+  DATASET_OPTIONS,
+  type DatasetOptions,
+  type ParsedDatasetOptions,
+  parseDatasetOptions,
+} from './dataset-options.js';
 import { IMAGE_SUFFIXES } from './file-names.js';
 import { Fingerprint } from './fingerprint.js';
 import type { DatasetHost } from './host.js';
@@ -11,12 +17,12 @@ import { type DirectoryIndex, indexClasses, indexTree } from './index-directory.
 import { classLabels, type LabelColumn } from './labels.js';
 import { makeDatasets } from './make-datasets.js';
 import { Pacer } from './pacer.js';
-import { parseClassNames } from './class-names.js';
 import { DatasetReport } from './report.js';
 import type { SampleList } from './samples.js';
 import type { WalkContext } from './walk.js';
 
 const OWNER = 'fromDirectory';
+const LABEL_MODES = ['int', 'categorical', 'binary'] as const;
 const OPTIONS = ['labels', 'labelMode', 'classNames', 'followLinks', ...DATASET_OPTIONS];
 
 export type LabelMode = 'int' | 'categorical' | 'binary';
@@ -77,7 +83,7 @@ function parseOptions(raw: RawOptions): ParsedDirectoryOptions {
   return {
     ...parseDatasetOptions(OWNER, raw),
     labels,
-    labelMode: noLabels ? null : parseEnum(OWNER, 'labelMode', raw.labelMode, ['int', 'categorical', 'binary'], 'int'),
+    labelMode: noLabels ? null : parseEnum<LabelMode>(OWNER, 'labelMode', raw.labelMode, LABEL_MODES, 'int'),
     classNames,
     followLinks: parseBoolean(OWNER, 'followLinks', raw.followLinks, false),
   };
@@ -123,7 +129,11 @@ async function listSamples(directory: string, options: ParsedDirectoryOptions, p
   };
 }
 
-function walkContext({ followLinks, onError }: ParsedDirectoryOptions, pacer: Pacer, report: DatasetReport): WalkContext {
+function walkContext(
+  { followLinks, onError }: ParsedDirectoryOptions,
+  pacer: Pacer,
+  report: DatasetReport,
+): WalkContext {
   return {
     owner: OWNER,
     followLinks,

@@ -20,6 +20,9 @@ export function decodeName(owner: string, bytesAsText: string): string {
   if (/^[\x00-\x7f]*$/.test(bytesAsText)) return bytesAsText;
   const bytes = Buffer.from(bytesAsText, 'latin1');
   if (isUtf8(bytes)) return bytes.toString('utf8');
-  const escaped = bytesAsText.replace(/[^\x20-\x7e]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  const escaped = bytesAsText.replace(
+    /[^\x20-\x7e]/g,
+    (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
   throw makeError('E_NAME', `${owner}: the file name '${escaped}' is not valid UTF-8; rename it`);
 }

@@ -103,7 +103,10 @@ async function collect(context: WalkContext, top: Visit, prefix: string): Promis
     if (files.length > 0) filesBelow.set(relative, files);
     for (const name of directories) {
       const path = join(visit.path, decodeName(context.owner, name));
-      queue.push({ visit: await enter(context, visit, path), relative: relative === '' ? name : `${relative}/${name}` });
+      queue.push({
+        visit: await enter(context, visit, path),
+        relative: relative === '' ? name : `${relative}/${name}`,
+      });
     }
   }
   const names: string[] = [];

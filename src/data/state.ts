@@ -41,7 +41,8 @@ export function readState(owner: string, identity: DatasetIdentity, state: unkno
   const problems: string[] = [];
   const expected = { version: VERSION, ...identity };
   for (const [field, value] of Object.entries(expected)) {
-    if (given[field] !== value) problems.push(`${field} is ${show(given[field])} where this data set has ${show(value)}`);
+    if (given[field] !== value)
+      problems.push(`${field} is ${show(given[field])} where this data set has ${show(value)}`);
   }
   const { epoch, position } = given;
   if (!isCount(epoch, 2 ** 32 - 1)) problems.push(`epoch is ${show(epoch)}, not an integer within 0..2^32-1`);

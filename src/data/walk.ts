@@ -71,7 +71,8 @@ async function addSpecial(context: WalkContext, visit: Visit, entry: Dirent, lis
     else report.skipped.links++;
   } else if (!isImage) report.skipped.suffix++;
   else if (target.isFile()) listing.files.push(entry.name);
-  else context.reject(makeError('E_NOT_FILE', `${owner}: ${JSON.stringify(path)} is not a regular file`, { path }), path);
+  else
+    context.reject(makeError('E_NOT_FILE', `${owner}: ${JSON.stringify(path)} is not a regular file`, { path }), path);
 }
 
 /** (device, inode) of a directory. */

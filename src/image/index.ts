@@ -2,6 +2,7 @@
 // tensor and returns a promise of the same kind, as Layer.apply does.
 import { flip, flipLeftRight, flipUpDown, randomFlipLeftRight, randomFlipUpDown } from './flip.js';
 import { randomRotation, randomShear, randomTranslation, randomZoom } from './random-warp.js';
+import { decodeImage } from '../read-image.js';
 import { centerCrop, randomCrop, randomHeight, randomWidth, resize } from './size.js';
 import {
   adjustBrightness,
@@ -20,6 +21,7 @@ export const image = Object.freeze({
   adjustContrast,
   affine,
   centerCrop,
+  decode: decodeImage,
   flip,
   flipLeftRight,
   flipUpDown,

@@ -66,8 +66,8 @@ export function shear<T>(images: T, amount: ShearAmount, options?: WarpOptions):
   const owner = 'image.shear';
   const { own, run } = readCall(owner, options, WARP_OPTIONS);
   if (typeof amount === 'number') {
-    if (!(amount > -90 && amount < 90))
-      throw invalid(owner, 'amount', 'degrees between -90 and 90, both excluded', amount);
+    const withinRange = amount > -90 && amount < 90;
+    if (!withinRange) throw invalid(owner, 'amount', 'degrees between -90 and 90, both excluded', amount);
     const angleRad = (amount * Math.PI) / 180;
     return applyStages(
       owner,
@@ -100,7 +100,8 @@ export interface ProjectiveOptions extends WarpOptions {
 
 /**
  * Output pixel (x, y) reads the input at ((a0 x + a1 y + a2) / k, (b0 x + b1 y + b2) / k) with k = c0 x + c1 y + 1;
- * where k is 0 it reads fillValue. 8 numbers a0 a1 a2 b0 b1 b2 c0 c1, or one such list per image. Default fill 'constant'.
+ * where k is 0 it reads fillValue. 8 numbers a0 a1 a2 b0 b1 b2 c0 c1, or one such list per image.
+ * Default fill 'constant'.
  * @throws ArgumentError E_MATRIX for another count of numbers; NumericError E_COORD for NaN or infinity.
  * Source: ImageProjectiveTransformV3 (tf.image, keras.ops.image.affine_transform).
  */

@@ -41,20 +41,23 @@ export function integerMoments(image: Uint8Array | Uint16Array, layout: ImageLay
   const blockSums = new Float64Array(cells);
   const blockSquares = new Float64Array(cells);
   // A block of 2^20 squares of 16 bits stays below 2^53, where doubles are exact.
-  const rowsPerBlock = Math.max(1, Math.floor(2 ** 20 / (width * channels)));
-  for (let top = 0; top < height; top += rowsPerBlock) {
-    for (let y = top, i = top * width * channels; y < Math.min(top + rowsPerBlock, height); y++) {
-      for (let x = 0; x < width; x++) {
-        for (let c = 0, cell = y * stepY + x * stepX; c < channels; c++, i++, cell += stepC) {
-          const value = image[i] as number;
-          blockSums[cell] = (blockSums[cell] as number) + value;
-          blockSquares[cell] = (blockSquares[cell] as number) + value * value;
-        }
+  const pixelsPerBlock = Math.max(1, Math.floor(2 ** 20 / channels));
+  let unflushed = 0;
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      for (let c = 0, cell = y * stepY + x * stepX; c < channels; c++, i++, cell += stepC) {
+        const value = image[i] as number;
+        blockSums[cell] = (blockSums[cell] as number) + value;
+        blockSquares[cell] = (blockSquares[cell] as number) + value * value;
       }
+      if (++unflushed < pixelsPerBlock) continue;
+      flush(blockSums, sums);
+      flush(blockSquares, squares);
+      unflushed = 0;
     }
-    flush(blockSums, sums);
-    flush(blockSquares, squares);
   }
+  flush(blockSums, sums);
+  flush(blockSquares, squares);
   return { count: BigInt(layout.valuesPerCell), sums, squares };
 }
 

@@ -20,7 +20,7 @@ export interface ResizingOptions extends LayerOptions {
   antialias?: boolean;
   /** Cut the largest centred window of the target's aspect ratio first. Default `false`. */
   cropToAspectRatio?: boolean;
-  /** Pad symmetrically to the target's aspect ratio first; an odd missing row or column is not added. Default `false`. */
+  /** Pad to the target's aspect ratio first, equally on both sides; an odd row or column is left out. Default `false`. */
   padToAspectRatio?: boolean;
   /** Accepted for Keras; padding is always `'constant'`. */
   fillMode?: 'constant';

@@ -1,5 +1,5 @@
-// A small test registry: TEST(Name) { ... } with CHECK, CHECK_EQ and CHECK_NEAR. A failed check is counted and printed
-// and the test goes on; main.cc runs all tests.
+// A small test registry: TEST(Name) { ... } with CHECK, CHECK_EQ and CHECK_NEAR. A failed check is
+// counted and printed and the test goes on; main.cc runs all tests.
 #ifndef IMAGEPIPELINE_TEST_NATIVE_CHECK_H_
 #define IMAGEPIPELINE_TEST_NATIVE_CHECK_H_
 
@@ -86,7 +86,8 @@ inline bool CheckNear(double actual, double expected, double tolerance, const ch
   static const ::imagepipeline::test::Registration registration_##Name(#Name, Test##Name);  \
   static void Test##Name()
 
-// Each is an expression that says whether the check held, so that a loop can stop at the first failure.
+// Each is an expression that says whether the check held, so that a loop can stop at the first
+// failure.
 #define CHECK(condition) ::imagepipeline::test::Check((condition), #condition, __FILE__, __LINE__)
 #define CHECK_EQ(actual, expected) \
   ::imagepipeline::test::CheckEqual((actual), (expected), #actual, __FILE__, __LINE__)

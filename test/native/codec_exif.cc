@@ -1,8 +1,7 @@
 // The orientation field of hand-made EXIF blocks.
-#include "codec/exif.h"
-
 #include <initializer_list>
 
+#include "codec/exif.h"
 #include "codec_support.h"
 
 namespace imagepipeline::test {
@@ -10,14 +9,14 @@ namespace {
 
 // One directory with one entry: the orientation, as a SHORT.
 Bytes LittleEndian(uint8_t value) {
-  return {'E', 'x', 'i',  'f',  0, 0, 'I', 'I', 42,    0, 8, 0, 0, 0,  // header: directory at byte 8
-          1,   0,   0x12, 0x01, 3, 0, 1,   0,   0,     0,              // one entry, type, count
-          value, 0, 0,    0,    0, 0, 0,   0};                         // value, next directory
+  return {'E',   'x', 'i',  'f',  0, 0, 'I', 'I', 42, 0, 8, 0, 0, 0,  // header: directory at byte 8
+          1,     0,   0x12, 0x01, 3, 0, 1,   0,   0,  0,              // one entry, type, count
+          value, 0,   0,    0,    0, 0, 0,   0};                      // value, next directory
 }
 
 Bytes BigEndian(uint8_t value) {
-  return {'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1,
-          0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, value, 0, 0, 0, 0, 0, 0};
+  return {'E',  'x',  'i', 'f', 0, 0, 'M', 'M', 0, 42,    0, 0, 0, 8, 0, 1,
+          0x01, 0x12, 0,   3,   0, 0, 0,   1,   0, value, 0, 0, 0, 0, 0, 0};
 }
 
 int Read(const Bytes& bytes) { return ReadExifOrientation(bytes.data(), bytes.size()); }
@@ -30,7 +29,7 @@ TEST(ExifOrientationIsReadInBothByteOrders) {
 }
 
 TEST(ExifOrientationOutOfRangeIsAsStored) {
-  for (const uint8_t value : {0, 9, 255}) {
+  for (const uint8_t value : Bytes{0, 9, 255}) {
     CHECK_EQ(Read(LittleEndian(value)), 1);
     CHECK_EQ(Read(BigEndian(value)), 1);
   }
@@ -67,8 +66,8 @@ TEST(ExifOffsetsOutsideTheBlockAreHarmless) {
 
 TEST(ExifDirectoryThatPointsAtItselfEnds) {
   Bytes bytes = LittleEndian(6);
-  bytes[16] = 0;   // not the orientation
-  bytes[28] = 8;   // the next directory is this one
+  bytes[16] = 0;  // not the orientation
+  bytes[28] = 8;  // the next directory is this one
   CHECK_EQ(Read(bytes), 1);
 }
 

@@ -1,6 +1,4 @@
 // Reading files: regular ones whole, everything else an error that comes at once.
-#include "codec/file.h"
-
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -11,6 +9,7 @@
 #include <filesystem>
 #include <string>
 
+#include "codec/file.h"
 #include "codec_support.h"
 
 namespace imagepipeline::test {
@@ -128,7 +127,8 @@ TEST(FileReadingLeaksNoDescriptor) {
     return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {});
   };
   const auto before = count();
-  for (const char* path : {"/dev/zero", "/tmp", "/proc/self/status", "/sys/devices/system/cpu/online"}) {
+  for (const char* path :
+       {"/dev/zero", "/tmp", "/proc/self/status", "/sys/devices/system/cpu/online"}) {
     ReadCode(path);
   }
   ReadCode("/proc/self/status", 10);

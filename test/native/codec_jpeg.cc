@@ -1,8 +1,7 @@
 // Decoded pixels against Pillow's (the .raw fixtures) and against colours worked out by hand.
-#include "codec/jpeg.h"
-
 #include <string>
 
+#include "codec/jpeg.h"
 #include "codec_support.h"
 
 namespace imagepipeline::test {
@@ -87,7 +86,8 @@ TEST(JpegInkBecomesLightWhateverTheFileCallsIt) {
   const double luma = 0.299 * 163 + 0.587 * 122 + 0.114 * 82;
   for (const J_COLOR_SPACE stored_as : {JCS_CMYK, JCS_YCCK}) {
     for (const bool adobe : {false, true}) {
-      // Without the marker a decoder takes four components for plain CMYK, so YCCK cannot do without it.
+      // Without the marker a decoder takes four components for plain CMYK, so YCCK cannot do
+      // without it.
       if (stored_as == JCS_YCCK && !adobe) continue;
       const Bytes data = EncodeFlat({.pixel = adobe ? light : ink,
                                      .colour_space = JCS_CMYK,

@@ -85,8 +85,8 @@ TEST(JpegFeaturesThatAreMissingAreNamed) {
   const Status twelve_bits = Decode(deep).status;
   CHECK_EQ(twelve_bits.code(), "E_UNSUPPORTED");
   CHECK(Contains(twelve_bits.message(), "12-bit"));
-  for (const auto& [code, word] : {std::pair<uint8_t, const char*>{0xc3, "lossless"},
-                                   {0xc5, "hierarchical"}}) {
+  for (const auto& [code, word] :
+       {std::pair<uint8_t, const char*>{0xc3, "lossless"}, {0xc5, "hierarchical"}}) {
     Bytes other = ReadFixture("baseline.jpg");
     other[FindMarker(other, 0xc0) + 1] = code;
     const Status status = Decode(other).status;
@@ -126,7 +126,8 @@ TEST(JpegSizesThatOverflowAreRefused) {
 // One DC scan, then each of `coefficients` bit by bit: ten scans of one coefficient each.
 Bytes EncodeScans(int coefficients) {
   FlatJpeg flat{.pixel = {77}, .colour_space = JCS_GRAYSCALE, .stored_as = JCS_GRAYSCALE};
-  flat.scans.push_back({.comps_in_scan = 1, .component_index = {0}, .Ss = 0, .Se = 0, .Ah = 0, .Al = 0});
+  flat.scans.push_back(
+      {.comps_in_scan = 1, .component_index = {0}, .Ss = 0, .Se = 0, .Ah = 0, .Al = 0});
   for (int k = 1; k <= coefficients; ++k) {
     for (int bit = 9; bit >= 0; --bit) {
       flat.scans.push_back({1, {0}, k, k, bit == 9 ? 0 : bit + 1, bit});
@@ -135,7 +136,8 @@ Bytes EncodeScans(int coefficients) {
   return EncodeFlat(flat);
 }
 
-// A few bytes a scan and a pass over the picture each: without a limit such a file keeps a thread busy for hours.
+// A few bytes a scan and a pass over the picture each: without a limit such a file keeps a thread
+// busy for hours.
 TEST(JpegWithHundredsOfScansIsCorrupt) {
   CHECK_EQ(DecodeCode(EncodeScans(40)), "");
   const Status status = Decode(EncodeScans(63)).status;

@@ -17,8 +17,7 @@ TEST(JpegScaleIsTheSmallestThatCoversTheTarget) {
   CHECK(ShapeFor(800, 600, 1, {}) == (Shape{600, 800, 3}));
   CHECK(ShapeFor(800, 600, 1, {.target_height = 75, .target_width = 100}) == (Shape{75, 100, 3}));
   CHECK(ShapeFor(800, 600, 1, {.target_height = 76, .target_width = 100}) == (Shape{150, 200, 3}));
-  CHECK(ShapeFor(800, 600, 1, {.target_height = 224, .target_width = 224}) ==
-        (Shape{225, 300, 3}));
+  CHECK(ShapeFor(800, 600, 1, {.target_height = 224, .target_width = 224}) == (Shape{225, 300, 3}));
   CHECK(ShapeFor(800, 600, 1, {.target_height = 10, .target_width = 601}) == (Shape{525, 700, 3}));
   CHECK(ShapeFor(800, 600, 1, {.target_height = 5000, .target_width = 1}) == (Shape{600, 800, 3}));
 }
@@ -40,7 +39,8 @@ TEST(JpegScaleWithOneSideGivenLooksAtThatSide) {
   CHECK(ShapeFor(800, 600, 1, {.target_width = 150}) == (Shape{150, 200, 3}));
 }
 
-// A scaled block is a low-pass of the block, so a scaled pixel is near the mean of the pixels it stands for.
+// A scaled block is a low-pass of the block, so a scaled pixel is near the mean of the pixels it
+// stands for.
 TEST(JpegScaledPixelsAreNearTheMeansOfTheFullOnes) {
   const Bytes data = ReadFixture("gray.jpg");
   const Decoded full = Decode(data);
@@ -69,8 +69,7 @@ TEST(JpegEveryScaleAndOrientationWritesEveryPixel) {
   // A flat picture at each orientation has no place for a byte that was left over.
   for (int side = 1; side <= 16; ++side) {
     const Bytes flat = EncodeFlat({.pixel = {90, 90, 90}});
-    for (const uint8_t value :
-         Decode(flat, {.target_height = side, .target_width = side}).pixels) {
+    for (const uint8_t value : Decode(flat, {.target_height = side, .target_width = side}).pixels) {
       CHECK_NEAR(value, 90, 1);
     }
   }

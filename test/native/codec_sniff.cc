@@ -1,8 +1,7 @@
-#include "codec/sniff.h"
-
 #include <string>
 #include <utility>
 
+#include "codec/sniff.h"
 #include "codec_support.h"
 
 namespace imagepipeline::test {
@@ -15,11 +14,11 @@ FileKind SniffFixture(const std::string& name) {
 
 TEST(SniffLooksAtContentNotNames) {
   const std::pair<const char*, FileKind> files[] = {
-      {"baseline.jpg", FileKind::kJpeg}, {"rgb.png", FileKind::kPng},
-      {"png-named.jpg", FileKind::kPng}, {"animated.gif", FileKind::kGif},
+      {"baseline.jpg", FileKind::kJpeg},  {"rgb.png", FileKind::kPng},
+      {"png-named.jpg", FileKind::kPng},  {"animated.gif", FileKind::kGif},
       {"lossless.webp", FileKind::kWebp}, {"smooth.avif", FileKind::kAvif},
-      {"rgb.tif", FileKind::kTiff},      {"rgb.bmp", FileKind::kBmp},
-      {"text.jpg", FileKind::kOther},    {"empty.jpg", FileKind::kOther},
+      {"rgb.tif", FileKind::kTiff},       {"rgb.bmp", FileKind::kBmp},
+      {"text.jpg", FileKind::kOther},     {"empty.jpg", FileKind::kOther},
       {"drawing.svg", FileKind::kOther}};
   for (const auto& [name, kind] : files) CHECK_EQ(SniffFixture(name), kind);
 }
@@ -35,8 +34,8 @@ TEST(SniffNeedsTheWholeSignature) {
 }
 
 TEST(SniffFindsAvifAmongCompatibleBrandsOnly) {
-  Bytes box = {0, 0, 0, 24, 'f', 't', 'y', 'p', 'm', 'i', 'f', '1', 0, 0, 0, 0,
-               'm', 'i', 'a', 'f', 'a', 'v', 'i', 'f'};
+  Bytes box = {0, 0, 0, 24, 'f', 't', 'y', 'p', 'm', 'i', 'f', '1',
+               0, 0, 0, 0,  'm', 'i', 'a', 'f', 'a', 'v', 'i', 'f'};
   CHECK_EQ(SniffKind(box.data(), box.size()), FileKind::kAvif);
   box[3] = 20;  // the last brand is now outside the box
   CHECK_EQ(SniffKind(box.data(), box.size()), FileKind::kOther);

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <initializer_list>
@@ -12,7 +11,10 @@
 #include <string>
 #include <vector>
 
+// clang-format off: jpeglib.h needs size_t and FILE before it
+#include <cstdio>
 #include <jpeglib.h>
+// clang-format on
 
 #include "check.h"
 #include "codec/jpeg.h"

@@ -1,11 +1,12 @@
-// Every kernel but `sample` on every target against the scalar table: the same bits at every size, channel count and
-// alignment. What the scalar table itself must give is in the other kernel tests.
+// Every kernel but `sample` on every target against the scalar table: the same bits at every size,
+// channel count and alignment. What the scalar table itself must give is in the other kernel tests.
 #include "kernels_support.h"
 
 namespace imagepipeline::test {
 namespace {
 
-// Twice three vectors of the widest target and one more: every mix of full, leftover and single values.
+// Twice three vectors of the widest target and one more: every mix of full, leftover and single
+// values.
 constexpr size_t kMaxValues = 2 * 3 * 16 + 1;
 constexpr int64_t kChannelCounts[] = {1, 2, 3, 4, 5, 8, 16, 17, 24, 25, 40};
 
@@ -57,7 +58,8 @@ TEST(LoadAndStoreRowSameBits) {
 TEST(ChannelAffineSameBits) {
   for (int64_t channels : kChannelCounts) {
     const auto c = static_cast<size_t>(channels);
-    const auto center = AwkwardFloats(c, 1), scale = AwkwardFloats(c, 2), bias = AwkwardFloats(c, 3);
+    const auto center = AwkwardFloats(c, 1), scale = AwkwardFloats(c, 2);
+    const auto bias = AwkwardFloats(c, 3);
     for (size_t pixels = 0; pixels * c <= kMaxValues + c; ++pixels) {
       const std::vector<float> row = AwkwardFloats(pixels * c, pixels);
       std::vector<float> expected = row;

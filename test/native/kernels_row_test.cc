@@ -1,5 +1,5 @@
-// Row kernels against hand-worked values, on every target. Rows are longer than a vector, so that the vector code and
-// not only its tail is seen.
+// Row kernels against hand-worked values, on every target. Rows are longer than a vector, so that
+// the vector code and not only its tail is seen.
 #include "kernels_support.h"
 
 namespace imagepipeline::test {
@@ -38,8 +38,8 @@ TEST(StoreRoundsHalfToEvenAndSaturates) {
   CheckStore<uint16_t>(DType::kUint16, {0.5f, 3.5f, 65534.5f, 65535.5f, 1e9f, -1, kInfinity, kNaN},
                        {0, 4, 65534, 65535, 65535, 0, 65535, 0});
   CheckStore<int32_t>(DType::kInt32,
-                      {-0.5f, -1.5f, 2.5f, 2147483520.0f, 2147483648.0f, 3e9f, -2147483648.0f, -3e9f,
-                       kInfinity, -kInfinity, kNaN},
+                      {-0.5f, -1.5f, 2.5f, 2147483520.0f, 2147483648.0f, 3e9f, -2147483648.0f,
+                       -3e9f, kInfinity, -kInfinity, kNaN},
                       {0, -2, 2, 2147483520, INT32_MAX, INT32_MAX, INT32_MIN, INT32_MIN, INT32_MAX,
                        INT32_MIN, 0});
 }
@@ -90,7 +90,8 @@ TEST(ChannelAffineByHand) {
 }
 
 TEST(ChannelAffineIsNotFused) {
-  // (1 + 2^-12)^2 = 1 + 2^-11 + 2^-24: the product rounds to 1 + 2^-11, so that minus it is 0, not 2^-24.
+  // (1 + 2^-12)^2 = 1 + 2^-11 + 2^-24: the product rounds to 1 + 2^-11, so that minus it is 0, not
+  // 2^-24.
   const float v = 1 + 0x1p-12f, bias = -(1 + 0x1p-11f), zero = 0;
   ForEachTarget([&](const KernelTable& kernels) {
     std::vector<float> row(40, v);
@@ -128,7 +129,8 @@ TEST(ReversePixelsByHand) {
 }
 
 TEST(ResampleByHand) {
-  // 3 pixels to 2: the mean of the first two, and a quarter of the third with three quarters of fill.
+  // 3 pixels to 2: the mean of the first two, and a quarter of the third with three quarters of
+  // fill.
   const AxisTable axis = {3, 2, 2, {0, 2}, {2, 1}, {0.5f, 0.5f, 0.25f, 0}, {0, 0.75f}};
   const std::vector<float> in = {1, 2, 3, 4, 3, 4, 5, 6, 8, 12, 16, kNaN};
   ForEachTarget([&](const KernelTable& kernels) {
@@ -162,7 +164,8 @@ TEST(CombineRowsByHand) {
 }
 
 TEST(MomentsByHand) {
-  // 16 pixels of 3 channels: channel c of pixel i is i + 100 c. Sums 120 + 1600 c; squares about 7.5 are 340 each.
+  // 16 pixels of 3 channels: channel c of pixel i is i + 100 c. Sums 120 + 1600 c; squares about
+  // 7.5 are 340 each.
   std::vector<float> row;
   for (int i = 0; i < 16; ++i) {
     for (int c = 0; c < 3; ++c) row.push_back(static_cast<float>(i + 100 * c));

@@ -1,5 +1,6 @@
-// The sampler on every target against the scalar table: the same bits for every dtype, channel count, shape, stride,
-// fill mode and run length, for maps with and without order in their coordinates.
+// The sampler on every target against the scalar table: the same bits for every dtype, channel
+// count, shape, stride, fill mode and run length, for maps with and without order in their
+// coordinates.
 #include "kernels_support.h"
 
 namespace imagepipeline::test {

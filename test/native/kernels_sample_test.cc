@@ -1,5 +1,5 @@
-// Samples known from outside: the extension table of TensorFlow's ImageProjectiveTransformV3 and SciPy's grid modes for
-// the line 10 20 30 40, and hand-worked pixels. Run on every target.
+// Samples known from outside: the extension table of TensorFlow's ImageProjectiveTransformV3 and
+// SciPy's grid modes for the line 10 20 30 40, and hand-worked pixels. Run on every target.
 #include "kernels_support.h"
 
 namespace imagepipeline::test {
@@ -66,7 +66,8 @@ TEST(BilinearWrapIsPeriodic) {
 }
 
 TEST(BilinearByHand) {
-  // Rows 0 10 / 100 200 in two channels, the second negated: at (0.25, 0.5) top 2.5, bottom 125, middle 63.75.
+  // Rows 0 10 / 100 200 in two channels, the second negated: at (0.25, 0.5) top 2.5, bottom 125,
+  // middle 63.75.
   const std::vector<float> pixels = {0, 0, 10, -10, 100, -100, 200, -200};
   ForEachTarget([&](const KernelTable& kernels) {
     const auto out = SampleAt(kernels, pixels, {2, 2, 2}, {{0.25, 0.5}}, Interpolation::kBilinear,
@@ -96,7 +97,8 @@ TEST(NearestRoundsHalfAwayFromZero) {
   const std::vector<float> line = {10, 20, 30, 40};
   ForEachTarget([&](const KernelTable& kernels) {
     const auto at = [&](FillMode fill_mode, double x) {
-      return SampleAt(kernels, line, {1, 4, 1}, {{x, 0}}, Interpolation::kNearest, fill_mode, -1)[0];
+      const Shape shape = {1, 4, 1};
+      return SampleAt(kernels, line, shape, {{x, 0}}, Interpolation::kNearest, fill_mode, -1)[0];
     };
     CHECK_EQ(at(FillMode::kConstant, 0.5), 20.0f);
     CHECK_EQ(at(FillMode::kConstant, 1.5), 30.0f);
@@ -132,7 +134,8 @@ TEST(OutsideCoordinateReadsFillInEveryMode) {
   });
 }
 
-// A ramp v = 3x + 40y + channel is reproduced exactly by bilinear interpolation at multiples of 1/8.
+// A ramp v = 3x + 40y + channel is reproduced exactly by bilinear interpolation at multiples of
+// 1/8.
 template <typename T>
 void CheckRamp(DType dtype) {
   const Shape shape = {4, 20, 3};

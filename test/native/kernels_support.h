@@ -1,5 +1,5 @@
-// What the kernel tests share: inputs that are awkward on purpose, in buffers that end where the data ends (so that a
-// sanitizer run sees a read too far), and a comparison of bits.
+// What the kernel tests share: inputs that are awkward on purpose, in buffers that end where the
+// data ends (so that a sanitizer run sees a read too far), and a comparison of bits.
 #ifndef IMAGEPIPELINE_TEST_NATIVE_KERNELS_SUPPORT_H_
 #define IMAGEPIPELINE_TEST_NATIVE_KERNELS_SUPPORT_H_
 
@@ -33,7 +33,8 @@ class Random {
   float Between(float lo, float hi) {
     return lo + (hi - lo) * static_cast<float>(Below(1 << 20)) / static_cast<float>(1 << 20);
   }
-  // Mostly pixel values, with halves, zeros of both signs, denormals, huge values, infinities and NaN among them.
+  // Mostly pixel values, with halves, zeros of both signs, denormals, huge values, infinities and
+  // NaN among them.
   float Awkward() {
     constexpr float kInfinity = std::numeric_limits<float>::infinity();
     constexpr float kSpecial[] = {0.0f,        -0.0f,   0.5f,     1.5f,    2.5f,     -0.5f,
@@ -83,7 +84,8 @@ inline bool SameBits(const std::vector<float>& a, const std::vector<float>& b) {
   return true;
 }
 
-// Calls function(table) for every target that this CPU has, the scalar one included. Each is forced, not just named.
+// Calls function(table) for every target that this CPU has, the scalar one included. Each is
+// forced, not just named.
 template <typename Function>
 void ForEachTarget(const Function& function) {
   for (const std::string& target : SupportedTargets()) {

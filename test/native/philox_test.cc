@@ -1,4 +1,5 @@
-// Known answers of Philox4x32-10 (the kat_vectors of the Random123 distribution), and the keys of draws.
+// Known answers of Philox4x32-10 (the kat_vectors of the Random123 distribution), and the keys of
+// draws.
 #include "core/philox.h"
 
 #include <set>

@@ -213,12 +213,10 @@ TEST(StageSamplewiseNormalize) {
   CheckStages({SamplewiseSpec(true, true, 0)}, image, {-2 / std, -1 / std, 0, 3 / std}, 1e-6);
   CheckStages({SamplewiseSpec(true, false, 0)}, image, {-2, -1, 0, 3}, 0);
   CheckStages({SamplewiseSpec(false, true, .5)}, image, {1 / (std + .5), 2 / (std + .5), 3 / (std + .5), 6 / (std + .5)}, 1e-6);
-  for (const double epsilon : {0.0, 1e-6}) {
-    CheckStages({SamplewiseSpec(true, true, epsilon)}, Image({7, 3, 1}, std::vector<float>(21, .1f)),
-                std::vector<double>(21, 0), epsilon == 0 ? 1e-1 : 1e-2);
-    const TestImage constant = Image({7, 3, 1}, std::vector<float>(21, .1f));
-    for (const double value : RunPlan(*MakePlan({SamplewiseSpec(true, true, epsilon)}), constant).Values()) CHECK_EQ(value, 0);
-  }
+  // The mean of a constant image is exact, so nothing is left to be divided.
+  const TestImage constant = Image({7, 3, 1}, std::vector<float>(21, .1f));
+  CheckStages({SamplewiseSpec(true, true, 0)}, constant, std::vector<double>(21, 0), 0);
+  CheckStages({SamplewiseSpec(true, true, 1e-6)}, constant, std::vector<double>(21, 0), 0);
 }
 
 TEST(StageRandomSize) {

@@ -1,0 +1,113 @@
+// ImagePipeline.fromDataFrame: a data set of the images that the rows of a frame name or hold.
+import { makeError } from '../errors.js';
+import { invalid, parseBoolean, parseEnum, type RawOptions, readOptions } from '../options.js';
+import { parseClassNames } from './class-names.js';
+import type { ImageDataset } from './dataset.js';
+import {
+  DATASET_OPTIONS,
+  type DatasetOptions,
+  type ParsedDatasetOptions,
+  parseDatasetOptions,
+} from './dataset-options.js';
+import type { DatasetHost } from './host.js';
+import { type FrameOptions, listFrame, type TargetMode } from './list-frame.js';
+import { makeDatasets } from './make-datasets.js';
+import { Pacer } from './pacer.js';
+import { openTable } from './table.js';
+
+const OWNER = 'fromDataFrame';
+const TARGET_MODES = ['categorical', 'binary', 'int', 'raw', 'multiOutput'] as const;
+const OPTIONS = [
+  'directory',
+  'dataColumn',
+  'targetColumn',
+  'weightColumn',
+  'targetMode',
+  'classNames',
+  'validateFilenames',
+  'allowOutside',
+  ...DATASET_OPTIONS,
+];
+
+/** Rows, columns, an apache-arrow Table, a nodejs-polars DataFrame, or the path of a CSV file with a header. */
+export type DataFrame = string | object;
+
+export interface DataFrameOptions extends DatasetOptions {
+  /** Directory of the files; names may not lead out of it. Without one, names are paths as they are. */
+  directory?: string | null;
+  /** Column of file names or images; default 'filename'. */
+  dataColumn?: string;
+  /** Column of labels; several for 'multiOutput'. Default 'class'. */
+  targetColumn?: string | readonly string[];
+  /** Column of sample weights; default none. */
+  weightColumn?: string | null;
+  /**
+   * 'categorical' (default): float32 [b, classes], several ones for lists; 'binary': float32 [b, 1]; 'int': int32 [b];
+   * 'raw': numbers as float32 [b] or [b, n]; 'multiOutput': raw labels of each target column; null: no labels.
+   */
+  targetMode?: TargetMode | null;
+  /** Classes and their order; rows of other classes are left out. Default: all, sorted. */
+  classNames?: readonly string[];
+  /** Leaves out rows whose file does not exist or does not end like an image, counted in report; default true. */
+  validateFilenames?: boolean;
+  /** Lets names lead out of `directory`, by '..', absolute paths or links; default false. */
+  allowOutside?: boolean;
+}
+
+export function createDataFrameDataset(
+  host: DatasetHost,
+  frame: DataFrame,
+  options: DataFrameOptions & { subset: 'both' },
+): Promise<[training: ImageDataset, validation: ImageDataset]>;
+export function createDataFrameDataset(
+  host: DatasetHost,
+  frame: DataFrame,
+  options?: DataFrameOptions,
+): Promise<ImageDataset>;
+export async function createDataFrameDataset(
+  host: DatasetHost,
+  frame: DataFrame,
+  options?: DataFrameOptions,
+): Promise<ImageDataset | [ImageDataset, ImageDataset]> {
+  const parsed = parseOptions(readOptions(OWNER, options, OPTIONS));
+  parsed.signal?.throwIfAborted();
+  const pacer = new Pacer(parsed.signal);
+  const table = await openTable(OWNER, frame, pacer);
+  return await makeDatasets(host, await listFrame(OWNER, table, parsed, pacer), parsed, pacer);
+}
+
+function parseOptions(raw: RawOptions): FrameOptions & ParsedDatasetOptions {
+  const targetMode =
+    raw.targetMode === null
+      ? null
+      : parseEnum<TargetMode>(OWNER, 'targetMode', raw.targetMode, TARGET_MODES, 'categorical');
+  const classNames = parseClassNames(OWNER, raw.classNames);
+  if (classNames !== null && (targetMode === null || targetMode === 'raw' || targetMode === 'multiOutput')) {
+    throw makeError('E_CONFLICT', `${OWNER}: classNames has no meaning with targetMode ${targetMode}`);
+  }
+  return {
+    ...parseDatasetOptions(OWNER, raw),
+    directory: raw.directory === undefined || raw.directory === null ? null : parseText('directory', raw.directory),
+    dataColumn: parseText('dataColumn', raw.dataColumn ?? 'filename'),
+    targetColumns: parseTargetColumns(raw.targetColumn ?? 'class', targetMode),
+    weightColumn:
+      raw.weightColumn === undefined || raw.weightColumn === null ? null : parseText('weightColumn', raw.weightColumn),
+    targetMode,
+    classNames,
+    validateFilenames: parseBoolean(OWNER, 'validateFilenames', raw.validateFilenames, true),
+    allowOutside: parseBoolean(OWNER, 'allowOutside', raw.allowOutside, false),
+  };
+}
+
+function parseText(name: string, value: unknown): string {
+  if (typeof value !== 'string' || value === '') throw invalid(OWNER, name, 'a non-empty string', value, 'E_TYPE');
+  return value;
+}
+
+function parseTargetColumns(value: unknown, targetMode: TargetMode | null): string[] {
+  if (targetMode !== 'multiOutput') return [parseText('targetColumn', value)];
+  if (!Array.isArray(value) || value.length === 0) {
+    throw invalid(OWNER, 'targetColumn', "an array of columns with targetMode 'multiOutput'", value, 'E_TYPE');
+  }
+  return value.map((name) => parseText('targetColumn', name));
+}

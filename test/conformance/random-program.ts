@@ -1,0 +1,97 @@
+// Random pipelines for comparing executors and targets. Generated from a number, so a failure can be repeated.
+import type { ImageBatch, LayerConfig } from '../../src/index.js';
+import { goldenInput, type InputDType } from './golden-input.js';
+
+/** A small generator of its own (mulberry32), so that the cases never depend on the library's draws. */
+export function generator(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+export interface RandomProgram {
+  input: ImageBatch;
+  config: { layers: LayerConfig[]; seed: number; fuse: boolean };
+  /** Whether every layer rounds to the integer dtype of the input. */
+  integer: boolean;
+}
+
+type Pick = <T>(from: readonly T[]) => T;
+
+interface Maker {
+  pick: Pick;
+  size: () => number;
+  channels: number;
+  integer: boolean;
+}
+
+const FILL_MODES = ['constant', 'nearest', 'reflect', 'wrap'] as const;
+const METHODS = ['nearest', 'bilinear', 'area', 'gaussian', 'bicubic', 'lanczos3', 'lanczos5', 'mitchellcubic'] as const;
+/** Methods without negative weights: they never enlarge a difference of one step. */
+const CALM_METHODS = METHODS.slice(0, 4);
+
+function border({ pick }: Maker): Record<string, unknown> {
+  const interpolation = pick(['nearest', 'bilinear', 'bilinear']);
+  return { interpolation, fillMode: pick(FILL_MODES), fillValue: pick([0, 0, 9]) };
+}
+
+const method = ({ pick, integer }: Maker) => pick(integer ? CALM_METHODS : METHODS);
+const factor = ({ pick }: Maker) => pick([0, 0.1, 0.35, 0.8]);
+
+const LAYERS: Record<string, (maker: Maker) => Record<string, unknown>> = {
+  RandomFlip: ({ pick }) => ({ mode: pick(['horizontal', 'vertical', 'horizontal_and_vertical']), independent: pick([true, false]) }),
+  RandomRotation: (maker) => ({ factor: maker.pick([0, 0.05, 0.5, [0.25, 0.25]]), ...border(maker) }),
+  RandomTranslation: (maker) => ({ heightFactor: factor(maker), widthFactor: factor(maker), ...border(maker) }),
+  RandomZoom: (maker) => ({ heightFactor: factor(maker), widthFactor: factor(maker), ...border(maker) }),
+  RandomShear: (maker) => ({
+    ...(maker.pick([true, false]) ? { xFactor: factor(maker), yFactor: factor(maker) } : { intensity: 40 }),
+    ...border(maker),
+  }),
+  CenterCrop: ({ size }) => ({ height: size(), width: size() }),
+  RandomCrop: ({ size }) => ({ height: size(), width: size() }),
+  Resizing: (maker) => ({
+    height: maker.size(),
+    width: maker.size(),
+    interpolation: method(maker),
+    antialias: maker.pick([true, false]),
+    ...maker.pick([{}, { cropToAspectRatio: true }, { padToAspectRatio: true, fillValue: 3 }]),
+  }),
+  RandomHeight: (maker) => ({ factor: 0.5, interpolation: method(maker) }),
+  RandomWidth: (maker) => ({ factor: 0.5, interpolation: method(maker) }),
+  RandomBrightness: (maker) => ({ factor: factor(maker) }),
+  // A factor above 1 enlarges a difference of one step.
+  RandomContrast: ({ pick, integer }) => ({ factor: integer ? 0 : pick([0, 0.5, [0.2, 0.9]]) }),
+  RandomChannelShift: ({ pick }) => ({ factor: pick([0, 20, 90]) }),
+  Rescaling: ({ pick, channels }) =>
+    pick<Record<string, unknown>>([{ scale: 0.5, offset: 3 }, { scale: Array.from({ length: channels }, (_, i) => 1 - i / 8) }]),
+  // A deviation of at least 1 keeps a difference from growing.
+  Normalization: ({ channels }) => ({
+    mean: Array.from({ length: channels }, (_, i) => 90 + 5 * i),
+    variance: Array.from({ length: channels }, (_, i) => 1 + i),
+  }),
+  // So does an epsilon of 2, whatever the deviation.
+  SamplewiseNormalization: ({ pick }) => ({ center: pick([true, false]), std: pick([true, false]), epsilon: 2 }),
+};
+
+const NAMES = Object.keys(LAYERS);
+
+export function randomProgram(seed: number): RandomProgram {
+  const next = generator(seed);
+  const pick: Pick = (from) => from[Math.floor(next() * from.length)] as (typeof from)[number];
+  const size = () => 1 + Math.floor(next() * 24);
+  const dtype: InputDType = pick(['float32', 'uint8', 'uint8', 'uint16', 'int32']);
+  const integer = dtype !== 'float32' && next() < 0.5;
+  const channels = pick([1, 3, 3, 4, 2, 5]);
+  const maker = { pick, size, channels, integer };
+  const layers = Array.from({ length: 1 + Math.floor(next() * 5) }, (_, i) => {
+    const className = pick(NAMES);
+    const config = { ...LAYERS[className]?.(maker), name: `layer${i}`, dtype: integer ? 'input' : 'float32' };
+    return { className, config };
+  });
+  const input = goldenInput({ seed: Math.floor(next() * 2 ** 32), shape: [2, size(), size(), channels], dtype });
+  return { input, config: { layers, seed, fuse: next() < 0.6 }, integer };
+}

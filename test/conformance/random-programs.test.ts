@@ -1,0 +1,81 @@
+// 1,000 random programs: the fused executor against the reference, and every SIMD target against every other.
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { capabilities, configure, type ImageBatch, ImagePipeline, type Settings } from '../../src/index.js';
+import { LAYER_CLASSES } from '../../src/layers/index.js';
+import { type RandomProgram, randomProgram } from './random-program.js';
+
+const PROGRAMS = 1000;
+const TARGET_PROGRAMS = 200;
+/** Of the largest value in the result or the input. */
+const FLOAT_BOUND = 1e-5;
+
+async function runWith(settings: Settings, { input, config }: RandomProgram): Promise<ImageBatch> {
+  configure(settings);
+  return ImagePipeline.fromConfig(config).apply(input, { seed: config.seed });
+}
+
+function largest({ data }: ImageBatch): number {
+  return data.reduce((most: number, value: number) => Math.max(most, Math.abs(value)), 1);
+}
+
+function describe(number: number, { input, config, integer }: RandomProgram): string {
+  return `program ${number} on ${input.data.constructor.name} ${input.shape}, integer ${integer}: ${JSON.stringify(config)}`;
+}
+
+test('the programs use every layer, dtype and both ways of fusing', () => {
+  const layers = new Set<string>();
+  const rest = new Set<string>();
+  for (let number = 0; number < PROGRAMS; number++) {
+    const { input, config, integer } = randomProgram(number);
+    for (const { className } of config.layers) layers.add(className);
+    rest.add(`${input.data.constructor.name} ${config.fuse} ${integer}`);
+  }
+  // A Lambda runs in neither executor.
+  const names = Object.keys(LAYER_CLASSES).filter((name) => name !== 'Lambda');
+  assert.equal([...layers].sort(), names.sort());
+  assert.is(rest.size, 14);
+});
+
+test(`${PROGRAMS} programs: the fused executor is close to the reference`, async () => {
+  try {
+    for (let number = 0; number < PROGRAMS; number++) {
+      const program = randomProgram(number);
+      const fused = await runWith({ executor: 'fused' }, program);
+      const reference = await runWith({ executor: 'reference' }, program);
+      assert.equal(fused.shape, reference.shape, describe(number, program));
+      const floats = fused.data instanceof Float32Array;
+      const bound = floats ? FLOAT_BOUND * Math.max(largest(fused), largest(program.input)) : 1;
+      for (let i = 0; i < fused.data.length; i++) {
+        const [a, b] = [fused.data[i] as number, reference.data[i] as number];
+        if (!(Math.abs(a - b) <= bound)) assert.unreachable(`value ${i}: ${a} and ${b}; ${describe(number, program)}`);
+      }
+    }
+  } finally {
+    configure({ executor: 'fused' });
+  }
+});
+
+test(`${TARGET_PROGRAMS} programs: every target gives the same bytes`, async () => {
+  const { targets } = capabilities();
+  assert.ok(targets.length > 0);
+  try {
+    for (let number = 0; number < TARGET_PROGRAMS; number++) {
+      const program = randomProgram(number);
+      const bytes = async (target: string) => {
+        const { data } = await runWith({ target }, program);
+        assert.is(capabilities().target, target);
+        return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+      };
+      const wanted = await bytes(targets[0] as string);
+      for (const target of targets.slice(1)) {
+        const same = Buffer.compare(await bytes(target), wanted) === 0;
+        assert.ok(same, `${target} differs from ${targets[0]}: ${describe(number, program)}`);
+      }
+    }
+  } finally {
+    configure({ target: '' });
+  }
+});
+
+test.run();

@@ -1,0 +1,74 @@
+// The defaults in doc comments are those of the constructors, and every public option has a comment.
+import { readFileSync } from 'node:fs';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { LAYER_CLASSES, Normalization } from '../../src/layers/index.js';
+import type { Layer } from '../../src/layers/layer.js';
+
+const REQUIRED: Record<string, Record<string, unknown>> = {
+  CenterCrop: { height: 2, width: 2 },
+  Lambda: { function: () => undefined },
+  Normalization: { mean: 0, variance: 1 },
+  RandomBrightness: { factor: 0.1 },
+  RandomChannelShift: { factor: 0.1 },
+  RandomContrast: { factor: 0.1 },
+  RandomCrop: { height: 2, width: 2 },
+  RandomHeight: { factor: 0.1 },
+  RandomRotation: { factor: 0.1 },
+  RandomTranslation: { heightFactor: 0.1, widthFactor: 0.1 },
+  RandomWidth: { factor: 0.1 },
+  RandomZoom: { heightFactor: 0.1 },
+  Rescaling: { scale: 2 },
+  Resizing: { height: 2, width: 2 },
+};
+
+function read(stem: string): string {
+  return readFileSync(new URL(`../../src/layers/${stem}.ts`, import.meta.url), 'utf8');
+}
+
+function stemOf(className: string): string {
+  return className.replace(/(?<=[a-z])[A-Z]/g, '-$&').toLowerCase();
+}
+
+/** Options of the first interface in a source file: name -> doc comment and whether it may be left out. */
+function documentedOptions(source: string) {
+  const body = /export interface \w+Options extends[^{]*\{([\s\S]*?)\n\}/.exec(source)?.[1] ?? '';
+  const options = [...body.matchAll(/(?:\/\*\*((?:[^*]|\*(?!\/))*)\*\/\s*)?^ {2}(\w+)(\?)?:/gm)];
+  return options.map(([, comment = '', name = '', optional]) => ({ name, comment, optional: optional === '?' }));
+}
+
+function build(className: keyof typeof LAYER_CLASSES, options: object): Layer {
+  const layerClass = LAYER_CLASSES[className] as unknown as new (options: object) => Layer;
+  return new layerClass({ ...REQUIRED[className], ...options });
+}
+
+for (const className of Object.keys(LAYER_CLASSES) as (keyof typeof LAYER_CLASSES)[]) {
+  const source = read(stemOf(className));
+  const shared = /extends GeometricLayer/.test(source) ? documentedOptions(read('geometric-layer')) : [];
+  const options = [...documentedOptions(source), ...shared];
+
+  test(`${className}: every option is documented, and left out it has the stated default`, () => {
+    assert.ok(options.length > 0);
+    for (const { name, comment, optional } of options) {
+      assert.ok(comment.trim().length > 0, `${name} has no comment`);
+      const literal = /Default\s+(?:\*\s+)?`([^`]+)`/.exec(comment)?.[1];
+      // Options with a default in words or none at all: what they mean when left out depends on others.
+      if (literal === undefined || className === 'Normalization') continue;
+      assert.ok(optional, `${name} has a default but is required`);
+      const value: unknown = JSON.parse(literal.replaceAll("'", '"'));
+      assert.equal(build(className, { [name]: value }).lower(true), build(className, {}).lower(true), name);
+    }
+  });
+
+  test(`${className}: has an example and names its source`, () => {
+    assert.match(source, /@example\n/);
+    assert.match(source, /Source: /);
+  });
+}
+
+test('the defaults of Normalization', () => {
+  const { axis, invert, mean, variance } = new Normalization().getConfig();
+  assert.equal({ axis, invert, mean, variance }, { axis: [3], invert: false, mean: null, variance: null });
+});
+
+test.run();

@@ -1,0 +1,108 @@
+// The JS thread stays free, libuv's pool stays usable, and ending a worker or the process in mid-flight does no harm.
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { configure, ImagePipeline, RandomRotation } from '../../src/index.js';
+import { bytesOf, makeBatch } from '../support/images.js';
+
+const run = promisify(execFile);
+const LIBRARY = new URL('../../src/index.ts', import.meta.url).href;
+const ROOT = new URL('../..', import.meta.url).pathname;
+const WORKER = new URL('../support/worker.mjs', import.meta.url).href;
+
+/** Runs a script in a fresh process; resolves with its exit code and output. */
+async function inChild(script: string): Promise<{ code: number; signal: string | null; output: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'image-pipeline-'));
+  const file = join(folder, 'script.mjs');
+  await writeFile(file, `import * as library from ${JSON.stringify(LIBRARY)};\n${script}`);
+  try {
+    const { stdout, stderr } = await run(process.execPath, ['--import', 'tsx', file], { cwd: ROOT });
+    return { code: 0, signal: null, output: stdout + stderr };
+  } catch (error) {
+    const { code, signal, stdout, stderr } = error as { code: number; signal: string | null; stdout: string; stderr: string };
+    return { code, signal, output: stdout + stderr };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+test('a timer keeps ticking and files stay readable while a large batch is computed', async () => {
+  const pipeline = new ImagePipeline([new RandomRotation({ factor: 0.2 })], { seed: 1 });
+  const batch = makeBatch([128, 224, 224, 3]);
+  await pipeline.apply(makeBatch([1, 8, 8, 3]));
+  let done = false;
+  const promise = pipeline.apply(batch).then(() => {
+    done = true;
+  });
+  let ticks = 0;
+  let reads = 0;
+  const timer = setInterval(() => ticks++, 5);
+  while (!done) {
+    await readFile(new URL(import.meta.url));
+    reads++;
+  }
+  clearInterval(timer);
+  await promise;
+  assert.ok(ticks >= 3, `${ticks} ticks`);
+  assert.ok(reads >= 3, `${reads} reads`);
+});
+
+test('any number of slices in flight gives the same bytes', async () => {
+  const pipeline = new ImagePipeline([new RandomRotation({ factor: 0.2 })], { seed: 1 });
+  const batch = makeBatch([9, 300, 200, 3]);
+  const results: string[] = [];
+  for (const threads of [1, 2, 4]) {
+    configure({ threads });
+    results.push(bytesOf(await pipeline.apply(batch, { firstIndex: 0 })).toString('base64'));
+  }
+  configure({ threads: 2 });
+  assert.is(new Set(results).size, 1);
+});
+
+test('8 workers load, run and end; others are terminated with work queued', async () => {
+  const script = `
+    import { Worker } from 'node:worker_threads';
+    const start = (endless) => new Worker(new URL(${JSON.stringify(WORKER)}), { workerData: { endless } });
+    await Promise.all(Array.from({ length: 8 }, () => new Promise((resolve, reject) => start(false).on('exit', (code) => code === 0 ? resolve() : reject(new Error('exit ' + code))).on('error', reject))));
+    for (let i = 0; i < 6; i++) {
+      const worker = start(true);
+      await new Promise((resolve) => worker.on('online', resolve));
+      await new Promise((resolve) => setTimeout(resolve, 400 + 100 * i));
+      await worker.terminate();
+    }
+    const pipeline = new library.ImagePipeline([new library.RandomRotation({ factor: 0.2 })], { seed: 1 });
+    await pipeline.apply({ data: new Uint8Array(12), shape: [2, 2, 3] });
+    if (library.memory().inUseBytes !== 0) throw new Error('bytes in use: ' + library.memory().inUseBytes);
+    console.log('survived');
+  `;
+  const { code, signal, output } = await inChild(script);
+  assert.equal([code, signal], [0, null], output);
+  assert.match(output, 'survived');
+});
+
+test('process.exit and an uncaught error in mid-flight end with the expected code and no signal', async () => {
+  const begin = `
+    const pipeline = new library.ImagePipeline([new library.RandomRotation({ factor: 0.2 })], { seed: 1 });
+    for (let i = 0; i < 4; i++) pipeline.apply({ data: new Uint8Array(32 * 224 * 224 * 3), shape: [32, 224, 224, 3] }).catch(() => {});
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  `;
+  const exit = await inChild(`${begin} process.exit(7);`);
+  assert.equal([exit.code, exit.signal], [7, null], exit.output);
+  const thrown = await inChild(`${begin} throw new Error('mine');`);
+  assert.equal([thrown.code, thrown.signal], [1, null], thrown.output);
+});
+
+test('the library prints nothing', async () => {
+  const { output } = await inChild(`
+    const pipeline = new library.ImagePipeline([new library.RandomRotation({ factor: 0.2 })]);
+    await pipeline.apply({ data: new Uint8Array(12), shape: [2, 2, 3] });
+    await pipeline.apply(5).catch(() => {});
+  `);
+  assert.is(output, '');
+});
+
+test.run();

@@ -1,0 +1,73 @@
+#include "runtime/statistics.h"
+
+#include <limits>
+
+#include "plan_support.h"
+
+namespace imagepipeline::test {
+namespace {
+
+ImageStats StatsOf(const TestImage& image) {
+  ImageStats stats;
+  Scratch scratch;
+  CHECK(ComputeStatistics(image.View(), {true, true, true}, &scratch, &stats).ok());
+  return stats;
+}
+
+TEST(StatisticsOfASmallImage) {
+  const ImageStats stats = StatsOf(Image({2, 2, 2}, std::vector<float>{1, 10, 2, 20, 3, 30, 6, 60}));
+  CHECK_EQ(stats.channel_mean[0], 3);
+  CHECK_EQ(stats.channel_mean[1], 30);
+  CHECK_EQ(stats.mean, 16.5);
+  // The mean of the squares, (1 + 100 + 4 + 400 + 9 + 900 + 36 + 3600) / 8, less 16.5^2.
+  CHECK_NEAR(stats.variance, 631.25 - 272.25, 1e-12);
+  CHECK_EQ(stats.min, 1.0f);
+  CHECK_EQ(stats.max, 60.0f);
+}
+
+// Integer sums are exact, so every order of summation must give this.
+template <typename T>
+void CheckExact(int64_t channels, int limit) {
+  const Shape shape = {37, 53, channels};
+  std::vector<T> values;
+  std::vector<int64_t> sums(static_cast<size_t>(channels));
+  uint32_t state = 1;
+  for (int64_t i = 0; i < shape.ValueCount(); ++i) {
+    state = state * 1664525u + 1013904223u;
+    values.push_back(static_cast<T>(static_cast<int>(state >> 8) % limit));
+    sums[static_cast<size_t>(i % channels)] += static_cast<int64_t>(values.back());
+  }
+  const ImageStats stats = StatsOf(Image(shape, values));
+  for (size_t c = 0; c < sums.size(); ++c) {
+    CHECK_EQ(stats.channel_mean[c], static_cast<double>(sums[c]) / static_cast<double>(shape.PixelCount()));
+  }
+}
+
+TEST(StatisticsOfIntegersAreExact) {
+  for (const int64_t channels : {1, 2, 3, 4, 5, 7, 12, 24, 25, 30}) {
+    CheckExact<uint8_t>(channels, 256);
+    CheckExact<uint16_t>(channels, 65536);
+    CheckExact<int32_t>(channels, 1 << 24);
+  }
+}
+
+TEST(StatisticsVarianceHasNoCancellation) {
+  // 1e6 +- 0.5: the one-pass formula loses everything here in float32.
+  std::vector<float> values(1000);
+  for (size_t i = 0; i < values.size(); ++i) values[i] = i % 2 == 0 ? 999999.5f : 1000000.5f;
+  CHECK_NEAR(StatsOf(Image({10, 100, 1}, values)).variance, .25, 1e-12);
+}
+
+TEST(StatisticsMinMaxIgnoreNaN) {
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  const ImageStats some = StatsOf(Image({1, 3, 1}, std::vector<float>{nan, -2, nan}));
+  CHECK_EQ(some.min, -2.0f);
+  CHECK_EQ(some.max, -2.0f);
+  CHECK(std::isnan(some.mean));
+  const ImageStats none = StatsOf(Image({1, 1, 1}, std::vector<float>{nan}));
+  CHECK_EQ(none.min, 0.0f);
+  CHECK_EQ(none.max, 0.0f);
+}
+
+}  // namespace
+}  // namespace imagepipeline::test
