@@ -24,13 +24,18 @@ const OWNER = 'ImagePipeline.adapt';
 const states = new WeakMap<Layer, AdaptState>();
 
 /** Adapts all adaptable layers of `layers` (flattened). Nothing changes unless the whole pass succeeds. */
-export async function adaptLayers(layers: readonly Layer[], data: unknown, options: AdaptOptions | undefined, seed: number) {
+export async function adaptLayers(
+  layers: readonly Layer[],
+  data: unknown,
+  options: AdaptOptions | undefined,
+  seed: number,
+) {
   const raw = readOptions(OWNER, options, ['resetState', 'augment', 'rounds', 'signal']);
-  const resetState = parseBoolean(OWNER, 'resetState', raw['resetState'], true);
-  const augment = parseBoolean(OWNER, 'augment', raw['augment'], false);
-  const rounds = raw['rounds'] === undefined ? 1 : parseSize(OWNER, 'rounds', raw['rounds']);
+  const resetState = parseBoolean(OWNER, 'resetState', raw.resetState, true);
+  const augment = parseBoolean(OWNER, 'augment', raw.augment, false);
+  const rounds = raw.rounds === undefined ? 1 : parseSize(OWNER, 'rounds', raw.rounds);
   if (rounds > 1 && !augment) throw invalid(OWNER, 'rounds', '1 unless augment is true', rounds, 'E_CONFLICT');
-  const signal = parseSignal(OWNER, raw['signal']);
+  const signal = parseSignal(OWNER, raw.signal);
   const adaptable = layers.filter(isAdaptable);
   if (adaptable.length > 1 && !isRepeatable(data)) {
     throw invalid(OWNER, 'data', 'an array or a data set, because it is read once per adaptable layer', data, 'E_TYPE');
@@ -55,12 +60,19 @@ interface FeedOptions {
   signal: AbortSignal | undefined;
 }
 
-async function feed(state: AdaptState, data: unknown, engine: Engine | undefined, { training, epoch, signal }: FeedOptions) {
+async function feed(
+  state: AdaptState,
+  data: unknown,
+  engine: Engine | undefined,
+  { training, epoch, signal }: FeedOptions,
+) {
   let firstIndex = 0;
   for await (const images of batchesOf(data)) {
     signal?.throwIfAborted();
     const batch = readInput(OWNER, images).batch;
-    const ready = engine ? await through(engine, batch, { training, epoch, firstIndex, ...(signal ? { signal } : {}) }) : batch;
+    const ready = engine
+      ? await through(engine, batch, { training, epoch, firstIndex, ...(signal ? { signal } : {}) })
+      : batch;
     const values = ready.data instanceof Uint8ClampedArray ? new Uint8Array(ready.data) : ready.data;
     state.update(values, ready.shape, firstIndex);
     firstIndex += batch.shape[0];

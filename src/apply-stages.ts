@@ -36,6 +36,8 @@ export function applyStages<T>(
   numbers?: readonly Record<string, number>[],
 ): Promise<Applied<T>> {
   const engine = new Engine(owner, [new StageLayer(owner, stages)], freshSeed(), true);
-  const draws = numbers?.map((values): SampleDraw => ({ stages: [{ layer: owner, kind: stages[0]?.kind ?? '', values }] }));
+  const draws = numbers?.map(
+    (values): SampleDraw => ({ stages: [{ layer: owner, kind: stages[0]?.kind ?? '', values }] }),
+  );
   return engine.apply(images, options, draws) as Promise<Applied<T>>;
 }

@@ -5,7 +5,13 @@ import type { Layer } from './layers/layer.js';
 import type { Image, ImageBatch } from './types.js';
 
 /** What comes back for what was handed in: the same kind. */
-export type Applied<T> = T extends readonly Image[] ? Image[] : T extends ImageBatch ? ImageBatch : T extends Image ? Image : T;
+export type Applied<T> = T extends readonly Image[]
+  ? Image[]
+  : T extends ImageBatch
+    ? ImageBatch
+    : T extends Image
+      ? Image
+      : T;
 
 const engines = new WeakMap<Layer, Engine>();
 

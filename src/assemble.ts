@@ -2,7 +2,7 @@
 import { layerId } from './layer-ids.js';
 import type { Lambda } from './layers/lambda.js';
 import { isFunctionLayer, type Layer } from './layers/layer.js';
-import { native, type NativePlan } from './native.js';
+import { type NativePlan, native } from './native.js';
 import type { ProgramStage } from './program.js';
 import type { PartialShape } from './types.js';
 

@@ -4,15 +4,16 @@ import type { ApplyOptions } from './apply-options.js';
 import { assemble, type Segment } from './assemble.js';
 import type { SampleDraw } from './draws.js';
 import { makeError } from './errors.js';
-import { runSegments, runSegmentsSync, type RunOptions } from './execute.js';
+import { runSegments, runSegmentsSync } from './execute.js';
+import type { Batch } from './input.js';
 import { type Input, parseCount, readInput, writeOutput } from './input.js';
 import { fixLayerIds } from './layer-ids.js';
 import { isAdaptable, type Layer } from './layers/layer.js';
 import { borrowOut } from './lend.js';
 import { DTYPE_CODES, fromNative } from './native.js';
 import { type CallKey, drawNumbers, stageDraws } from './numbers.js';
-import { invalid, parseBoolean, parseSeed, readOptions, type RawOptions } from './options.js';
-import type { Batch } from './input.js';
+import { invalid, parseBoolean, parseSeed, type RawOptions, readOptions } from './options.js';
+import type { RunOptions } from './run-options.js';
 import type { Image, ImageBatch, ImageShape } from './types.js';
 
 const OPTIONS = ['training', 'seed', 'epoch', 'firstIndex', 'signal', 'out'];
@@ -93,9 +94,9 @@ export class Engine {
   /** Key of a call. Without any part of a key the call goes on where the last such call ended. */
   callKey(raw: RawOptions, count: number): CallKey {
     const { owner } = this;
-    const seed = parseSeed(owner, raw['seed']);
-    const epoch = parseCount(owner, 'epoch', raw['epoch'], MAX_EPOCH);
-    const firstIndex = parseCount(owner, 'firstIndex', raw['firstIndex'], MAX_INDEX - count);
+    const seed = parseSeed(owner, raw.seed);
+    const epoch = parseCount(owner, 'epoch', raw.epoch, MAX_EPOCH);
+    const firstIndex = parseCount(owner, 'firstIndex', raw.firstIndex, MAX_INDEX - count);
     const keyed = seed !== undefined || epoch !== undefined || firstIndex !== undefined;
     const key = {
       seed: seed ?? this.seed,
@@ -107,18 +108,22 @@ export class Engine {
     return key;
   }
 
-  private runOptions(input: Input, options: ApplyOptions | undefined, draws: readonly SampleDraw[] | undefined): RunOptions {
+  private runOptions(
+    input: Input,
+    options: ApplyOptions | undefined,
+    draws: readonly SampleDraw[] | undefined,
+  ): RunOptions {
     const { owner } = this;
     const raw = readOptions(owner, options, OPTIONS);
     const count = input.batch.shape[0];
-    const training = parseBoolean(owner, 'training', raw['training'], true);
-    const signal = parseSignal(owner, raw['signal']);
+    const training = parseBoolean(owner, 'training', raw.training, true);
+    const signal = parseSignal(owner, raw.signal);
     if (draws && draws.length !== count) {
       throw makeError('E_DRAWS', `replay: ${draws.length} draws were given for ${count} images`);
     }
     const unkeyed = draws !== undefined || !training;
-    const key = this.callKey(unkeyed ? { ...raw, epoch: raw['epoch'] ?? 0 } : raw, count);
-    return { owner, key, training, signal, out: raw['out'] as Image | ImageBatch | undefined, draws };
+    const key = this.callKey(unkeyed ? { ...raw, epoch: raw.epoch ?? 0 } : raw, count);
+    return { owner, key, training, signal, out: raw.out as Image | ImageBatch | undefined, draws };
   }
 
   private output(input: Input, result: Batch, { owner, out }: RunOptions): unknown {
@@ -129,8 +134,9 @@ export class Engine {
 
   private splitList(images: unknown[], options: ApplyOptions | undefined, draws: readonly SampleDraw[] | undefined) {
     const raw = readOptions(this.owner, options, OPTIONS);
-    if (raw['out'] !== undefined) throw invalid(this.owner, 'out', 'left out for an array of images', raw['out'], 'E_CONFLICT');
-    const { firstIndex, epoch } = this.callKey(draws ? { ...raw, epoch: raw['epoch'] ?? 0 } : raw, images.length);
+    if (raw.out !== undefined)
+      throw invalid(this.owner, 'out', 'left out for an array of images', raw.out, 'E_CONFLICT');
+    const { firstIndex, epoch } = this.callKey(draws ? { ...raw, epoch: raw.epoch ?? 0 } : raw, images.length);
     return images.map((image, i): [unknown, ApplyOptions, SampleDraw[] | undefined] => [
       image,
       { ...options, epoch, firstIndex: firstIndex + i },

@@ -1,33 +1,16 @@
-// Runs assembled segments on images. A call's images travel as groups: dense batches of one shape, which stay whole
-// unless a layer or a custom function gives its images different sizes.
-import type { FunctionSegment, NativeSegment, Segment } from './assemble.js';
-import type { SampleDraw } from './draws.js';
-import { makeError } from './errors.js';
-import { type Batch, imageOf, readInput, stack } from './input.js';
+// Runs assembled segments on the images of a call, slice by slice on pool threads or all at once on this one.
+import type { NativeSegment, Segment } from './assemble.js';
+import { callAsync, callSync } from './call-function.js';
+import { finish, type Group, regroup, splitFor } from './groups.js';
+import type { Batch } from './input.js';
 import { borrowOut, takeOut } from './lend.js';
 import { alignedArray } from './memory.js';
-import { DTYPE_CODES, DTYPES, fromNative, native, type NativeBlock, type SliceJob } from './native.js';
-import { type CallKey, DrawReader, drawNumbers } from './numbers.js';
+import { DTYPE_CODES, DTYPES, fromNative, type NativeBlock, native, type SliceJob } from './native.js';
+import { DrawReader, drawNumbers } from './numbers.js';
+import type { RunOptions } from './run-options.js';
 import { imagesPerSlice, runSlices } from './scheduler.js';
 import { settings } from './settings.js';
 import type { BatchShape, DType, Image, ImageBatch } from './types.js';
-
-export interface RunOptions {
-  owner: string;
-  key: CallKey;
-  training: boolean;
-  signal?: AbortSignal | undefined;
-  out?: Image | ImageBatch | undefined;
-  /** Kept draws instead of new ones, one per image. */
-  draws?: readonly SampleDraw[] | undefined;
-}
-
-/** A dense batch of images offset, offset + 1, ... of the call. `owned`: made by us, nobody else can see it. */
-interface Group {
-  batch: Batch;
-  offset: number;
-  owned: boolean;
-}
 
 interface Prepared {
   shape: BatchShape;
@@ -48,7 +31,11 @@ export async function runSegments(segments: readonly Segment[], batch: Batch, op
       } else {
         const out = last && groups.length === 1 ? options.out : undefined;
         const prepared = prepare(segment, group, reader, options);
-        results.push({ batch: await runNative(segment, group, prepared, out, options), offset: group.offset, owned: true });
+        results.push({
+          batch: await runNative(segment, group, prepared, out, options),
+          offset: group.offset,
+          owned: true,
+        });
       }
     }
     groups = regroup(results);
@@ -73,51 +60,6 @@ export function runSegmentsSync(segments: readonly Segment[], batch: Batch, opti
   }
   reader?.end();
   return finish(options.owner, groups);
-}
-
-// Single images where the segment may treat images of one group differently, whole groups otherwise.
-function splitFor(segment: Segment, groups: Group[], reader: DrawReader | undefined, options: RunOptions): Group[] {
-  return groups.flatMap((group) => {
-    const count = group.batch.shape[0];
-    if (count <= 1) return [group];
-    if (segment.kind === 'native' && (!segment.dynamicSize || uniformSize(segment, group, reader, options))) return [group];
-    return Array.from({ length: count }, (_, i) => ({
-      batch: imageOf(group.batch, i),
-      offset: group.offset + i,
-      owned: group.owned,
-    }));
-  });
-}
-
-// Whether a size-drawing segment gives all images of the group one size. Kept draws may differ, so they never count.
-function uniformSize(segment: NativeSegment, group: Group, reader: DrawReader | undefined, options: RunOptions): boolean {
-  if (reader) return false;
-  const { batch, offset } = group;
-  const shape = batch.shape.slice(1);
-  const count = batch.shape[0];
-  const numbers = drawNumbers(segment, shape, options.key, offset, count);
-  const sizes = new Set<string>();
-  for (let i = 0; i < count && sizes.size < 2; i++) {
-    sizes.add(segment.plan.output(shape, DTYPE_CODES[batch.dtype], numbers, i * segment.numberCount).join());
-  }
-  return sizes.size === 1;
-}
-
-function regroup(groups: Group[]): Group[] {
-  const first = groups[0];
-  if (!first || groups.length === 1) return groups;
-  const same = groups.every(
-    ({ batch }) => batch.dtype === first.batch.dtype && batch.shape.slice(1).join() === first.batch.shape.slice(1).join(),
-  );
-  if (!same) return groups;
-  return [{ batch: stack('', groups.map(({ batch }) => batch)), offset: first.offset, owned: true }];
-}
-
-function finish(owner: string, groups: readonly Group[]): Batch {
-  return stack(
-    owner,
-    groups.map(({ batch }) => batch),
-  );
 }
 
 function prepare(segment: NativeSegment, group: Group, reader: DrawReader | undefined, options: RunOptions): Prepared {
@@ -209,38 +151,4 @@ function runNativeSync(
     throw fromNative(error);
   }
   return { data: output, dtype, shape };
-}
-
-function callFunction({ layer }: FunctionSegment, { batch, offset, owned }: Group, options: RunOptions): unknown {
-  const [, height, width, channels] = batch.shape;
-  const { key, training, signal } = options;
-  // The function may write to its image, so it never gets the caller's memory.
-  const image: Image = { data: owned ? batch.data : batch.data.slice(), shape: [height, width, channels] };
-  const context = { index: key.firstIndex + offset, epoch: key.epoch, training, ...(signal ? { signal } : {}) };
-  return layer.function(image, context);
-}
-
-function readResult(owner: string, result: unknown): Batch {
-  try {
-    const { batch, container } = readInput(owner, result);
-    if (container === 'image') return batch;
-  } catch (cause) {
-    throw makeError('E_HOOK_RESULT', `${owner}: a custom function must return an image { data, shape: [h, w, c] }`, { cause });
-  }
-  throw makeError('E_HOOK_RESULT', `${owner}: a custom function must return one image { data, shape: [h, w, c] }`);
-}
-
-async function callAsync(segment: FunctionSegment, group: Group, options: RunOptions): Promise<Batch> {
-  if (group.batch.shape[0] === 0) return group.batch;
-  options.signal?.throwIfAborted();
-  return readResult(options.owner, await callFunction(segment, group, options));
-}
-
-function callSync(segment: FunctionSegment, group: Group, options: RunOptions): Batch {
-  if (group.batch.shape[0] === 0) return group.batch;
-  const result = callFunction(segment, group, options);
-  if (result instanceof Promise) {
-    throw makeError('E_HOOK_RESULT', `${options.owner}: a custom function returned a promise; use apply() instead of applySync()`);
-  }
-  return readResult(options.owner, result);
 }

@@ -1,8 +1,9 @@
 // What users hand in, validated and brought to one form: a dense batch of images.
-import { invalid, show } from './options.js';
+
 import { makeError } from './errors.js';
 import { alignedArray, dtypeOf } from './memory.js';
 import { fromNative, native } from './native.js';
+import { invalid, show } from './options.js';
 import { settings } from './settings.js';
 import { isTensor, tensorValues, toTensor } from './tensor.js';
 import type { BatchShape, DType, Image, ImageBatch, PixelArray } from './types.js';
@@ -101,7 +102,11 @@ export function writeOutput(container: Container, { data, dtype, shape }: Batch)
 export function imageOf({ data, dtype, shape }: Batch, index: number): Batch {
   const [, height, width, channels] = shape;
   const size = height * width * channels;
-  return { data: data.subarray(index * size, (index + 1) * size) as PixelArray, dtype, shape: [1, height, width, channels] };
+  return {
+    data: data.subarray(index * size, (index + 1) * size) as PixelArray,
+    dtype,
+    shape: [1, height, width, channels],
+  };
 }
 
 /** One dense batch of images that must all have one shape and dtype; E_RAGGED otherwise. */
@@ -133,4 +138,3 @@ export function parseCount(owner: string, name: string, value: unknown, max: num
   }
   return value;
 }
-

@@ -1,9 +1,10 @@
 // `out`: a result of an earlier call, lent to a new one. While the work runs its memory is ours alone, by transfer, so
 // nothing the caller does can pull it away from under a pool thread.
-import { invalid, show } from './options.js';
+
 import { makeError } from './errors.js';
-import { dtypeOf, viewOf } from './memory.js';
 import type { Batch } from './input.js';
+import { dtypeOf, viewOf } from './memory.js';
+import { invalid, show } from './options.js';
 import type { DType, Image, ImageBatch, PixelArray } from './types.js';
 
 /** Checks that `out` has this shape and dtype and does not share memory with `input`. */
@@ -16,7 +17,10 @@ function checkOut(owner: string, out: Image | ImageBatch, shape: readonly number
   const fits = out.shape.join() === shape.join() || (count === 1 && out.shape.join() === image.join());
   const length = shape.reduce((product, size) => product * size, 1);
   if (found !== dtype || !fits || out.data.length !== length) {
-    throw makeError('E_SHAPE', `${owner}: out must be ${dtype} of shape ${show([...shape])}; received ${found} of ${show([...out.shape])}`);
+    throw makeError(
+      'E_SHAPE',
+      `${owner}: out must be ${dtype} of shape ${show([...shape])}; received ${found} of ${show([...out.shape])}`,
+    );
   }
   if (out.data.buffer === input.data.buffer) {
     throw makeError('E_CONFLICT', `${owner}: out must not share memory with the input, which is never written to`);
@@ -24,7 +28,13 @@ function checkOut(owner: string, out: Image | ImageBatch, shape: readonly number
 }
 
 /** The memory of `out` to write into at once, on the calling thread. */
-export function borrowOut(owner: string, out: Image | ImageBatch, shape: readonly number[], dtype: DType, input: Batch): PixelArray {
+export function borrowOut(
+  owner: string,
+  out: Image | ImageBatch,
+  shape: readonly number[],
+  dtype: DType,
+  input: Batch,
+): PixelArray {
   checkOut(owner, out, shape, dtype, input);
   return out.data;
 }
@@ -40,7 +50,9 @@ export function takeOut(owner: string, out: Image | ImageBatch, shape: readonly 
   try {
     taken = structuredClone(buffer, { transfer: [buffer] });
   } catch (cause) {
-    throw makeError('E_BOUNDS', `${owner}: the memory of out cannot be lent; pass a result of an earlier call`, { cause });
+    throw makeError('E_BOUNDS', `${owner}: the memory of out cannot be lent; pass a result of an earlier call`, {
+      cause,
+    });
   }
   const data = viewOf(dtype, taken, byteOffset, length);
   const giveBack = () => {

@@ -1,7 +1,7 @@
 // The typed face of the addon, and the only place that loads it.
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { isErrorCode, makeError, type ErrorDetails } from './errors.js';
+import { type ErrorDetails, isErrorCode, makeError } from './errors.js';
 import type { Program } from './program.js';
 import type { DType } from './types.js';
 
@@ -94,7 +94,7 @@ export function native(): NativeAddon {
 
 function load(): NativeAddon {
   const require = createRequire(import.meta.url);
-  const forced = process.env['TFJS_IMAGE_PIPELINE_ADDON'];
+  const forced = process.env.TFJS_IMAGE_PIPELINE_ADDON;
   const paths = forced ? [forced] : CANDIDATES.map((path) => fileURLToPath(new URL(path, import.meta.url)));
   const reasons: string[] = [];
   for (const path of paths) {

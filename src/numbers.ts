@@ -67,7 +67,10 @@ export class DrawReader {
   end(): void {
     this.draws.forEach(({ stages }, image) => {
       if (stages.length !== this.positions[image]) {
-        throw makeError('E_DRAWS', `replay: draw ${image} has ${stages.length} stages; these layers draw ${this.positions[image]}`);
+        throw makeError(
+          'E_DRAWS',
+          `replay: draw ${image} has ${stages.length} stages; these layers draw ${this.positions[image]}`,
+        );
       }
     });
   }
@@ -76,7 +79,10 @@ export class DrawReader {
 function readValue({ kind, values }: StageDraw, name: string, image: number): number {
   const value: unknown = values?.[name];
   if (typeof value !== 'number' || !Number.isFinite(value)) {
-    throw makeError('E_DRAWS', `replay: ${kind}.${name} of draw ${image} must be a finite number; received ${show(value)}`);
+    throw makeError(
+      'E_DRAWS',
+      `replay: ${kind}.${name} of draw ${image} must be a finite number; received ${show(value)}`,
+    );
   }
   return value;
 }

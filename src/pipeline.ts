@@ -9,41 +9,21 @@ import { createDirectoryDataset, type DirectoryOptions } from './data/directory.
 import type { DatasetHost } from './data/host.js';
 import type { SampleDraw } from './draws.js';
 import { Engine, freshSeed } from './engine.js';
-import { makeError } from './errors.js';
-import { restoreLayerId, layerId } from './layer-ids.js';
-import { Lambda, type LambdaFunction, layerFromConfig, Resizing } from './layers/index.js';
-import { Layer, type LayerConfig } from './layers/layer.js';
+import { layerId } from './layer-ids.js';
+import { Lambda, type LambdaFunction, Resizing } from './layers/index.js';
+import { Layer } from './layers/layer.js';
 import { alignedArray } from './memory.js';
-import { invalid, parseBoolean, parseSeed, readOptions, show } from './options.js';
+import { invalid, parseBoolean, parseSeed, readOptions } from './options.js';
+import { type PipelineConfig, type PipelineOptions, parseJson, readPipelineConfig } from './pipeline-config.js';
 import type { PreviewHost } from './preview/host.js';
-import { previewImages, type PreviewResult } from './preview/preview.js';
 import type { PreviewOptions } from './preview/options.js';
+import { type PreviewResult, previewImages } from './preview/preview.js';
 import type { PreviewData } from './preview/sources.js';
 import type { StageSpec } from './program.js';
 import { decodeImage } from './read-image.js';
 import { createSampleRunner } from './sample-runner.js';
 import { imageOfTensor, isTensor } from './tensor.js';
 import type { ImageShape, PartialShape } from './types.js';
-
-export interface PipelineOptions {
-  /** Seed of all draws, an integer within 0..2^53-1. Without one the pipeline picks one, shown as `seed`. */
-  seed?: number;
-  /**
-   * true (the default) resamples once for adjacent geometric layers; false goes layer by layer, as Keras does.
-   * docs/semantics.md#fusion says exactly when the pixels differ.
-   */
-  fuse?: boolean;
-  /** Name, for configs and for use inside another pipeline. */
-  name?: string;
-}
-
-/** What ImagePipeline.getConfig() returns and fromConfig() reads. */
-export interface PipelineConfig {
-  name?: string;
-  seed: number;
-  fuse: boolean;
-  layers: (LayerConfig & { id?: number })[];
-}
 
 export interface SampleOptions {
   training?: boolean;
@@ -53,8 +33,6 @@ export interface SampleOptions {
   /** Shape of the images; matters only to layers whose draw depends on it (RandomCrop). Default [224, 224, 3]. */
   shape?: ImageShape;
 }
-
-const MAX_DEPTH = 64;
 
 /**
  * A list of layers (nested pipelines and plain functions among them) that preprocesses and augments images.
@@ -74,8 +52,8 @@ export class ImagePipeline extends Layer {
     const raw = readOptions('ImagePipeline', options, ['seed', 'fuse', 'name']);
     if (!Array.isArray(layers)) throw invalid('ImagePipeline', 'layers', 'an array of layers', layers, 'E_TYPE');
     this.layers = Object.freeze(layers.map(toLayer));
-    this.fuse = parseBoolean('ImagePipeline', 'fuse', raw['fuse'], true);
-    this.seed = parseSeed('ImagePipeline', raw['seed']) ?? freshSeed();
+    this.fuse = parseBoolean('ImagePipeline', 'fuse', raw.fuse, true);
+    this.seed = parseSeed('ImagePipeline', raw.seed) ?? freshSeed();
     this.engine = new Engine('ImagePipeline', this.flatten(), this.seed, this.fuse);
   }
 
@@ -110,13 +88,18 @@ export class ImagePipeline extends Layer {
   /** The numbers that apply() would draw for `count` samples under the same key: plain JSON for replay(). */
   sample(count: number, options?: SampleOptions): SampleDraw[] {
     const raw = readOptions('sample', options, ['training', 'seed', 'epoch', 'firstIndex', 'shape']);
-    if (!(Number.isSafeInteger(count) && count >= 0)) throw invalid('sample', 'count', 'an integer >= 0', count, 'E_SIZE');
-    const shape = (raw['shape'] ?? [224, 224, 3]) as ImageShape;
-    if (!Array.isArray(shape) || shape.length !== 3 || !shape.every((size) => Number.isSafeInteger(size) && size >= 1)) {
+    if (!(Number.isSafeInteger(count) && count >= 0))
+      throw invalid('sample', 'count', 'an integer >= 0', count, 'E_SIZE');
+    const shape = (raw.shape ?? [224, 224, 3]) as ImageShape;
+    if (
+      !Array.isArray(shape) ||
+      shape.length !== 3 ||
+      !shape.every((size) => Number.isSafeInteger(size) && size >= 1)
+    ) {
       throw invalid('sample', 'shape', '[height, width, channels]', shape, 'E_SHAPE');
     }
-    const training = parseBoolean('sample', 'training', raw['training'], true);
-    const key = this.engine.callKey({ ...raw, epoch: raw['epoch'] ?? 0 }, count);
+    const training = parseBoolean('sample', 'training', raw.training, true);
+    const key = this.engine.callKey({ ...raw, epoch: raw.epoch ?? 0 }, count);
     return this.engine.sample(count, key, shape, training);
   }
 
@@ -151,18 +134,27 @@ export class ImagePipeline extends Layer {
 
   /** The pipeline of a getConfig() object or its JSON text. */
   static fromConfig(config: unknown): ImagePipeline {
-    return pipelineOf(typeof config === 'string' ? parseJson(config) : config, 'pipeline', 0);
+    return readPipelineConfig(
+      typeof config === 'string' ? parseJson(config) : config,
+      (layers, options) => new ImagePipeline(layers, options),
+    );
   }
 
   /** Images below a directory, as batches through this pipeline; see DirectoryOptions. */
-  fromDirectory(directory: string, options: DirectoryOptions & { subset: 'both' }): Promise<[ImageDataset, ImageDataset]>;
+  fromDirectory(
+    directory: string,
+    options: DirectoryOptions & { subset: 'both' },
+  ): Promise<[ImageDataset, ImageDataset]>;
   fromDirectory(directory: string, options?: DirectoryOptions): Promise<ImageDataset>;
   fromDirectory(directory: string, options?: DirectoryOptions): Promise<ImageDataset | [ImageDataset, ImageDataset]> {
     return createDirectoryDataset(this.host(), directory, options);
   }
 
   /** Images named by a table: rows, columns, an Arrow table, a Polars data frame or a CSV path; see DataFrameOptions. */
-  fromDataFrame(frame: DataFrame, options: DataFrameOptions & { subset: 'both' }): Promise<[ImageDataset, ImageDataset]>;
+  fromDataFrame(
+    frame: DataFrame,
+    options: DataFrameOptions & { subset: 'both' },
+  ): Promise<[ImageDataset, ImageDataset]>;
   fromDataFrame(frame: DataFrame, options?: DataFrameOptions): Promise<ImageDataset>;
   fromDataFrame(frame: DataFrame, options?: DataFrameOptions): Promise<ImageDataset | [ImageDataset, ImageDataset]> {
     return createDataFrameDataset(this.host(), frame, options);
@@ -222,37 +214,4 @@ function toLayer(value: unknown, position: number): Layer {
   if (value instanceof Layer) return value;
   if (typeof value === 'function') return new Lambda({ function: value as LambdaFunction });
   throw invalid('ImagePipeline', `layers[${position}]`, 'a layer or a function', value, 'E_TYPE');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw makeError('E_SPEC', 'pipeline: the text is not JSON', { cause });
-  }
-}
-
-function pipelineOf(config: unknown, path: string, depth: number): ImagePipeline {
-  if (depth > MAX_DEPTH) throw makeError('E_SPEC', `pipeline: pipelines are nested deeper than ${MAX_DEPTH}`);
-  if (typeof config !== 'object' || config === null || !Array.isArray((config as PipelineConfig).layers)) {
-    throw makeError('E_SPEC', `${path} must be { layers: [...] }; received ${show(config)}`);
-  }
-  const { layers, name, seed, fuse } = config as PipelineConfig;
-  const built = layers.map((entry, i) => {
-    const where = `${path}.layers[${i}]`;
-    if (entry?.className === 'ImagePipeline') return pipelineOf(entry.config, `${where}.config`, depth + 1);
-    const layer = layerFromConfig(entry, where);
-    if (entry.id !== undefined) {
-      if (!(Number.isInteger(entry.id) && entry.id >= 0 && entry.id < 2 ** 32)) {
-        throw makeError('E_SPEC', `${where}.id must be an unsigned 32-bit integer; received ${show(entry.id)}`);
-      }
-      restoreLayerId(layer, entry.id);
-    }
-    return layer;
-  });
-  return new ImagePipeline(built, {
-    ...(name === undefined ? {} : { name }),
-    ...(seed === undefined ? {} : { seed }),
-    ...(fuse === undefined ? {} : { fuse }),
-  });
 }

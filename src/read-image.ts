@@ -35,11 +35,11 @@ export const MAX_FILE_BYTES = 2 ** 32 - 1;
  */
 export async function decodeImage(source: string | Uint8Array, options?: DecodeImageOptions): Promise<Image> {
   const raw = readOptions(OWNER, options, ['channels', 'dtype', 'applyOrientation', 'maxPixels']);
-  const channels = raw['channels'] ?? 3;
+  const channels = raw.channels ?? 3;
   if (![0, 1, 3, 4].includes(channels as number)) throw invalid(OWNER, 'channels', '0, 1, 3 or 4', channels);
-  const dtype = parseEnum(OWNER, 'dtype', raw['dtype'], ['uint8', 'uint16'], 'uint8');
-  const applyOrientation = parseBoolean(OWNER, 'applyOrientation', raw['applyOrientation'], true);
-  const maxPixels = raw['maxPixels'] === undefined ? settings().maxPixels : parseSize(OWNER, 'maxPixels', raw['maxPixels']);
+  const dtype = parseEnum(OWNER, 'dtype', raw.dtype, ['uint8', 'uint16'], 'uint8');
+  const applyOrientation = parseBoolean(OWNER, 'applyOrientation', raw.applyOrientation, true);
+  const maxPixels = raw.maxPixels === undefined ? settings().maxPixels : parseSize(OWNER, 'maxPixels', raw.maxPixels);
   if (typeof source !== 'string' && !(source instanceof Uint8Array)) {
     throw invalid(OWNER, 'source', 'a path or a Uint8Array', source, 'E_TYPE');
   }

@@ -105,12 +105,22 @@ function outputFields({ shape, dtype }: OutputSpec) {
 }
 
 // Shape and dtype behind all segments. Custom functions are taken to keep both.
-function specThrough(segments: readonly Segment[], inputShape: ImageShape, inputDtype: DType, key: CallKey): OutputSpec {
+function specThrough(
+  segments: readonly Segment[],
+  inputShape: ImageShape,
+  inputDtype: DType,
+  key: CallKey,
+): OutputSpec {
   return segments.reduce<OutputSpec>(
     (current, segment: NativeSegment | FunctionSegment) => {
       if (segment.kind === 'function') return current;
       const numbers = drawNumbers(segment, current.shape, key, 0, 1);
-      const [height, width, channels, code] = segment.plan.output(current.shape, DTYPE_CODES[current.dtype], numbers, 0);
+      const [height, width, channels, code] = segment.plan.output(
+        current.shape,
+        DTYPE_CODES[current.dtype],
+        numbers,
+        0,
+      );
       return { shape: [height as number, width as number, channels as number], dtype: DTYPES[code as number] as DType };
     },
     { shape: inputShape, dtype: inputDtype },

@@ -21,7 +21,7 @@ export interface Settings {
 }
 
 function defaultThreads(): number {
-  const pool = Number.parseInt(process.env['UV_THREADPOOL_SIZE'] ?? '4', 10);
+  const pool = Number.parseInt(process.env.UV_THREADPOOL_SIZE ?? '4', 10);
   return Math.max(1, Math.min(availableParallelism(), (pool > 0 ? pool : 4) - 1));
 }
 
@@ -46,15 +46,17 @@ export function settings(): Readonly<typeof current> {
 export function configure(options: Settings): void {
   const raw = readOptions('configure', options, ['threads', 'target', 'executor', 'maxPixels', 'maxOutputBytes']);
   const next = { ...current };
-  if (raw['threads'] !== undefined) next.threads = parseSize('configure', 'threads', raw['threads']);
-  next.executor = parseEnum('configure', 'executor', raw['executor'], ['fused', 'reference'], current.executor);
-  if (raw['maxPixels'] !== undefined) next.maxPixels = parseSize('configure', 'maxPixels', raw['maxPixels']);
-  if (raw['maxOutputBytes'] !== undefined) {
-    next.maxOutputBytes = parseSize('configure', 'maxOutputBytes', raw['maxOutputBytes']);
+  if (raw.threads !== undefined) next.threads = parseSize('configure', 'threads', raw.threads);
+  next.executor = parseEnum('configure', 'executor', raw.executor, ['fused', 'reference'], current.executor);
+  if (raw.maxPixels !== undefined) next.maxPixels = parseSize('configure', 'maxPixels', raw.maxPixels);
+  if (raw.maxOutputBytes !== undefined) {
+    next.maxOutputBytes = parseSize('configure', 'maxOutputBytes', raw.maxOutputBytes);
   }
   const { target } = raw;
   if (target !== undefined && (typeof target !== 'string' || !native().forceTarget(target))) {
-    const names = native().simd().supported.map((name) => `'${name}'`);
+    const names = native()
+      .simd()
+      .supported.map((name) => `'${name}'`);
     throw invalid('configure', 'target', `one of '', ${names.join(', ')}`, target, 'E_ENUM');
   }
   Object.assign(current, next);

@@ -1,7 +1,7 @@
 // Rows A8 to A15, A34, A36 and B of the bad-input table: what the edge refuses, in which words, and that the next call works.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { configure, ImagePipeline, type Image, RandomRotation, Rescaling, Resizing } from '../src/index.js';
+import { configure, type Image, ImagePipeline, RandomRotation, Rescaling, Resizing } from '../src/index.js';
 import { failsWith } from './support/errors.js';
 import { bytesOf, makeBatch, makeImage } from './support/images.js';
 
@@ -19,14 +19,38 @@ const ROWS: [name: string, images: unknown, className: string, code: string, par
   ['A9 rank 5', { data: new Uint8Array(1), shape: [1, 1, 1, 1, 1] }, 'ArgumentError', 'E_RANK', 'rank 3 or 4'],
   ['A9 rank 0', { data: new Uint8Array(1), shape: [] }, 'ArgumentError', 'E_RANK', 'rank 3 or 4'],
   ['A10 no rows', { data: new Uint8Array(0), shape: [0, 0, 3] }, 'ArgumentError', 'E_EMPTY_IMAGE', '[0, 0, 3]'],
-  ['A10 images without rows', { data: new Uint8Array(0), shape: [2, 0, 4, 3] }, 'ArgumentError', 'E_EMPTY_IMAGE', '[2, 0, 4, 3]'],
-  ['A11 too few values', { data: new Uint8Array(11), shape: [2, 2, 3] }, 'ArgumentError', 'E_SHAPE', 'needs 12 values; data has 11'],
-  ['A12 huge dims beside a zero', { data: new Uint8Array(0), shape: [0, 2 ** 31, 2 ** 31] }, 'ArgumentError', 'E_EMPTY_IMAGE', 'at least one value'],
+  [
+    'A10 images without rows',
+    { data: new Uint8Array(0), shape: [2, 0, 4, 3] },
+    'ArgumentError',
+    'E_EMPTY_IMAGE',
+    '[2, 0, 4, 3]',
+  ],
+  [
+    'A11 too few values',
+    { data: new Uint8Array(11), shape: [2, 2, 3] },
+    'ArgumentError',
+    'E_SHAPE',
+    'needs 12 values; data has 11',
+  ],
+  [
+    'A12 huge dims beside a zero',
+    { data: new Uint8Array(0), shape: [0, 2 ** 31, 2 ** 31] },
+    'ArgumentError',
+    'E_EMPTY_IMAGE',
+    'at least one value',
+  ],
   ['A12 huge image', { data: new Uint8Array(1), shape: [2 ** 31, 2 ** 31, 3] }, 'ArgumentError', 'E_SHAPE', 'needs'],
   ['A14 float64', { data: new Float64Array(3), shape: [1, 1, 3] }, 'ArgumentError', 'E_DTYPE', 'Float64Array'],
   ['A14 int8', { data: new Int8Array(3), shape: [1, 1, 3] }, 'ArgumentError', 'E_DTYPE', 'Int8Array'],
   ['A14 BigInt64', { data: new BigInt64Array(3), shape: [1, 1, 3] }, 'ArgumentError', 'E_DTYPE', 'BigInt64Array'],
-  ['B16 DataView', { data: new DataView(new ArrayBuffer(3)), shape: [1, 1, 3] }, 'ArgumentError', 'E_DTYPE', 'DataView'],
+  [
+    'B16 DataView',
+    { data: new DataView(new ArrayBuffer(3)), shape: [1, 1, 3] },
+    'ArgumentError',
+    'E_DTYPE',
+    'DataView',
+  ],
   ['B16 plain array', { data: [1, 2, 3], shape: [1, 1, 3] }, 'ArgumentError', 'E_TYPE', '[1, 2, 3]'],
   ['shape of strings', { data: new Uint8Array(3), shape: ['1', '1', '3'] }, 'ArgumentError', 'E_SHAPE', 'integers'],
   ['negative shape', { data: new Uint8Array(3), shape: [-1, 1, 3] }, 'ArgumentError', 'E_SHAPE', 'integers'],
@@ -36,7 +60,13 @@ const ROWS: [name: string, images: unknown, className: string, code: string, par
   ['null', null, 'ArgumentError', 'E_TYPE', 'null'],
   ['a number', 7, 'ArgumentError', 'E_TYPE', '7'],
   ['a bare typed array', new Uint8Array(3), 'ArgumentError', 'E_TYPE', 'Uint8Array'],
-  ['B7 shared memory', { data: new Uint8Array(new SharedArrayBuffer(3)), shape: [1, 1, 3] }, 'OwnershipError', 'E_SHARED', 'copy'],
+  [
+    'B7 shared memory',
+    { data: new Uint8Array(new SharedArrayBuffer(3)), shape: [1, 1, 3] },
+    'OwnershipError',
+    'E_SHARED',
+    'copy',
+  ],
 ];
 
 for (const [name, images, className, code, part] of ROWS) {
@@ -50,7 +80,10 @@ test('B1 a detached array is named as such', async () => {
 });
 
 test('B5 B6 a view that a shrunk buffer no longer covers', async () => {
-  const Resizable = ArrayBuffer as unknown as new (bytes: number, options: object) => ArrayBuffer & { resize(bytes: number): void };
+  const Resizable = ArrayBuffer as unknown as new (
+    bytes: number,
+    options: object,
+  ) => ArrayBuffer & { resize(bytes: number): void };
   const buffer = new Resizable(12, { maxByteLength: 12 });
   const data = new Uint8Array(buffer, 6, 6);
   buffer.resize(4);
@@ -69,7 +102,8 @@ test('A34 keys of a call', async () => {
 });
 
 test('A6 A7 results beyond the limits are refused before any memory is asked for', async () => {
-  const resize = (height: number, width: number) => () => new ImagePipeline([new Resizing({ height, width })]).apply(good);
+  const resize = (height: number, width: number) => () =>
+    new ImagePipeline([new Resizing({ height, width })]).apply(good);
   await failsWith(resize(1879048192, 1879048192), 'LimitError', 'E_OUTPUT_BYTES', '');
   await failsWith(resize(1610637938, 1610637938), 'LimitError', 'E_OUTPUT_BYTES', '');
   await failsWith(resize(40000, 40000), 'LimitError', 'E_OUTPUT_BYTES', '4800000000');
@@ -88,7 +122,10 @@ test('configure refuses nonsense whole and changes nothing', async () => {
 });
 
 test('an empty batch gives an empty batch of the right shape', async () => {
-  const out = await new ImagePipeline([new Resizing({ height: 2, width: 5 }), new RandomRotation({ factor: 0.1 })]).apply({
+  const out = await new ImagePipeline([
+    new Resizing({ height: 2, width: 5 }),
+    new RandomRotation({ factor: 0.1 }),
+  ]).apply({
     data: new Uint8Array(0),
     shape: [0, 4, 4, 3],
   });
@@ -156,18 +193,30 @@ test('out is filled, given back and lent while the work runs', async () => {
 test('out must fit and must not be the input', async () => {
   const image = makeImage([2, 2, 3], 'float32');
   const call = (out: unknown) => () => pipeline.apply(image, { out: out as Image });
-  await failsWith(call({ data: new Float32Array(9), shape: [3, 1, 3] }), 'ArgumentError', 'E_SHAPE', 'out must be float32');
+  await failsWith(
+    call({ data: new Float32Array(9), shape: [3, 1, 3] }),
+    'ArgumentError',
+    'E_SHAPE',
+    'out must be float32',
+  );
   await failsWith(call({ data: new Uint8Array(12), shape: [2, 2, 3] }), 'ArgumentError', 'E_SHAPE', 'uint8');
   await failsWith(call(image), 'ArgumentError', 'E_CONFLICT', 'never written');
   await failsWith(call(5), 'ArgumentError', 'E_TYPE', 'out');
   const out = { data: new Float32Array(12), shape: [2, 2, 3] as const };
   assert.is(await pipeline.apply(image, { out }), out);
-  assert.equal([...out.data], [...image.data].map((value) => value * 2));
+  assert.equal(
+    [...out.data],
+    [...image.data].map((value) => value * 2),
+  );
 });
 
 test('B21 aborting: at once, before the start, and with the caller keeping its memory', async () => {
   const reason = new Error('stop');
-  const caught = (promise: Promise<unknown>) => promise.then(() => undefined, (error) => error);
+  const caught = (promise: Promise<unknown>) =>
+    promise.then(
+      () => undefined,
+      (error) => error,
+    );
   assert.is(await caught(pipeline.apply(good, { signal: AbortSignal.abort(reason) })), reason);
   const controller = new AbortController();
   const batch = makeBatch([64, 128, 128, 3]);
@@ -183,7 +232,13 @@ test('an array of images gives an array, each with its own size and index', asyn
   const images = [makeImage([3, 4, 3]), makeImage([5, 2, 1], 'float32')];
   const rotation = new ImagePipeline([new RandomRotation({ factor: 0.2 })], { seed: 5 });
   const out = await rotation.apply(images, { firstIndex: 7 });
-  assert.equal(out.map(({ shape }) => shape), [[3, 4, 3], [5, 2, 1]]);
+  assert.equal(
+    out.map(({ shape }) => shape),
+    [
+      [3, 4, 3],
+      [5, 2, 1],
+    ],
+  );
   const second = await rotation.apply(images[1] as Image, { firstIndex: 8 });
   assert.equal(bytesOf(out[1] as Image), bytesOf(second));
 });

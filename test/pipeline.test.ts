@@ -16,8 +16,8 @@ import {
   Resizing,
   registerFunction,
 } from '../src/index.js';
-import { bytesOf, makeBatch, makeImage, sliceBatch } from './support/images.js';
 import { failsWith } from './support/errors.js';
+import { bytesOf, makeBatch, makeImage, sliceBatch } from './support/images.js';
 
 const augment = () => [new RandomFlip(), new RandomRotation({ factor: 0.2 }), new RandomBrightness({ factor: 0.3 })];
 
@@ -72,7 +72,7 @@ test('the key decides the draw: epoch, index and seed each change it, and only t
 });
 
 test('a layer seed holds against the pipeline seed and gives way to an explicit one', () => {
-  const angle = (pipeline: ImagePipeline, options = {}) => pipeline.sample(1, options)[0]?.stages[0]?.values['angleRad'];
+  const angle = (pipeline: ImagePipeline, options = {}) => pipeline.sample(1, options)[0]?.stages[0]?.values.angleRad;
   const own = () => [new RandomRotation({ factor: 0.5, seed: 77 })];
   assert.is(angle(new ImagePipeline(own(), { seed: 1 })), angle(new ImagePipeline(own(), { seed: 2 })));
   const explicit = angle(new ImagePipeline(own(), { seed: 1 }), { seed: 5 });
@@ -93,14 +93,16 @@ test('layers of one class draw independently; a shared layer draws the same in b
   const images = new ImagePipeline([a, b, new Rescaling({ scale: 2 })], { seed: 4 });
   const masks = new ImagePipeline([b], { seed: 4 });
   const coins = (pipeline: ImagePipeline, layer: number) =>
-    pipeline.sample(64, { firstIndex: 0 }).map(({ stages }) => stages[layer]?.values['horizontal']);
+    pipeline.sample(64, { firstIndex: 0 }).map(({ stages }) => stages[layer]?.values.horizontal);
   assert.equal(coins(images, 1), coins(masks, 0));
   assert.not.equal(coins(images, 0), coins(images, 1));
 });
 
 test('a nested pipeline draws the same alone and inside others', () => {
   const shared = new ImagePipeline(augment(), { seed: 1 });
-  const outer = new ImagePipeline([new RandomTranslation({ heightFactor: 0.1, widthFactor: 0.1 }), shared], { seed: 1 });
+  const outer = new ImagePipeline([new RandomTranslation({ heightFactor: 0.1, widthFactor: 0.1 }), shared], {
+    seed: 1,
+  });
   const alone = shared.sample(3, { firstIndex: 0 }).map(({ stages }) => stages);
   const inside = outer.sample(3, { firstIndex: 0 }).map(({ stages }) => stages.slice(1));
   assert.equal(inside, alone);
@@ -146,8 +148,13 @@ test('at inference random layers do nothing and RandomCrop takes the centre', as
 
 test('the config makes an equal pipeline, nested, named, adapted, through JSON', async () => {
   const normalization = new Normalization();
-  const inner = new ImagePipeline([new RandomRotation({ factor: [0.1, 0.2], fillMode: 'constant', fillValue: 3 })], { seed: 8 });
-  const pipeline = new ImagePipeline([new Resizing({ height: 6, width: 5 }), inner, normalization, new RandomFlip(), new RandomFlip()], { seed: 12, fuse: false });
+  const inner = new ImagePipeline([new RandomRotation({ factor: [0.1, 0.2], fillMode: 'constant', fillValue: 3 })], {
+    seed: 8,
+  });
+  const pipeline = new ImagePipeline(
+    [new Resizing({ height: 6, width: 5 }), inner, normalization, new RandomFlip(), new RandomFlip()],
+    { seed: 12, fuse: false },
+  );
   const batch = makeBatch([3, 9, 7, 3]);
   await pipeline.adapt(batch);
   const copy = ImagePipeline.fromConfig(JSON.stringify(pipeline.getConfig()));
@@ -160,8 +167,18 @@ test('bad configs say where', async () => {
   const wrong = (config: unknown) => () => ImagePipeline.fromConfig(config);
   await failsWith(wrong('{'), 'ArgumentError', 'E_SPEC', 'not JSON');
   await failsWith(wrong({}), 'ArgumentError', 'E_SPEC', 'layers');
-  await failsWith(wrong({ layers: [{ className: 'Nope', config: {} }] }), 'ArgumentError', 'E_SPEC', 'pipeline.layers[0]');
-  await failsWith(wrong('{"layers":[{"className":"RandomFlip","config":{"__proto__":{"mode":"horizontal"}}}]}'), 'ArgumentError', 'E_OPTION', '__proto__');
+  await failsWith(
+    wrong({ layers: [{ className: 'Nope', config: {} }] }),
+    'ArgumentError',
+    'E_SPEC',
+    'pipeline.layers[0]',
+  );
+  await failsWith(
+    wrong('{"layers":[{"className":"RandomFlip","config":{"__proto__":{"mode":"horizontal"}}}]}'),
+    'ArgumentError',
+    'E_OPTION',
+    '__proto__',
+  );
   let deep: unknown = { layers: [] };
   for (let i = 0; i < 100_000; i++) deep = { layers: [{ className: 'ImagePipeline', config: deep }] };
   await failsWith(wrong(deep), 'ArgumentError', 'E_SPEC', 'deeper than');
@@ -178,9 +195,11 @@ test('RandomHeight draws once per batch at the end of a pipeline and per image b
   const open = await new ImagePipeline([new RandomHeight({ factor: 0.5 })], { seed: 2 }).apply(batch);
   assert.is(open.shape[0], 8);
   assert.ok(open.shape[1] >= 10 && open.shape[1] < 30);
-  const fixed = new ImagePipeline([new RandomHeight({ factor: 0.5 }), new Resizing({ height: 7, width: 7 })], { seed: 2 });
+  const fixed = new ImagePipeline([new RandomHeight({ factor: 0.5 }), new Resizing({ height: 7, width: 7 })], {
+    seed: 2,
+  });
   assert.equal((await fixed.apply(batch)).shape, [8, 7, 7, 3]);
-  const factors = fixed.sample(8, { firstIndex: 0 }).map(({ stages }) => stages[0]?.values['heightFactor']);
+  const factors = fixed.sample(8, { firstIndex: 0 }).map(({ stages }) => stages[0]?.values.heightFactor);
   assert.is(new Set(factors).size, 8);
 });
 
@@ -195,9 +214,17 @@ test('a custom function runs at any position, sees its index, and cannot touch t
   };
   const batch = makeBatch([2, 2, 2, 1], 'float32');
   const before = batch.data.slice();
-  const pipeline = new ImagePipeline([negate, new Rescaling({ scale: 2 }), negate, new Rescaling({ scale: 1, offset: 1 })]);
+  const pipeline = new ImagePipeline([
+    negate,
+    new Rescaling({ scale: 2 }),
+    negate,
+    new Rescaling({ scale: 1, offset: 1 }),
+  ]);
   const out = await pipeline.apply(batch, { firstIndex: 5 });
-  assert.equal([...out.data], [...before].map((value) => value * 2 + 1));
+  assert.equal(
+    [...out.data],
+    [...before].map((value) => value * 2 + 1),
+  );
   assert.equal(batch.data, before);
   assert.equal(seen, [5, 6, 5, 6]);
 });
@@ -208,24 +235,42 @@ test('a custom function may change the size when a later layer fixes it, and is 
     shape: [index + 1, width, channels],
   });
   const batch = makeBatch([3, 4, 4, 3]);
-  const fixed = await new ImagePipeline([firstRows, new Resizing({ height: 2, width: 2 })]).apply(batch, { firstIndex: 0 });
+  const fixed = await new ImagePipeline([firstRows, new Resizing({ height: 2, width: 2 })]).apply(batch, {
+    firstIndex: 0,
+  });
   assert.equal(fixed.shape, [3, 2, 2, 3]);
-  await failsWith(() => new ImagePipeline([firstRows]).apply(batch, { firstIndex: 0 }), 'ArgumentError', 'E_RAGGED', 'Resizing');
+  await failsWith(
+    () => new ImagePipeline([firstRows]).apply(batch, { firstIndex: 0 }),
+    'ArgumentError',
+    'E_RAGGED',
+    'Resizing',
+  );
   const wrong = new ImagePipeline([(() => 5) as never]);
   await failsWith(() => wrong.apply(batch), 'ArgumentError', 'E_HOOK_RESULT', 'must return');
-  await failsWith(() => new ImagePipeline([async (image) => image]).applySync(batch), 'ArgumentError', 'E_HOOK_RESULT', 'apply()');
+  await failsWith(
+    () => new ImagePipeline([async (image) => image]).applySync(batch),
+    'ArgumentError',
+    'E_HOOK_RESULT',
+    'apply()',
+  );
   const own = new Error('mine');
   const throwing = new ImagePipeline([
     () => {
       throw own;
     },
   ]);
-  const caught = await throwing.apply(batch).then(() => undefined, (error) => error);
+  const caught = await throwing.apply(batch).then(
+    () => undefined,
+    (error) => error,
+  );
   assert.is(caught, own);
 });
 
 test('a registered function survives the config', async () => {
-  registerFunction('pipeline-test-double', (image) => ({ ...image, data: image.data.map((value) => value * 2) as Image['data'] }));
+  registerFunction('pipeline-test-double', (image) => ({
+    ...image,
+    data: image.data.map((value) => value * 2) as Image['data'],
+  }));
   const config = { layers: [{ className: 'Lambda', config: { function: { name: 'pipeline-test-double' } } }] };
   const out = await ImagePipeline.fromConfig(config).apply({ data: new Float32Array([1, 2]), shape: [1, 2, 1] });
   assert.equal([...out.data], [2, 4]);
@@ -233,7 +278,12 @@ test('a registered function survives the config', async () => {
 
 test('adapt goes layer by layer, streams, continues with resetState false, and leaves nothing behind on failure', async () => {
   const batch = makeBatch([6, 5, 4, 3]);
-  const one = new ImagePipeline([new Rescaling({ scale: 1 / 255 }), new Normalization(), new Rescaling({ scale: 2 }), new Normalization()]);
+  const one = new ImagePipeline([
+    new Rescaling({ scale: 1 / 255 }),
+    new Normalization(),
+    new Rescaling({ scale: 2 }),
+    new Normalization(),
+  ]);
   await one.adapt(batch);
   const out = (await one.apply(batch)) as ImageBatch;
   for (let c = 0; c < 3; c++) {
@@ -253,7 +303,10 @@ test('adapt goes layer by layer, streams, continues with resetState false, and l
     yield batch;
     throw new Error('stream broke');
   };
-  const reason = await whole.adapt(broken()).then(() => '', (error) => error.message);
+  const reason = await whole.adapt(broken()).then(
+    () => '',
+    (error) => error.message,
+  );
   assert.is(reason, 'stream broke');
   assert.equal(layers(parts), layers(whole));
 });

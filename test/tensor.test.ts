@@ -6,7 +6,10 @@ import { capabilities, ImagePipeline, Normalization, RandomFlip, RandomRotation,
 import { failsWith } from './support/errors.js';
 import { makeBatch } from './support/images.js';
 
-const pipeline = new ImagePipeline([new RandomFlip(), new RandomRotation({ factor: 0.2 }), new Rescaling({ scale: 0.5 })], { seed: 1 });
+const pipeline = new ImagePipeline(
+  [new RandomFlip(), new RandomRotation({ factor: 0.2 }), new Rescaling({ scale: 0.5 })],
+  { seed: 1 },
+);
 
 test('a tensor gives a tensor of the same rank with the pixels that plain images get', async () => {
   for (const dtype of ['float32', 'int32'] as const) {

@@ -7,6 +7,8 @@
 #define IMAGEPIPELINE_KERNELS_CONVERT_INL_H_
 #endif
 
+#include <type_traits>
+
 #include "hwy/highway.h"
 #include "kernels/convert.h"
 #include "kernels/pixel.h"

@@ -6,6 +6,8 @@
 #define IMAGEPIPELINE_KERNELS_INSIDE_INL_H_
 #endif
 
+#include <limits>
+
 #include "core/coords.h"
 #include "hwy/highway.h"
 

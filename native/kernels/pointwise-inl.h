@@ -7,7 +7,6 @@
 #define IMAGEPIPELINE_KERNELS_POINTWISE_INL_H_
 #endif
 
-#include <cstring>
 #include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();

@@ -7,6 +7,7 @@
 #endif
 
 #include <cstring>
+
 #include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();

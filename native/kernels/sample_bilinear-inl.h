@@ -8,6 +8,9 @@
 #define IMAGEPIPELINE_KERNELS_SAMPLE_BILINEAR_INL_H_
 #endif
 
+#include <cstring>
+#include <type_traits>
+
 #include "hwy/highway.h"
 #include "kernels/convert-inl.h"
 #include "kernels/inside-inl.h"

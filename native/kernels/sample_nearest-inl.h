@@ -7,6 +7,8 @@
 #define IMAGEPIPELINE_KERNELS_SAMPLE_NEAREST_INL_H_
 #endif
 
+#include <cstring>
+
 #include "hwy/highway.h"
 #include "kernels/convert-inl.h"
 #include "kernels/inside-inl.h"

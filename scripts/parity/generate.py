@@ -4,8 +4,9 @@ import chains
 import fill_modes
 import geometric
 import golden
+import pillow_resize
 import resizing
 import values
 
-for module in (geometric, fill_modes, resizing, values, chains):
+for module in (geometric, fill_modes, resizing, pillow_resize, values, chains):
     golden.write(module.__name__, module.groups())

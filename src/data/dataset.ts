@@ -8,14 +8,7 @@ import { batchCount, batchPlans, type OrderSpec, type Shard, shardLength } from 
 import { prefetch } from './prefetch.js';
 import type { DatasetReport } from './report.js';
 import { type DatasetState, makeState, readState } from './state.js';
-import {
-  type FitElement,
-  type FitIterator,
-  fitElements,
-  fitIterator,
-  type TensorBatch,
-  toTensorBatch,
-} from './tensors.js';
+import { type FitIterator, fitElements, fitIterator, type TensorBatch, toTensorBatch } from './tensors.js';
 
 /** What a data set is made of; its creators are fromDirectory and fromDataFrame. */
 export interface DatasetSpec {
@@ -35,15 +28,18 @@ export interface DatasetSpec {
 
 /** The part of tfjs that toTfData needs: `tf` of @tensorflow/tfjs-node or @tensorflow/tfjs. */
 export interface TfWithData<D> {
-  data: { generator(generator: () => AsyncGenerator<FitElement, void, void>): D };
+  // tfjs types its parameter by its own Tensor class, which the library does not import.
+  data: { generator: (elements: never) => D };
 }
 
 export class ImageDataset<X extends Image | ImageBatch = ImageBatch> implements AsyncIterable<DatasetBatch<X>> {
   readonly #spec: DatasetSpec;
   readonly #order: OrderSpec;
   readonly #running = new Set<AbortController>();
+  /** The iteration that state() is about. */
+  #latest: AbortController | undefined;
   #closed = false;
-  /** Where the iteration stands that started last. */
+  /** Where the latest iteration stands. */
   #epoch = 0;
   #position = 0;
   /** Where the next iteration starts. */
@@ -109,7 +105,8 @@ export class ImageDataset<X extends Image | ImageBatch = ImageBatch> implements 
 
   /** A tf.data.Dataset over { xs, ys }; each of its iterations is the next epoch. */
   toTfData<D>(tf: TfWithData<D>): D {
-    return tf.data.generator(() => fitElements(this));
+    const elements = () => fitElements(this);
+    return tf.data.generator(elements as never);
   }
 
   /** The part of process `index` of `count`: every count-th sample of each epoch's order. */
@@ -138,6 +135,7 @@ export class ImageDataset<X extends Image | ImageBatch = ImageBatch> implements 
   /** Lets the next iteration go on from `state`, in O(1). Throws E_STATE when it is another data set's. */
   resume(state: DatasetState): void {
     const [epoch, position] = readState(this.#spec.context.samples.owner, this.#identity(), state);
+    this.#latest = undefined;
     this.#epoch = this.#nextEpoch = epoch;
     this.#position = this.#nextPosition = position;
   }
@@ -163,7 +161,7 @@ export class ImageDataset<X extends Image | ImageBatch = ImageBatch> implements 
     setMaxListeners(0, stop);
     const epoch = this.#nextEpoch;
     const jobs = this.#jobs(epoch, this.#nextPosition, stop);
-    const isLatest = () => this.#nextEpoch === epoch + 1;
+    this.#latest = controller;
     this.#epoch = epoch;
     this.#position = this.#nextPosition;
     this.#nextEpoch = epoch + 1;
@@ -172,10 +170,10 @@ export class ImageDataset<X extends Image | ImageBatch = ImageBatch> implements 
     try {
       for await (const { batch, positionAfter } of prefetch(jobs, ahead, () => controller.abort())) {
         stop.throwIfAborted();
-        if (isLatest()) this.#position = positionAfter;
+        if (this.#latest === controller) this.#position = positionAfter;
         if (batch) yield (this.#spec.batchSize === null ? unbatch(batch) : batch) as DatasetBatch<X>;
       }
-      if (isLatest()) this.#position = this.#order.count;
+      if (this.#latest === controller) this.#position = this.#order.count;
     } finally {
       this.#running.delete(controller);
     }

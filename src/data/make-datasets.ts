@@ -1,5 +1,6 @@
 // From a list of samples and the shared options to one data set, or to the pair that subset 'both' asks for.
 import { createHash } from 'node:crypto';
+import { settings } from '../settings.js';
 import { ImageDataset } from './dataset.js';
 import type { ParsedDatasetOptions } from './dataset-options.js';
 import type { DatasetHost } from './host.js';
@@ -7,9 +8,6 @@ import type { Pacer } from './pacer.js';
 import type { RunnerSpec } from './runner.js';
 import type { SampleList } from './samples.js';
 import { splitMembers } from './split.js';
-
-/** Largest image that is decoded: 2^28 pixels. */
-const MAX_PIXELS = 2 ** 28;
 
 export async function makeDatasets(
   host: DatasetHost,
@@ -61,7 +59,7 @@ function runnerSpec(host: DatasetHost, options: ParsedDatasetOptions, part: stri
     decode: {
       channels: options.channels,
       dtype: 'uint8',
-      maxPixels: MAX_PIXELS,
+      maxPixels: settings().maxPixels,
       applyOrientation: true,
       dctScaling: true,
     },

@@ -1,8 +1,9 @@
 // Plain functions on images, without a pipeline: `image.resize(photo, [224, 224])`. Each takes an image, a batch or a
 // tensor and returns a promise of the same kind, as Layer.apply does.
+
+import { decodeImage } from '../read-image.js';
 import { flip, flipLeftRight, flipUpDown, randomFlipLeftRight, randomFlipUpDown } from './flip.js';
 import { randomRotation, randomShear, randomTranslation, randomZoom } from './random-warp.js';
-import { decodeImage } from '../read-image.js';
 import { centerCrop, randomCrop, randomHeight, randomWidth, resize } from './size.js';
 import {
   adjustBrightness,

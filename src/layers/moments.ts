@@ -32,55 +32,21 @@ export function layoutOf([height, width, channels]: readonly [number, number, nu
   return { height, width, channels, shape, cellSteps, cells, values, valuesPerCell: values / cells };
 }
 
-/** Exact sums and sums of squares. */
-export function integerMoments(image: Uint8Array | Uint16Array, layout: ImageLayout) {
-  const { height, width, channels, cells, cellSteps } = layout;
-  const [stepY, stepX, stepC] = cellSteps;
-  const sums = new Array<bigint>(cells).fill(0n);
-  const squares = new Array<bigint>(cells).fill(0n);
-  const blockSums = new Float64Array(cells);
-  const blockSquares = new Float64Array(cells);
-  // A block of 2^20 squares of 16 bits stays below 2^53, where doubles are exact.
-  const pixelsPerBlock = Math.max(1, Math.floor(2 ** 20 / channels));
-  let unflushed = 0;
-  for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      for (let c = 0, cell = y * stepY + x * stepX; c < channels; c++, i++, cell += stepC) {
-        const value = image[i] as number;
-        blockSums[cell] = (blockSums[cell] as number) + value;
-        blockSquares[cell] = (blockSquares[cell] as number) + value * value;
-      }
-      if (++unflushed < pixelsPerBlock) continue;
-      flush(blockSums, sums);
-      flush(blockSquares, squares);
-      unflushed = 0;
-    }
-  }
-  flush(blockSums, sums);
-  flush(blockSquares, squares);
-  return { count: BigInt(layout.valuesPerCell), sums, squares };
-}
-
-function flush(block: Float64Array, into: bigint[]): void {
-  for (let cell = 0; cell < block.length; cell++) into[cell] = (into[cell] as bigint) + BigInt(block[cell] as number);
-  block.fill(0);
+/** Cells when value i of an image belongs to cell i % cells: neither height nor width has statistics of its own. */
+export function laneCount({ cellSteps, cells }: ImageLayout): number | undefined {
+  return cellSteps[0] === 0 && cellSteps[1] === 0 ? cells : undefined;
 }
 
 /** Two passes: the mean, then distances from it. The sum of the distances corrects the rounding of the first pass. */
 export function floatMoments(image: Float32Array | Int32Array, layout: ImageLayout): Moments {
   const { cells, valuesPerCell } = layout;
+  const squares = new Float64Array(cells);
+  if (valuesPerCell === 1) return { count: 1, means: Float64Array.from(image), squares };
   const means = new Float64Array(cells);
-  forEachValue(layout, (i, cell) => {
-    means[cell] = (means[cell] as number) + (image[i] as number);
-  });
+  addPowers(image, layout, new Float64Array(cells), means, undefined);
   for (let cell = 0; cell < cells; cell++) means[cell] = (means[cell] as number) / valuesPerCell;
   const residues = new Float64Array(cells);
-  const squares = new Float64Array(cells);
-  forEachValue(layout, (i, cell) => {
-    const distance = (image[i] as number) - (means[cell] as number);
-    residues[cell] = (residues[cell] as number) + distance;
-    squares[cell] = (squares[cell] as number) + distance * distance;
-  });
+  addPowers(image, layout, means, residues, squares);
   for (let cell = 0; cell < cells; cell++) {
     const residue = residues[cell] as number;
     means[cell] = (means[cell] as number) + residue / valuesPerCell;
@@ -89,14 +55,49 @@ export function floatMoments(image: Float32Array | Int32Array, layout: ImageLayo
   return { count: valuesPerCell, means, squares };
 }
 
-function forEachValue(layout: ImageLayout, visit: (i: number, cell: number) => void): void {
+/** Adds the distances from `centers`, and their squares when wanted, to each cell. */
+function addPowers(
+  image: Float32Array | Int32Array,
+  layout: ImageLayout,
+  centers: Float64Array,
+  sums: Float64Array,
+  squares: Float64Array | undefined,
+): void {
+  const lanes = laneCount(layout);
+  if (lanes !== undefined) {
+    for (let lane = 0; lane < lanes; lane++) addLane(image, lane, centers, sums, squares);
+    return;
+  }
   const { height, width, channels, cellSteps } = layout;
   const [stepY, stepX, stepC] = cellSteps;
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      for (let c = 0, cell = y * stepY + x * stepX; c < channels; c++, i++, cell += stepC) visit(i, cell);
+      for (let c = 0, cell = y * stepY + x * stepX; c < channels; c++, i++, cell += stepC) {
+        const distance = (image[i] as number) - (centers[cell] as number);
+        sums[cell] = (sums[cell] as number) + distance;
+        if (squares !== undefined) squares[cell] = (squares[cell] as number) + distance * distance;
+      }
     }
   }
+}
+
+function addLane(
+  image: Float32Array | Int32Array,
+  lane: number,
+  centers: Float64Array,
+  sums: Float64Array,
+  squares: Float64Array | undefined,
+): void {
+  const center = centers[lane] as number;
+  let sum = 0;
+  let square = 0;
+  for (let i = lane; i < image.length; i += sums.length) {
+    const distance = (image[i] as number) - center;
+    sum += distance;
+    square += distance * distance;
+  }
+  sums[lane] = sum;
+  if (squares !== undefined) squares[lane] = square;
 }
 
 /** Both samples together; T. F. Chan, G. H. Golub, R. J. LeVeque, "Updating formulae", 1979. */

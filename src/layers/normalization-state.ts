@@ -1,24 +1,18 @@
 // Mean and variance of a stream of images. Sums of uint8 and uint16 values are exact integers, so any split and order
 // gives the same bits; other values are summed image by image in two passes and merged after Chan, Golub and LeVeque.
 import { makeError } from '../errors.js';
+import { ExactSums, type ExactSumsJson } from './exact-sums.js';
 import type { AdaptState } from './layer.js';
-import { floatMoments, type ImageLayout, integerMoments, layoutOf, type Moments, mergeMoments } from './moments.js';
+import { floatMoments, type ImageLayout, layoutOf, type Moments, mergeMoments } from './moments.js';
 import type { KeptAxes, Statistics } from './normalization-statistics.js';
 
 const FORMAT = 'normalization-state-1';
-
-interface IntegerSums {
-  /** Values per cell so far. */
-  count: bigint;
-  sums: bigint[];
-  squares: bigint[];
-}
 
 export class NormalizationState implements AdaptState {
   readonly #kept: KeptAxes;
   /** Shape of the statistics; unknown before the first image. */
   #shape: Statistics['shape'] | undefined;
-  #integers: IntegerSums | undefined;
+  #integers: ExactSums | undefined;
   #floats: Moments | undefined;
 
   constructor(kept: KeptAxes) {
@@ -32,8 +26,12 @@ export class NormalizationState implements AdaptState {
     for (let i = 0; i < count; i++) {
       this.#checkShape(layout.shape, index + i);
       const image = data.subarray(i * layout.values, (i + 1) * layout.values);
-      if (image instanceof Uint8Array || image instanceof Uint16Array) this.#addIntegers(image, layout);
-      else this.#addFloats(image, layout, index + i);
+      if (image instanceof Uint8Array || image instanceof Uint16Array) {
+        this.#integers ??= new ExactSums(layout.cells);
+        this.#integers.add(image, layout);
+      } else {
+        this.#addFloats(image, layout, index + i);
+      }
     }
   }
 
@@ -43,7 +41,10 @@ export class NormalizationState implements AdaptState {
     }
     if (other.#shape === undefined) return;
     this.#checkShape(other.#shape, undefined);
-    if (other.#integers !== undefined) this.#mergeIntegers(other.#integers);
+    if (other.#integers !== undefined) {
+      this.#integers ??= new ExactSums(other.#shape.reduce((product, size) => product * size, 1));
+      this.#integers.merge(other.#integers);
+    }
     if (other.#floats !== undefined) this.#mergeFloats(other.#floats);
   }
 
@@ -58,33 +59,25 @@ export class NormalizationState implements AdaptState {
   }
 
   toJSON(): Record<string, unknown> {
-    const integers = this.#integers && {
-      count: String(this.#integers.count),
-      sums: this.#integers.sums.map(String),
-      squares: this.#integers.squares.map(String),
-    };
     const floats = this.#floats && {
       count: this.#floats.count,
       means: Array.from(this.#floats.means),
       squares: Array.from(this.#floats.squares),
     };
-    return { format: FORMAT, kept: this.#kept, shape: this.#shape ?? null, integers, floats };
+    return { format: FORMAT, kept: this.#kept, shape: this.#shape ?? null, integers: this.#integers?.toJSON(), floats };
   }
 
   static fromJSON(json: Record<string, unknown>): NormalizationState {
     const { format, kept, shape, integers, floats } = json as ReturnType<NormalizationState['toJSON']> & {
       kept: KeptAxes;
       shape: Statistics['shape'] | null;
-      integers?: { count: string; sums: string[]; squares: string[] };
+      integers?: ExactSumsJson;
       floats?: { count: number; means: number[]; squares: number[] };
     };
     if (format !== FORMAT) throw makeError('E_CONFIG', `Normalization: not a state of format ${FORMAT}`);
     const state = new NormalizationState(kept);
     state.#shape = shape ?? undefined;
-    if (integers) {
-      const { count, sums, squares } = integers;
-      state.#integers = { count: BigInt(count), sums: sums.map(BigInt), squares: squares.map(BigInt) };
-    }
+    if (integers) state.#integers = ExactSums.fromJSON(integers);
     if (floats) {
       const { count, means, squares } = floats;
       state.#floats = { count, means: Float64Array.from(means), squares: Float64Array.from(squares) };
@@ -100,10 +93,6 @@ export class NormalizationState implements AdaptState {
     throw makeError('E_SHAPE', message, { index });
   }
 
-  #addIntegers(image: Uint8Array | Uint16Array, layout: ImageLayout): void {
-    this.#mergeIntegers(integerMoments(image, layout));
-  }
-
   #addFloats(image: Float32Array | Int32Array, layout: ImageLayout, index: number): void {
     const moments = floatMoments(image, layout);
     // A NaN or infinity among the values makes the sum of its cell NaN or infinite.
@@ -113,31 +102,13 @@ export class NormalizationState implements AdaptState {
     this.#mergeFloats(moments);
   }
 
-  #mergeIntegers({ count, sums, squares }: IntegerSums): void {
-    const into = this.#integers;
-    if (into === undefined) {
-      this.#integers = { count, sums: [...sums], squares: [...squares] };
-      return;
-    }
-    into.count += count;
-    for (let i = 0; i < sums.length; i++) {
-      into.sums[i] = (into.sums[i] as bigint) + (sums[i] as bigint);
-      into.squares[i] = (into.squares[i] as bigint) + (squares[i] as bigint);
-    }
-  }
-
   #mergeFloats(moments: Moments): void {
     this.#floats = this.#floats === undefined ? moments : mergeMoments(this.#floats, moments);
   }
 
   #moments(): Moments {
-    const integers = this.#integers;
-    if (integers === undefined) return this.#floats as Moments;
-    const { count, sums, squares } = integers;
-    // n * sum of squares - sum^2 is exact and never negative; one rounding each for numerator and denominator.
-    const centred = squares.map((square, i) => Number(count * square - (sums[i] as bigint) ** 2n) / Number(count));
-    const means = Float64Array.from(sums, (sum) => Number(sum) / Number(count));
-    const exact: Moments = { count: Number(count), means, squares: Float64Array.from(centred) };
+    const exact = this.#integers?.moments();
+    if (exact === undefined) return this.#floats as Moments;
     return this.#floats === undefined ? exact : mergeMoments(exact, this.#floats);
   }
 }

@@ -198,6 +198,18 @@ test('a state of shards in step resumes with another number of shards', async ()
   assert.equal(seen.slice(6), whole.slice(6));
 });
 
+test('resume wins over an iteration that is still running', async () => {
+  const data = await open();
+  const start = data.state();
+  const running = data[Symbol.asyncIterator]();
+  await running.next();
+  data.resume({ ...start, position: 8 });
+  await running.next();
+  assert.is(data.state().position, 8);
+  assert.is(indicesOf(await epochOf(data)).length, 3);
+  await running.return();
+});
+
 test('a state of another data set is refused with every field that differs', async () => {
   const data = await open();
   const state = data.state();

@@ -30,7 +30,7 @@ test('fitDataset trains an epoch per iteration, validates and leaks nothing', as
   const history = await model.fitDataset(training, {
     epochs: 3,
     verbose: 0,
-    validationData: validation as unknown as tf.data.Dataset<tf.TensorContainer>,
+    validationData: validation,
     callbacks: { onBatchEnd: async (_, logs) => void batches.push(logs?.size as number) },
   });
   assert.equal(batches, [4, 4, 4, 4, 4, 4]);

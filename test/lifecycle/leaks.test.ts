@@ -2,7 +2,16 @@
 import * as tf from '@tensorflow/tfjs-node';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ImagePipeline, memory, RandomBrightness, RandomContrast, RandomFlip, RandomRotation, RandomShear, Rescaling } from '../../src/index.js';
+import {
+  ImagePipeline,
+  memory,
+  RandomBrightness,
+  RandomContrast,
+  RandomFlip,
+  RandomRotation,
+  RandomShear,
+  Rescaling,
+} from '../../src/index.js';
 import { makeBatch } from '../support/images.js';
 
 const BATCHES = 2000;
@@ -41,7 +50,10 @@ test('2,000 batches of tensors leave tf.memory() exactly and RSS within 2 % wher
     tf.dispose([input, output, mean]);
   });
   const after = tf.memory();
-  assert.equal([after.numTensors, after.numBytes, after.numDataBuffers], [before.numTensors, before.numBytes, before.numDataBuffers]);
+  assert.equal(
+    [after.numTensors, after.numBytes, after.numDataBuffers],
+    [before.numTensors, before.numBytes, before.numDataBuffers],
+  );
   assert.is(memory().inUseBytes, 0);
   assert.ok(grown <= 0.02, `resident memory grew by ${(grown * 100).toFixed(2)} %`);
 });

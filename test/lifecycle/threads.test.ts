@@ -23,7 +23,12 @@ async function inChild(script: string): Promise<{ code: number; signal: string |
     const { stdout, stderr } = await run(process.execPath, ['--import', 'tsx', file], { cwd: ROOT });
     return { code: 0, signal: null, output: stdout + stderr };
   } catch (error) {
-    const { code, signal, stdout, stderr } = error as { code: number; signal: string | null; stdout: string; stderr: string };
+    const { code, signal, stdout, stderr } = error as {
+      code: number;
+      signal: string | null;
+      stdout: string;
+      stderr: string;
+    };
     return { code, signal, output: stdout + stderr };
   } finally {
     await rm(folder, { recursive: true });

@@ -1,5 +1,7 @@
 // Every kernel but `sample` on every target against the scalar table: the same bits at every size,
 // channel count and alignment. What the scalar table itself must give is in the other kernel tests.
+#include <algorithm>
+
 #include "kernels_support.h"
 
 namespace imagepipeline::test {

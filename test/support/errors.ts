@@ -2,7 +2,12 @@ import * as assert from 'uvu/assert';
 import { ImagePipelineError } from '../../src/index.js';
 
 /** Runs `work`, which must fail with one of our errors of this class name and code whose message has `part`. */
-export async function failsWith(work: () => unknown, className: string, code: string, part: string | RegExp): Promise<ImagePipelineError> {
+export async function failsWith(
+  work: () => unknown,
+  className: string,
+  code: string,
+  part: string | RegExp,
+): Promise<ImagePipelineError> {
   let error: unknown;
   try {
     await work();

@@ -26,13 +26,23 @@ export function makeImage(shape: ImageShape, dtype: DType = 'uint8', seed = 1): 
 
 /** A batch of different images. */
 export function makeBatch(shape: BatchShape, dtype: DType = 'uint8', seed = 1): ImageBatch {
-  return { data: fill(dtype, shape.reduce((a, b) => a * b, 1), seed), shape };
+  return {
+    data: fill(
+      dtype,
+      shape.reduce((a, b) => a * b, 1),
+      seed,
+    ),
+    shape,
+  };
 }
 
 /** Images first..first+count of a batch, as a copy. */
 export function sliceBatch({ data, shape }: ImageBatch, first: number, count: number): ImageBatch {
   const size = shape[1] * shape[2] * shape[3];
-  return { data: data.slice(first * size, (first + count) * size) as PixelArray, shape: [count, shape[1], shape[2], shape[3]] };
+  return {
+    data: data.slice(first * size, (first + count) * size) as PixelArray,
+    shape: [count, shape[1], shape[2], shape[3]],
+  };
 }
 
 /** Bytes of the pixels, for comparing results bit by bit. */

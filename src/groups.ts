@@ -1,0 +1,80 @@
+// A call's images travel as groups: dense batches of one shape, which stay whole unless a layer or a custom function
+// gives its images different sizes.
+import type { NativeSegment, Segment } from './assemble.js';
+import { type Batch, imageOf, stack } from './input.js';
+import { DTYPE_CODES } from './native.js';
+import { type DrawReader, drawNumbers } from './numbers.js';
+import type { RunOptions } from './run-options.js';
+
+/** A dense batch of images offset, offset + 1, ... of the call. `owned`: made by us, nobody else can see it. */
+export interface Group {
+  batch: Batch;
+  offset: number;
+  owned: boolean;
+}
+
+// Single images where the segment may treat images of one group differently, whole groups otherwise.
+export function splitFor(
+  segment: Segment,
+  groups: Group[],
+  reader: DrawReader | undefined,
+  options: RunOptions,
+): Group[] {
+  return groups.flatMap((group) => {
+    const count = group.batch.shape[0];
+    if (count <= 1) return [group];
+    if (segment.kind === 'native' && (!segment.dynamicSize || uniformSize(segment, group, reader, options)))
+      return [group];
+    return Array.from({ length: count }, (_, i) => ({
+      batch: imageOf(group.batch, i),
+      offset: group.offset + i,
+      owned: group.owned,
+    }));
+  });
+}
+
+// Whether a size-drawing segment gives all images of the group one size. Kept draws may differ, so they never count.
+function uniformSize(
+  segment: NativeSegment,
+  group: Group,
+  reader: DrawReader | undefined,
+  options: RunOptions,
+): boolean {
+  if (reader) return false;
+  const { batch, offset } = group;
+  const shape = batch.shape.slice(1);
+  const count = batch.shape[0];
+  const numbers = drawNumbers(segment, shape, options.key, offset, count);
+  const sizes = new Set<string>();
+  for (let i = 0; i < count && sizes.size < 2; i++) {
+    sizes.add(segment.plan.output(shape, DTYPE_CODES[batch.dtype], numbers, i * segment.numberCount).join());
+  }
+  return sizes.size === 1;
+}
+
+export function regroup(groups: Group[]): Group[] {
+  const first = groups[0];
+  if (!first || groups.length === 1) return groups;
+  const same = groups.every(
+    ({ batch }) =>
+      batch.dtype === first.batch.dtype && batch.shape.slice(1).join() === first.batch.shape.slice(1).join(),
+  );
+  if (!same) return groups;
+  return [
+    {
+      batch: stack(
+        '',
+        groups.map(({ batch }) => batch),
+      ),
+      offset: first.offset,
+      owned: true,
+    },
+  ];
+}
+
+export function finish(owner: string, groups: readonly Group[]): Batch {
+  return stack(
+    owner,
+    groups.map(({ batch }) => batch),
+  );
+}

@@ -1,0 +1,14 @@
+// How one call runs, after its options have been read.
+import type { SampleDraw } from './draws.js';
+import type { CallKey } from './numbers.js';
+import type { Image, ImageBatch } from './types.js';
+
+export interface RunOptions {
+  owner: string;
+  key: CallKey;
+  training: boolean;
+  signal?: AbortSignal | undefined;
+  out?: Image | ImageBatch | undefined;
+  /** Kept draws instead of new ones, one per image. */
+  draws?: readonly SampleDraw[] | undefined;
+}
