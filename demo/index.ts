@@ -1,5 +1,6 @@
 // `npm run demo`: trains on digits with and without augmentation, augments photos, measures the speed.
 //   --json   print one JSON object at the end and nothing else
+import './quiet-tensorflow.js';
 import { REQUIRED_ACCURACY, runDigits } from './digits.js';
 import { runPhotos } from './photos.js';
 import { createReporter, percent } from './reporter.js';

@@ -36,7 +36,7 @@ export async function adaptLayers(
   const rounds = raw.rounds === undefined ? 1 : parseSize(OWNER, 'rounds', raw.rounds);
   if (rounds > 1 && !augment) throw invalid(OWNER, 'rounds', '1 unless augment is true', rounds, 'E_CONFLICT');
   const signal = parseSignal(OWNER, raw.signal);
-  const adaptable = layers.filter(isAdaptable);
+  const adaptable = layers.filter(isAdaptable).filter(({ fixed }) => !fixed);
   if (adaptable.length > 1 && !isRepeatable(data)) {
     throw invalid(OWNER, 'data', 'an array or a data set, because it is read once per adaptable layer', data, 'E_TYPE');
   }

@@ -3,7 +3,7 @@ import { layerId } from './layer-ids.js';
 import type { Lambda } from './layers/lambda.js';
 import { isFunctionLayer, type Layer } from './layers/layer.js';
 import { type NativePlan, native } from './native.js';
-import type { ProgramStage } from './program.js';
+import type { ProgramStage, StageSpec } from './program.js';
 import type { PartialShape } from './types.js';
 
 export interface NativeSegment {
@@ -44,7 +44,8 @@ export function assemble(layers: readonly Layer[], { training, fuse }: AssembleO
       segments.push({ kind: 'function', layer });
       return;
     }
-    for (const spec of layer.lower(training)) {
+    const specs = layer.lower(training);
+    for (const spec of specs.length > 0 ? specs : conversion(layer)) {
       stages.push({
         ...spec,
         layer: layerId(layer),
@@ -56,6 +57,11 @@ export function assemble(layers: readonly Layer[], { training, fuse }: AssembleO
   });
   if (stages.length > 0 || segments.length === 0) close();
   return segments;
+}
+
+// A layer that does nothing now still gives its dtype, so that training and inference agree on it.
+function conversion({ dtype }: Layer): StageSpec[] {
+  return dtype === 'input' ? [] : [{ kind: 'rescale', params: { scale: 1, offset: 0 }, dtype }];
 }
 
 function compile(stages: ProgramStage[], owners: readonly Layer[], fuse: boolean): NativeSegment {

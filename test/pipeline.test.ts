@@ -141,6 +141,7 @@ test('at inference random layers do nothing and RandomCrop takes the centre', as
   const image = makeImage([6, 8, 3]);
   const out = await new ImagePipeline(augment()).apply(image, { training: false });
   assert.equal([...out.data], [...image.data]);
+  assert.instance(out.data, Float32Array, 'the dtype of training');
   const cropped = await new ImagePipeline([new RandomCrop({ height: 2, width: 4 })]).apply(image, { training: false });
   const centre = await new CenterCrop({ height: 2, width: 4 }).apply(image);
   assert.equal([...cropped.data], [...centre.data]);
@@ -318,6 +319,17 @@ test('an unadapted Normalization is an error, and adapt wants data', async () =>
   await failsWith(() => pipeline.adapt(5), 'ArgumentError', 'E_TYPE', 'data');
   await pipeline.adapt(makeImage([2, 2, 3]));
   assert.is((await pipeline.apply(makeImage([2, 2, 3]))).data.length, 12);
+});
+
+test('adapt leaves given statistics alone and relearns saved ones', async () => {
+  const image: Image = { data: new Float32Array([2, 4]), shape: [1, 2, 1] };
+  const fixed = new ImagePipeline([new Normalization({ mean: 1, variance: 4, axis: null }), new Normalization()]);
+  await fixed.adapt(image);
+  assert.equal([...(await fixed.apply(image)).data], [-1, 1]);
+  assert.equal(fixed.getConfig().layers[0]?.config.mean, 1);
+  const saved = ImagePipeline.fromConfig(fixed.getConfig());
+  await saved.adapt({ data: new Float32Array([1, 9]), shape: [1, 2, 1] });
+  assert.equal(saved.getConfig().layers[1]?.config.mean, [2], 'of (1, 9) after (x - 1) / 2');
 });
 
 test('adapting a shared layer through one pipeline is seen by the other', async () => {

@@ -36,7 +36,8 @@ struct AxisStart {
 };
 
 inline AxisStart StartAxis(double step, double start) {
-  const double clamped = start < -kCoordLimit ? -kCoordLimit : start > kCoordLimit ? kCoordLimit : start;
+  // Written so that a NaN lands on the limit too.
+  const double clamped = !(start >= -kCoordLimit) ? -kCoordLimit : start > kCoordLimit ? kCoordLimit : start;
   const double whole = std::floor(clamped);
   const double bounded_step = step < -kStepLimit ? -kStepLimit : step > kStepLimit ? kStepLimit : step;
   return {static_cast<int32_t>(whole), static_cast<float>(clamped - whole), static_cast<float>(bounded_step)};

@@ -28,7 +28,6 @@ export class ExactSums {
   }
 
   add(image: Uint8Array | Uint16Array, layout: ImageLayout): void {
-    const rowValues = layout.width * layout.channels;
     const lanes = laneCount(layout);
     this.#count += BigInt(layout.valuesPerCell);
     if (lanes !== undefined) {
@@ -37,12 +36,16 @@ export class ExactSums {
       }
       return;
     }
-    const whole = layout.valuesPerCell <= MAX_PENDING;
-    if (whole) this.#reserve(layout.valuesPerCell);
-    for (let y = 0; y < layout.height; y++) {
-      const row = image.subarray(y * rowValues, (y + 1) * rowValues);
-      if (!whole) this.#reserve(rowValues);
-      this.#addRow(row, layout, y * layout.cellSteps[0]);
+    const { height, width, channels, valuesPerCell, cellSteps } = layout;
+    const whole = valuesPerCell <= MAX_PENDING;
+    if (whole) this.#reserve(valuesPerCell);
+    const columns = Math.max(1, Math.floor(MAX_PENDING / channels));
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x += columns) {
+        const run = image.subarray((y * width + x) * channels, (y * width + Math.min(x + columns, width)) * channels);
+        if (!whole) this.#reserve(run.length);
+        this.#addRun(run, layout, y * cellSteps[0] + x * cellSteps[1]);
+      }
     }
   }
 
@@ -114,13 +117,14 @@ export class ExactSums {
     }
   }
 
-  #addRow(row: Uint8Array | Uint16Array, { width, channels, cellSteps }: ImageLayout, rowCell: number): void {
+  /** Values of one row, the first of them in cell `firstCell`. */
+  #addRun(run: Uint8Array | Uint16Array, { channels, cellSteps }: ImageLayout, firstCell: number): void {
     const [, stepX, stepC] = cellSteps;
     const sums = this.#pendingSums;
     const squares = this.#pendingSquares;
-    for (let x = 0, i = 0; x < width; x++) {
-      for (let c = 0, cell = rowCell + x * stepX; c < channels; c++, i++, cell += stepC) {
-        const value = row[i] as number;
+    for (let i = 0, pixelCell = firstCell; i < run.length; pixelCell += stepX) {
+      for (let c = 0, cell = pixelCell; c < channels; c++, i++, cell += stepC) {
+        const value = run[i] as number;
         sums[cell] = (sums[cell] as number) + value;
         squares[cell] = (squares[cell] as number) + value * value;
       }

@@ -96,6 +96,8 @@ export abstract class Layer {
 export interface AdaptableLayer extends Layer {
   /** False until adapt() or explicit statistics. */
   readonly adapted: boolean;
+  /** True when the statistics were given by hand; ImagePipeline.adapt then leaves the layer alone. */
+  readonly fixed: boolean;
   /** Grows with every setState(), so that compiled programs notice. */
   readonly stateVersion: number;
   /** An empty partial state to feed with images and to merge. */

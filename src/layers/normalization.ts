@@ -43,6 +43,7 @@ export class Normalization extends Layer implements AdaptableLayer {
   readonly axis: readonly number[] | null;
   readonly invert: boolean;
   readonly #given: Statistics | undefined;
+  #learned = false;
   #statistics: Statistics | undefined;
   #stateVersion = 0;
 
@@ -57,7 +58,15 @@ export class Normalization extends Layer implements AdaptableLayer {
   }
 
   static fromConfig(config: unknown): Normalization {
-    return new Normalization(readConfig('Normalization', config));
+    const { adapted, ...options } = readConfig<Record<string, unknown>>('Normalization', config);
+    const layer = new Normalization(options);
+    layer.#learned = parseBoolean('Normalization', 'adapted', adapted, false);
+    return layer;
+  }
+
+  /** True for a mean and variance given to the constructor, which adapt() of a pipeline leaves alone. */
+  get fixed(): boolean {
+    return this.#given !== undefined && !this.#learned;
   }
 
   get adapted(): boolean {
@@ -84,6 +93,7 @@ export class Normalization extends Layer implements AdaptableLayer {
       throw makeError('E_TYPE', 'Normalization: state must come from createState()');
     }
     this.#statistics = state === undefined ? this.#given : state.statistics();
+    this.#learned = state !== undefined;
     this.#stateVersion++;
   }
 
@@ -100,6 +110,6 @@ export class Normalization extends Layer implements AdaptableLayer {
     const statistics = this.#statistics;
     const mean = statistics === undefined ? null : nested(statistics.mean, statistics.shape, axesToKeep(axis));
     const variance = statistics === undefined ? null : nested(statistics.variance, statistics.shape, axesToKeep(axis));
-    return { ...this.baseConfig(), axis, invert, mean, variance };
+    return { ...this.baseConfig(), axis, invert, mean, variance, ...(this.#learned ? { adapted: true } : {}) };
   }
 }

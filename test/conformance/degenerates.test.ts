@@ -23,7 +23,16 @@ import {
   SamplewiseNormalization,
 } from '../../src/index.js';
 
-const METHODS = ['nearest', 'bilinear', 'bicubic', 'area', 'lanczos3', 'lanczos5', 'gaussian', 'mitchellcubic'] as const;
+const METHODS = [
+  'nearest',
+  'bilinear',
+  'bicubic',
+  'area',
+  'lanczos3',
+  'lanczos5',
+  'gaussian',
+  'mitchellcubic',
+] as const;
 const FILLS = ['nearest', 'reflect', 'wrap'] as const;
 
 /** Layers that only move or average pixels: a constant image stays constant, whatever is drawn. */
@@ -85,7 +94,10 @@ for (const value of [0, 255]) {
       for (const layer of movers) {
         const result = await layer.apply({ data, shape }, { seed: 5 });
         assert.instance(result.data, Uint8Array, label(layer));
-        assert.is(result.data.length, result.shape.reduce((product: number, size) => product * size, 1));
+        assert.is(
+          result.data.length,
+          result.shape.reduce((product: number, size) => product * size, 1),
+        );
         assert.ok(
           result.data.every((pixel) => pixel === value),
           `${label(layer)} on ${shape}: ${result.data}`,
@@ -100,7 +112,8 @@ test('negative constants stay constant when pixels move', async () => {
     const data = new Float32Array(shape[0] * shape[1] * shape[2]).fill(-17.25);
     for (const layer of movers) {
       const result = await layer.apply({ data, shape }, { seed: 6 });
-      for (const pixel of result.data) assert.ok(Math.abs(pixel + 17.25) < 2e-5, `${label(layer)} on ${shape}: ${pixel}`);
+      for (const pixel of result.data)
+        assert.ok(Math.abs(pixel + 17.25) < 2e-5, `${label(layer)} on ${shape}: ${pixel}`);
     }
   }
 });

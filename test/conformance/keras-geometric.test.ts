@@ -29,6 +29,23 @@ test('10. 3x3 turned by +90 degrees is exact', async () => {
   ]);
 });
 
+test('10. quarter turns of a square move pixels and nothing else (Keras leaves noise of 1e-4)', async () => {
+  const data = Float32Array.from({ length: 16 }, (_, i) => Math.fround(1e6 * Math.sin(i)));
+  const turned = (quarters: number) =>
+    Float32Array.from({ length: 16 }, (_, i) => {
+      let [x, y] = [i % 4, i >> 2];
+      for (let k = 0; k < quarters; k++) [x, y] = [3 - y, x];
+      return data[y * 4 + x] as number;
+    });
+  for (const quarters of [1, 2, 3, 4]) {
+    for (const interpolation of ['bilinear', 'nearest'] as const) {
+      const layer = new RandomRotation({ factor: [quarters / 4, quarters / 4], interpolation, ...constant });
+      const result = await layer.apply({ data, shape: [4, 4, 1] }, { seed: 1 });
+      assert.equal(result.data, turned(quarters), `${quarters} quarters, ${interpolation}`);
+    }
+  }
+});
+
 test('10. 3x3 turned by +30 degrees', async () => {
   const wanted = [
     [1.0359, 2.9019, 3.1077],

@@ -6,7 +6,10 @@ import { a45, assertClose, assertExact, gray, ramp } from './numbers.js';
 
 test('4. a projective map of 4x5', async () => {
   const result = await image.projective(a45(), [1, 0.1, 0.2, 0.05, 1, -0.3, 0.02, 0.03], { fillValue: -5 });
-  const rows = { data: Float32Array.of(...result.data.slice(0, 5), ...result.data.slice(15)), shape: [2, 5, 1] as const };
+  const rows = {
+    data: Float32Array.of(...result.data.slice(0, 5), ...result.data.slice(15)),
+    shape: [2, 5, 1] as const,
+  };
   assertClose(rows, [
     [-1.36, -0.33737, 0.747041, 1.884123, 3.065843],
     [12.844036, 13.738739, 14.60177, 15.434783, 16.239317],
@@ -53,7 +56,10 @@ test('6. uint8 results round half to even (TensorFlow truncates to 15 25 35 40)'
 
 test('14. the homography of a pinned corner', async () => {
   const result = await image.projective(ramp(5, 5, 0), [3, 0, 0, 0, 3, 0, 0.25, 0.25]);
-  const rows = { data: Float32Array.of(...result.data.slice(0, 5), ...result.data.slice(10, 15)), shape: [2, 5, 1] as const };
+  const rows = {
+    data: Float32Array.of(...result.data.slice(0, 5), ...result.data.slice(10, 15)),
+    shape: [2, 5, 1] as const,
+  };
   assertClose(rows, [
     [0, 2.4, 4, 0, 0],
     [20, 18.8571, 18, 17.3333, 3.2],

@@ -78,13 +78,18 @@ for (const [method, two, three, eight, twoSmooth, threeSmooth] of TABLE) {
   });
 
   test(`25. ${method}: both axes at once are the product of the two`, async () => {
-    const product = (rows: number[], columns: number[]) => rows.map((row) => columns.map((value) => (row * value) / 80));
+    const product = (rows: number[], columns: number[]) =>
+      rows.map((row) => columns.map((value) => (row * value) / 80));
     const result = await image.resize(gray(...product(Q4, Q4)), [3, 8], { method });
     assertClose(result, product(three, eight), 1e-3);
   });
 
   test(`25. ${method}: 1 to n copies, n to 1 stays within the values, equal size is the identity`, async () => {
-    assertClose(await image.resize(gray([7]), [3, 4], { method }), Array.from({ length: 3 }, () => [7, 7, 7, 7]), 1e-5);
+    assertClose(
+      await image.resize(gray([7]), [3, 4], { method }),
+      Array.from({ length: 3 }, () => [7, 7, 7, 7]),
+      1e-5,
+    );
     for (const antialias of [false, true]) {
       const { data } = await image.resize(gray(Q4), [1, 1], { method, antialias });
       assert.ok((data[0] as number) > 10 && (data[0] as number) < 80);

@@ -24,7 +24,11 @@ const P: Image = {
 };
 
 test('Rescaling to -1..1', async () => {
-  assertClose(await new Rescaling({ scale: 1 / 127.5, offset: -1 }).apply(gray([0, 127, 255])), [[-1, -0.00392, 1]], 1e-5);
+  assertClose(
+    await new Rescaling({ scale: 1 / 127.5, offset: -1 }).apply(gray([0, 127, 255])),
+    [[-1, -0.00392, 1]],
+    1e-5,
+  );
 });
 
 test('16. neutral parameters keep the values of every dtype', async () => {
@@ -37,7 +41,12 @@ test('16. neutral parameters keep the values of every dtype', async () => {
     new Rescaling({ scale: 1, dtype: 'input' }),
   ];
   const values = [0, 1, 128, 254, 255, 3];
-  for (const data of [Uint8Array.from(values), Uint16Array.from(values), Int32Array.from(values), Float32Array.from(values)]) {
+  for (const data of [
+    Uint8Array.from(values),
+    Uint16Array.from(values),
+    Int32Array.from(values),
+    Float32Array.from(values),
+  ]) {
     for (const fuse of [true, false]) {
       const result = await new ImagePipeline(layers, { seed: 1, fuse }).apply({ data, shape: [2, 3, 1] });
       assert.equal(result.data, data);
@@ -73,7 +82,9 @@ test('32. brightness of values within 0..1', async () => {
 });
 
 test('32. brightness clips even when nothing is added', async () => {
-  assertExact(await new RandomBrightness({ factor: 0 }).apply(gray([-10, 30, 300, NaN]), { seed: 1 }), [[0, 30, 255, NaN]]);
+  assertExact(await new RandomBrightness({ factor: 0 }).apply(gray([-10, 30, 300, NaN]), { seed: 1 }), [
+    [0, 30, 255, NaN],
+  ]);
 });
 
 test('32. brightness of uint8 saturates (Keras wraps around: 35 125 19)', async () => {
@@ -98,7 +109,8 @@ test('33. contrast of one pixel, and factor 0 of the layer, change nothing', asy
 
 test('47. normalization floors the deviation at 1e-7', async () => {
   const layer = new Normalization({ mean: [1, 2, 3], variance: [4, 0, 1e-20] });
-  const result = await layer.apply({ data: Float32Array.of(5, 2, 3, 1, 3, 4), shape: [1, 2, 3] });
+  const input: Image = { data: Float32Array.of(5, 2, 3, 1, 3, 4), shape: [1, 2, 3] };
+  const result = await layer.apply(input);
   assertClose(result, [[2, 0, 0, 0, 1e7, 1e7]], 1);
   assert.is(result.data[0], 2);
 });
@@ -115,7 +127,10 @@ test('47. adapt gives population statistics', async () => {
 
 test('47. adapt in unequal batches equals adapt at once', async () => {
   const data = Float32Array.from({ length: 7 * 4 * 3 }, (_, i) => Math.fround(100 + 50 * Math.sin(i * i)));
-  const batch = (from: number, to: number) => ({ data: data.slice(from * 12, to * 12), shape: [to - from, 2, 2, 3] as const });
+  const batch = (from: number, to: number) => ({
+    data: data.slice(from * 12, to * 12),
+    shape: [to - from, 2, 2, 3] as const,
+  });
   const outputs: Image['data'][] = [];
   for (const parts of [[batch(0, 7)], [batch(0, 1), batch(1, 6), batch(6, 7)], [batch(0, 3), batch(3, 7)]]) {
     const pipeline = new ImagePipeline([new Normalization()]);
@@ -136,7 +151,10 @@ test('47. invert undoes normalization', async () => {
 test('a uint8 ramp through every value layer stays a ramp', async () => {
   const input = { data: Uint8Array.from(ramp(16, 16, 0).data), shape: [16, 16, 1] as const };
   const result = await new Rescaling({ scale: 2, offset: -100, dtype: 'input' }).apply(input);
-  assert.equal(Array.from(result.data), Array.from({ length: 256 }, (_, i) => Math.min(255, Math.max(0, 2 * i - 100))));
+  assert.equal(
+    Array.from(result.data),
+    Array.from({ length: 256 }, (_, i) => Math.min(255, Math.max(0, 2 * i - 100))),
+  );
 });
 
 test.run();

@@ -1,7 +1,7 @@
 // Small images and comparisons for the tests whose expected numbers were measured on Keras, TensorFlow and SciPy.
 import * as assert from 'uvu/assert';
-import { type Image, type ImageBatch, ImagePipeline, image, type Layer, type StageDraw } from '../../src/index.js';
 import type { FillMode, Interpolation } from '../../src/index.js';
+import { type Image, type ImageBatch, ImagePipeline, image, type Layer, type StageDraw } from '../../src/index.js';
 
 /** A float32 image of one channel. */
 export function gray(...rows: number[][]): Image {

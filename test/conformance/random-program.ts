@@ -30,7 +30,16 @@ interface Maker {
 }
 
 const FILL_MODES = ['constant', 'nearest', 'reflect', 'wrap'] as const;
-const METHODS = ['nearest', 'bilinear', 'area', 'gaussian', 'bicubic', 'lanczos3', 'lanczos5', 'mitchellcubic'] as const;
+const METHODS = [
+  'nearest',
+  'bilinear',
+  'area',
+  'gaussian',
+  'bicubic',
+  'lanczos3',
+  'lanczos5',
+  'mitchellcubic',
+] as const;
 /** Methods without negative weights: they never enlarge a difference of one step. */
 const CALM_METHODS = METHODS.slice(0, 4);
 
@@ -43,7 +52,10 @@ const method = ({ pick, integer }: Maker) => pick(integer ? CALM_METHODS : METHO
 const factor = ({ pick }: Maker) => pick([0, 0.1, 0.35, 0.8]);
 
 const LAYERS: Record<string, (maker: Maker) => Record<string, unknown>> = {
-  RandomFlip: ({ pick }) => ({ mode: pick(['horizontal', 'vertical', 'horizontal_and_vertical']), independent: pick([true, false]) }),
+  RandomFlip: ({ pick }) => ({
+    mode: pick(['horizontal', 'vertical', 'horizontal_and_vertical']),
+    independent: pick([true, false]),
+  }),
   RandomRotation: (maker) => ({ factor: maker.pick([0, 0.05, 0.5, [0.25, 0.25]]), ...border(maker) }),
   RandomTranslation: (maker) => ({ heightFactor: factor(maker), widthFactor: factor(maker), ...border(maker) }),
   RandomZoom: (maker) => ({ heightFactor: factor(maker), widthFactor: factor(maker), ...border(maker) }),
@@ -67,7 +79,10 @@ const LAYERS: Record<string, (maker: Maker) => Record<string, unknown>> = {
   RandomContrast: ({ pick, integer }) => ({ factor: integer ? 0 : pick([0, 0.5, [0.2, 0.9]]) }),
   RandomChannelShift: ({ pick }) => ({ factor: pick([0, 20, 90]) }),
   Rescaling: ({ pick, channels }) =>
-    pick<Record<string, unknown>>([{ scale: 0.5, offset: 3 }, { scale: Array.from({ length: channels }, (_, i) => 1 - i / 8) }]),
+    pick<Record<string, unknown>>([
+      { scale: 0.5, offset: 3 },
+      { scale: Array.from({ length: channels }, (_, i) => 1 - i / 8) },
+    ]),
   // A deviation of at least 1 keeps a difference from growing.
   Normalization: ({ channels }) => ({
     mean: Array.from({ length: channels }, (_, i) => 90 + 5 * i),

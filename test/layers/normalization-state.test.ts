@@ -69,11 +69,14 @@ test('65535 in the millions is exact, also in one long row', () => {
   const n = 3_000_000;
   const pixels = new Uint16Array(n).fill(65535);
   pixels[0] = 65534;
-  for (const shape of [
-    [1000, 3000, 1],
-    [1, n, 1],
-  ]) {
-    const state = newState();
+  const cases: [axis: number, shape: number[]][] = [
+    [-1, [1000, 3000, 1]],
+    [-1, [1, n, 1]],
+    [1, [1, n, 1]],
+    [2, [n, 1, 1]],
+  ];
+  for (const [axis, shape] of cases) {
+    const state = newState(axis);
     state.update(pixels, shape, 0);
     // One value is 1 lower: variance = 1/n - 1/n^2.
     const { mean, variance } = state.statistics();
