@@ -10,12 +10,12 @@ const CLASSES = 10;
 /** The same initial weights every time, so that two trainings differ in their data only. */
 export function buildModel(): tf.Sequential {
   const kernelInitializer = tf.initializers.heNormal({ seed: INIT_SEED });
-  const conv = { kernelSize: 3, activation: 'relu', kernelInitializer } as const;
+  const conv = { activation: 'relu', kernelInitializer } as const;
   const model = tf.sequential({
     layers: [
-      tf.layers.conv2d({ ...conv, filters: 8, inputShape: [DIGIT_SIDE, DIGIT_SIDE, 1] }),
+      tf.layers.conv2d({ ...conv, kernelSize: 5, filters: 8, inputShape: [DIGIT_SIDE, DIGIT_SIDE, 1] }),
       tf.layers.maxPooling2d({ poolSize: 2 }),
-      tf.layers.conv2d({ ...conv, filters: 16 }),
+      tf.layers.conv2d({ ...conv, kernelSize: 3, filters: 16 }),
       tf.layers.maxPooling2d({ poolSize: 2 }),
       tf.layers.flatten(),
       tf.layers.dense({ units: 64, activation: 'relu', kernelInitializer }),

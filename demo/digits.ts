@@ -12,7 +12,7 @@ import { DIGIT_SIDE, prepareDigits } from './digits-data.js';
 import { accuracyOn, buildModel, train } from './digits-model.js';
 import { percent, type Reporter, table } from './reporter.js';
 
-const EPOCHS = 4;
+const EPOCHS = 8;
 const BATCH_SIZE = 64;
 const SEED = 42;
 /** Seed of the distorted test digits; not the training's, so that no distortion was trained on. */

@@ -93,7 +93,8 @@ def random_crop():
         inside = index % 2 == 1 and height > 1 and width > 1
         if inside:
             size = (int(group.random.integers(1, height)), int(group.random.integers(1, width)))
-            start = [int(group.random.integers(0, height - size[0] + 1)), int(group.random.integers(0, width - size[1] + 1))]
+            top = int(group.random.integers(0, height - size[0] + 1))
+            start = [top, int(group.random.integers(0, width - size[1] + 1))]
         else:
             size = TARGETS[int(group.random.integers(len(TARGETS)))]
             start = None

@@ -24,8 +24,8 @@ function largest({ data }: ImageBatch): number {
 /** How far the executors may be apart in one value. */
 function boundOf({ input, config }: RandomProgram, result: ImageBatch): number {
   if (result.data instanceof Float32Array) return FLOAT_BOUND * Math.max(largest(result), largest(input));
-  // One float32 rounding is some hundredths of a step of a 16-bit value, so every layer may round the other way.
-  return result.data instanceof Uint8Array ? 1 : config.layers.length;
+  // Where an exact value lies at .5 every rounding layer may add a step to what the layers before it carried on.
+  return config.layers.length;
 }
 
 function describe(number: number, { input, config, integer }: RandomProgram): string {

@@ -1,0 +1,45 @@
+// The words of the benchmark: an op is a layer plus what it does, said in steps that know nothing of the library. The
+// float64 reference and every peer run the same steps, so nobody can be fast by doing something else.
+import type { Layer } from '../src/index.js';
+import type { DType, FillMode, ImageShape } from '../src/types.js';
+
+export type Step =
+  /** Output pixel (x, y) reads (m0 x + m1 y + m2, m3 x + m4 y + m5) of the input, bilinearly. */
+  | { kind: 'warp'; map: number[]; fillMode: FillMode }
+  | { kind: 'flip'; horizontal: boolean; vertical: boolean }
+  | { kind: 'crop'; top: number; left: number; height: number; width: number }
+  /** Bilinear, half-pixel centres, no antialiasing. */
+  | { kind: 'resize'; height: number; width: number }
+  /** (v - center) * scale + bias, per channel or for all when there is one number. */
+  | { kind: 'affine'; center: number[]; scale: number[]; bias: number[] }
+  | { kind: 'clip'; lo: number; hi: number }
+  /** Adds and clips to the range that the image spanned before. */
+  | { kind: 'shift'; amount: number }
+  /** Scales the distance to each channel's mean. */
+  | { kind: 'contrast'; factor: number }
+  /** Subtracts the mean of all values and divides by their population standard deviation. */
+  | { kind: 'standardize' }
+  /** Brightness as ImageDataGenerator has it: truncated to uint8, multiplied by `factor`, truncated again. */
+  | { kind: 'enhance'; factor: number };
+
+/** Numbers that a layer drew for one image, by name. */
+export type Values = Readonly<Record<string, number>>;
+
+export interface Op {
+  /** The layer, with options under which every image is really changed. */
+  layers: (shape: ImageShape) => Layer[];
+  /** What the layer does to one image, given what it drew. */
+  steps: (values: Values, shape: ImageShape) => Step[];
+  /** Peers to compare with; a peer that is not installed is skipped. */
+  peers: readonly string[];
+  /** dtype of the result; 'input' where the peers keep it. */
+  result: 'input' | 'float32';
+}
+
+/** One set of images to run an op on. */
+export interface Case {
+  shape: ImageShape;
+  dtype: Extract<DType, 'uint8' | 'float32'>;
+  count: number;
+}
+

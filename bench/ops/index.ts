@@ -1,0 +1,41 @@
+// One op per layer, by the file name of its layer, and the fused pipeline.
+import centerCrop from './center-crop.js';
+import lambda from './lambda.js';
+import normalization from './normalization.js';
+import pipeline from './pipeline.js';
+import randomBrightness from './random-brightness.js';
+import randomChannelShift from './random-channel-shift.js';
+import randomContrast from './random-contrast.js';
+import randomCrop from './random-crop.js';
+import randomFlip from './random-flip.js';
+import randomHeight from './random-height.js';
+import randomRotation from './random-rotation.js';
+import randomShear from './random-shear.js';
+import randomTranslation from './random-translation.js';
+import randomWidth from './random-width.js';
+import randomZoom from './random-zoom.js';
+import rescaling from './rescaling.js';
+import resizing from './resizing.js';
+import samplewiseNormalization from './samplewise-normalization.js';
+import type { Op } from '../op.js';
+
+export const ops = {
+  pipeline,
+  'center-crop': centerCrop,
+  lambda,
+  normalization,
+  'random-brightness': randomBrightness,
+  'random-channel-shift': randomChannelShift,
+  'random-contrast': randomContrast,
+  'random-crop': randomCrop,
+  'random-flip': randomFlip,
+  'random-height': randomHeight,
+  'random-rotation': randomRotation,
+  'random-shear': randomShear,
+  'random-translation': randomTranslation,
+  'random-width': randomWidth,
+  'random-zoom': randomZoom,
+  rescaling,
+  resizing,
+  'samplewise-normalization': samplewiseNormalization,
+} satisfies Readonly<Record<string, Op>>;

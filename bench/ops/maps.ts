@@ -1,0 +1,35 @@
+// Maps from output pixels to input coordinates, [m0 .. m5], written down here once more so that the reference does not
+// lean on the code it checks.
+import type { ImageShape } from '../../src/types.js';
+
+export type Map6 = number[];
+
+/** (x, y) -> A (x, y) about the centre of the pixel grid. */
+export function aboutCentre([a, b, c, d]: readonly [number, number, number, number], [height, width]: ImageShape): Map6 {
+  const cx = (width - 1) / 2;
+  const cy = (height - 1) / 2;
+  return [a, b, cx - a * cx - b * cy, c, d, cy - c * cx - d * cy];
+}
+
+/** Reads through `later` first, then through `earlier`: the map of doing `earlier` and then `later`. */
+export function compose(earlier: Map6, later: Map6): Map6 {
+  const [a, b, c, d, e, f] = earlier as [number, number, number, number, number, number];
+  const [p, q, r, s, t, u] = later as [number, number, number, number, number, number];
+  return [a * p + b * s, a * q + b * t, a * r + b * u + c, d * p + e * s, d * q + e * t, d * r + e * u + f];
+}
+
+export const rotation = (angleRad: number, shape: ImageShape): Map6 => {
+  const cos = Math.cos(angleRad);
+  const sin = Math.sin(angleRad);
+  return aboutCentre([cos, -sin, sin, cos], shape);
+};
+export const zoom = (heightScale: number, widthScale: number, shape: ImageShape): Map6 =>
+  aboutCentre([widthScale, 0, 0, heightScale], shape);
+export const translation = (heightFactor: number, widthFactor: number, [height, width]: ImageShape): Map6 => [
+  1,
+  0,
+  -widthFactor * width,
+  0,
+  1,
+  -heightFactor * height,
+];

@@ -1,0 +1,9 @@
+import { SamplewiseNormalization } from '../../src/index.js';
+import type { Op } from '../op.js';
+
+export default {
+  layers: () => [new SamplewiseNormalization()],
+  steps: () => [{ kind: 'standardize' }],
+  peers: ['cv2', 'numpy', 'tf'],
+  result: 'float32',
+} satisfies Op;

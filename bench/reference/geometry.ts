@@ -1,0 +1,63 @@
+// Steps that move pixels, in float64, written for clarity.
+import type { FillMode } from '../../src/types.js';
+import type { Step } from '../op.js';
+import { draw, type Picture } from './picture.js';
+
+type Of<K extends Step['kind']> = Extract<Step, { kind: K }>;
+
+const modulo = (i: number, n: number) => ((i % n) + n) % n;
+
+/** Index that tap `i` of an axis of `n` pixels reads; -1 is the fill value 0. */
+function tap(i: number, n: number, mode: FillMode): number {
+  if (mode === 'constant') return i >= 0 && i < n ? i : -1;
+  if (mode === 'nearest') return Math.min(Math.max(i, 0), n - 1);
+  if (mode === 'wrap') return modulo(i, n);
+  const folded = modulo(i, 2 * n);
+  return folded < n ? folded : 2 * n - 1 - folded;
+}
+
+/** Adds `weight` times pixel (x, y). */
+function addTap(source: Picture, x: number, y: number, weight: number, out: Float64Array, at: number): void {
+  if (x < 0 || y < 0) return;
+  const { data, width, channels } = source;
+  for (let c = 0; c < channels; c++) out[at + c] = (out[at + c] as number) + weight * (data[(y * width + x) * channels + c] as number);
+}
+
+function sample(source: Picture, x: number, y: number, mode: FillMode, out: Float64Array, at: number): void {
+  const left = Math.floor(x);
+  const top = Math.floor(y);
+  const columns = [tap(left, source.width, mode), tap(left + 1, source.width, mode)] as const;
+  const rows = [tap(top, source.height, mode), tap(top + 1, source.height, mode)] as const;
+  const fx = x - left;
+  const fy = y - top;
+  addTap(source, columns[0], rows[0], (1 - fx) * (1 - fy), out, at);
+  addTap(source, columns[1], rows[0], fx * (1 - fy), out, at);
+  addTap(source, columns[0], rows[1], (1 - fx) * fy, out, at);
+  addTap(source, columns[1], rows[1], fx * fy, out, at);
+}
+
+export function warp(source: Picture, { map, fillMode }: Of<'warp'>): Picture {
+  const [m0, m1, m2, m3, m4, m5] = map as [number, number, number, number, number, number];
+  return draw(source, source.height, source.width, (x, y, out, at) =>
+    sample(source, m0 * x + m1 * y + m2, m3 * x + m4 * y + m5, fillMode, out, at),
+  );
+}
+
+export function resize(source: Picture, { height, width }: Of<'resize'>): Picture {
+  const scaleY = source.height / height;
+  const scaleX = source.width / width;
+  return draw(source, height, width, (x, y, out, at) =>
+    sample(source, (x + 0.5) * scaleX - 0.5, (y + 0.5) * scaleY - 0.5, 'nearest', out, at),
+  );
+}
+
+export function flip(source: Picture, { horizontal, vertical }: Of<'flip'>): Picture {
+  const { height, width } = source;
+  return draw(source, height, width, (x, y, out, at) =>
+    addTap(source, horizontal ? width - 1 - x : x, vertical ? height - 1 - y : y, 1, out, at),
+  );
+}
+
+export function crop(source: Picture, { top, left, height, width }: Of<'crop'>): Picture {
+  return draw(source, height, width, (x, y, out, at) => addTap(source, x + left, y + top, 1, out, at));
+}

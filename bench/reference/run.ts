@@ -1,0 +1,22 @@
+// The float64 reference: steps one after the other. Nothing here comes from the library.
+import type { Step } from '../op.js';
+import { crop, flip, resize, warp } from './geometry.js';
+import type { Picture } from './picture.js';
+import { affine, clip, contrast, enhance, shift, standardize } from './values.js';
+
+const RUN: { [K in Step['kind']]: (source: Picture, step: Extract<Step, { kind: K }>) => Picture } = {
+  warp,
+  flip,
+  crop,
+  resize,
+  affine,
+  clip,
+  shift,
+  contrast,
+  standardize,
+  enhance,
+};
+
+export function runSteps(source: Picture, steps: readonly Step[]): Picture {
+  return steps.reduce<Picture>((picture, step) => RUN[step.kind](picture, step as never), source);
+}

@@ -1,0 +1,46 @@
+// Steps that change values, in float64, written for clarity.
+import type { Step } from '../op.js';
+import type { Picture } from './picture.js';
+
+type Of<K extends Step['kind']> = Extract<Step, { kind: K }>;
+
+const mapValues = (source: Picture, change: (value: number, index: number) => number): Picture => ({
+  ...source,
+  data: source.data.map(change),
+});
+const clamp = (value: number, lo: number, hi: number) => Math.min(Math.max(value, lo), hi);
+const meanOf = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+export function affine(source: Picture, { center, scale, bias }: Of<'affine'>): Picture {
+  const at = (list: number[], i: number) => list[list.length === 1 ? 0 : i % source.channels] as number;
+  return mapValues(source, (value, i) => (value - at(center, i)) * at(scale, i) + at(bias, i));
+}
+
+export function clip(source: Picture, { lo, hi }: Of<'clip'>): Picture {
+  return mapValues(source, (value) => clamp(value, lo, hi));
+}
+
+export function shift(source: Picture, { amount }: Of<'shift'>): Picture {
+  const lo = source.data.reduce((least, value) => Math.min(least, value), Infinity);
+  const hi = source.data.reduce((most, value) => Math.max(most, value), -Infinity);
+  return mapValues(source, (value) => clamp(value + amount, lo, hi));
+}
+
+export function contrast(source: Picture, { factor }: Of<'contrast'>): Picture {
+  const { channels, data } = source;
+  const means = Array.from({ length: channels }, (_, c) => meanOf(data.filter((_value, i) => i % channels === c)));
+  return mapValues(source, (value, i) => {
+    const mean = means[i % channels] as number;
+    return clamp((value - mean) * factor + mean, 0, 255);
+  });
+}
+
+export function standardize(source: Picture): Picture {
+  const mean = meanOf(source.data);
+  const deviation = Math.sqrt(meanOf(source.data.map((value) => (value - mean) ** 2)));
+  return mapValues(source, (value) => (value - mean) / (deviation + 1e-6));
+}
+
+export function enhance(source: Picture, { factor }: Of<'enhance'>): Picture {
+  return mapValues(source, (value) => Math.floor(clamp(Math.floor(value) * factor, 0, 255)));
+}
