@@ -22,7 +22,7 @@ export type Step =
   /** Brightness as ImageDataGenerator has it: truncated to uint8, multiplied by `factor`, truncated again. */
   | { kind: 'enhance'; factor: number };
 
-/** Numbers that a layer drew for one image, by name. */
+/** Numbers drawn for one image, by name and by `stage.name`. */
 export type Values = Readonly<Record<string, number>>;
 
 export interface Op {
@@ -34,6 +34,8 @@ export interface Op {
   peers: readonly string[];
   /** dtype of the result; 'input' where the peers keep it. */
   result: 'input' | 'float32';
+  /** For peers that cannot do quite the same: what they do to image `index`. Several lists: any of them, by their coin. */
+  peerSteps?: Readonly<Record<string, (values: readonly Values[], index: number, shape: ImageShape) => Step[][]>>;
 }
 
 /** One set of images to run an op on. */

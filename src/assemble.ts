@@ -3,6 +3,7 @@ import { layerId } from './layer-ids.js';
 import type { Lambda } from './layers/lambda.js';
 import { isFunctionLayer, type Layer } from './layers/layer.js';
 import { type NativePlan, native } from './native.js';
+import { ownOf } from './options.js';
 import type { ProgramStage, StageSpec } from './program.js';
 import type { PartialShape } from './types.js';
 
@@ -65,7 +66,7 @@ function conversion({ dtype }: Layer): StageSpec[] {
 }
 
 function compile(stages: ProgramStage[], owners: readonly Layer[], fuse: boolean): NativeSegment {
-  const plan = new (native().Plan)({ fuse, stages });
+  const plan = new (native().Plan)({ fuse, stages: stages.map(withoutPrototype) });
   const draws = plan
     .stages()
     .map(({ kind, numbers }, i) => ({ layer: (owners[i] as Layer).className, kind, numbers }))
@@ -77,6 +78,11 @@ function compile(stages: ProgramStage[], owners: readonly Layer[], fuse: boolean
     numberCount: draws.reduce((sum, { numbers }) => sum + numbers.length, 0),
     dynamicSize: stages.some(({ kind }) => kind === 'random_size'),
   };
+}
+
+// The native part reads whatever an object has, inherited or not.
+function withoutPrototype(stage: ProgramStage): ProgramStage {
+  return ownOf({ ...stage, params: ownOf(stage.params) });
 }
 
 /** True when the layers behind `position` give one size whatever size they are given. */

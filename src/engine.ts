@@ -80,13 +80,17 @@ export class Engine {
   sample(count: number, key: CallKey, shape: ImageShape, training: boolean): SampleDraw[] {
     const samples: SampleDraw[] = Array.from({ length: count }, () => ({ stages: [] }));
     let current: readonly number[] = shape;
-    for (const segment of this.assembled(training)) {
-      if (segment.kind === 'function') continue;
-      const numbers = drawNumbers(segment, current, key, 0, count);
-      samples.forEach((sample, i) => {
-        sample.stages.push(...stageDraws(segment, numbers, i));
-      });
-      if (count > 0) current = segment.plan.output(current, DTYPE_CODES.float32, numbers, 0).slice(0, 3);
+    try {
+      for (const segment of this.assembled(training)) {
+        if (segment.kind === 'function') continue;
+        const numbers = drawNumbers(segment, current, key, 0, count);
+        samples.forEach((sample, i) => {
+          sample.stages.push(...stageDraws(segment, numbers, i));
+        });
+        if (count > 0) current = segment.plan.output(current, DTYPE_CODES.float32, numbers, 0).slice(0, 3);
+      }
+    } catch (error) {
+      throw fromNative(error);
     }
     return samples;
   }
@@ -103,6 +107,7 @@ export class Engine {
       supersede: seed !== undefined,
       epoch: epoch ?? 0,
       firstIndex: firstIndex ?? (keyed ? 0 : this.nextIndex),
+      batchIndex: undefined,
     };
     if (!keyed) this.nextIndex += count;
     return key;
@@ -118,11 +123,9 @@ export class Engine {
     const count = input.batch.shape[0];
     const training = parseBoolean(owner, 'training', raw.training, true);
     const signal = parseSignal(owner, raw.signal);
-    if (draws && draws.length !== count) {
-      throw makeError('E_DRAWS', `replay: ${draws.length} draws were given for ${count} images`);
-    }
+    checkDrawCount(draws, count);
     const unkeyed = draws !== undefined || !training;
-    const key = this.callKey(unkeyed ? { ...raw, epoch: raw.epoch ?? 0 } : raw, count);
+    const key = this.callKey(unkeyed ? { __proto__: null, ...raw, epoch: raw.epoch ?? 0 } : raw, count);
     return { owner, key, training, signal, out: raw.out as Image | ImageBatch | undefined, draws };
   }
 
@@ -136,12 +139,25 @@ export class Engine {
     const raw = readOptions(this.owner, options, OPTIONS);
     if (raw.out !== undefined)
       throw invalid(this.owner, 'out', 'left out for an array of images', raw.out, 'E_CONFLICT');
-    const { firstIndex, epoch } = this.callKey(draws ? { ...raw, epoch: raw.epoch ?? 0 } : raw, images.length);
+    for (const [i, image] of images.entries()) {
+      // A list in a list could contain itself, and its images would have no position.
+      if (image === undefined || Array.isArray(image)) {
+        throw invalid(this.owner, `images[${i}]`, 'one image', image, 'E_TYPE');
+      }
+    }
+    checkDrawCount(draws, images.length);
+    const { firstIndex, epoch } = this.callKey(draws ? { __proto__: null, ...raw, epoch: raw.epoch ?? 0 } : raw, images.length);
     return images.map((image, i): [unknown, ApplyOptions, SampleDraw[] | undefined] => [
       image,
       { ...options, epoch, firstIndex: firstIndex + i },
       draws && [draws[i] as SampleDraw],
     ]);
+  }
+}
+
+function checkDrawCount(draws: readonly SampleDraw[] | undefined, count: number): void {
+  if (draws && draws.length !== count) {
+    throw makeError('E_DRAWS', `replay: ${draws.length} draws were given for ${count} images`);
   }
 }
 

@@ -52,7 +52,6 @@ export const ERROR_GROUPS = {
   // data sets
   E_NOT_DIR: 'DatasetError',
   E_NO_IMAGES: 'DatasetError',
-  E_EMPTY_CLASS: 'DatasetError',
   E_DUP_CLASS: 'DatasetError',
   E_UNKNOWN_CLASS: 'DatasetError',
   E_LABEL: 'DatasetError',
@@ -124,9 +123,14 @@ const CLASSES = {
   IoError,
 } as const;
 
-/** The error of `code`, in the class of its group. */
+const MAX_MESSAGE = 400;
+const HEAD = 240;
+const TAIL = MAX_MESSAGE - HEAD - 5;
+
+/** The error of `code`, in the class of its group. A message that a path or value made too long loses its middle. */
 export function makeError(code: ErrorCode, message: string, details?: ErrorDetails): ImagePipelineError {
-  return new CLASSES[ERROR_GROUPS[code]](code, message, details);
+  const sentence = message.length > MAX_MESSAGE ? `${message.slice(0, HEAD)} ... ${message.slice(-TAIL)}` : message;
+  return new CLASSES[ERROR_GROUPS[code]](code, sentence, details);
 }
 
 /** True for a string that is one of our codes, such as one that came from the native part. */

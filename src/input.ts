@@ -38,7 +38,7 @@ function readPixels(owner: string, data: unknown, shapeValue: unknown, source: '
   if (dtype === undefined) {
     const code = ArrayBuffer.isView(data) ? 'E_DTYPE' : 'E_TYPE';
     const expected = 'a Uint8Array, Uint16Array, Int32Array or Float32Array';
-    throw invalid(owner, 'data', expected, ArrayBuffer.isView(data) ? data.constructor.name : data, code);
+    throw invalid(owner, 'data', expected, data, code);
   }
   const shape = readShape(owner, shapeValue);
   const pixels = data as PixelArray;
@@ -55,17 +55,19 @@ function readPixels(owner: string, data: unknown, shapeValue: unknown, source: '
 
 function readShape(owner: string, value: unknown): number[] {
   if (!Array.isArray(value)) throw invalid(owner, 'shape', '[height, width, channels]', value, 'E_TYPE');
-  if (value.length !== 3 && value.length !== 4) {
+  const rank = value.length;
+  if (rank !== 3 && rank !== 4) {
     throw makeError('E_RANK', `${owner}: images must have rank 3 or 4; received shape ${show(value)}`);
   }
-  if (!value.every((size) => Number.isSafeInteger(size) && size >= 0)) {
-    throw invalid(owner, 'shape', 'integers >= 0', value, 'E_SHAPE');
+  // A copy without holes that stays what has been checked.
+  const shape: unknown[] = Array.from({ length: rank }, (_, axis) => value[axis]);
+  if (!shape.every((size) => Number.isSafeInteger(size) && (size as number) >= 0)) {
+    throw invalid(owner, 'shape', 'integers >= 0', shape, 'E_SHAPE');
   }
-  const image = value.slice(-3) as number[];
-  if (image.includes(0)) {
-    throw makeError('E_EMPTY_IMAGE', `${owner}: an image must have at least one value; received shape ${show(value)}`);
+  if (shape.slice(-3).includes(0)) {
+    throw makeError('E_EMPTY_IMAGE', `${owner}: an image must have at least one value; received shape ${show(shape)}`);
   }
-  return value as number[];
+  return shape as number[];
 }
 
 function checkMemory(owner: string, data: PixelArray, shape: readonly number[]): void {

@@ -7,24 +7,32 @@ import { dtypeOf, viewOf } from './memory.js';
 import { invalid, show } from './options.js';
 import type { DType, Image, ImageBatch, PixelArray } from './types.js';
 
-/** Checks that `out` has this shape and dtype and does not share memory with `input`. */
-function checkOut(owner: string, out: Image | ImageBatch, shape: readonly number[], dtype: DType, input: Batch): void {
+/** The memory of `out`, read once, when `out` has this shape and dtype and does not share memory with `input`. */
+function checkOut(
+  owner: string,
+  out: Image | ImageBatch,
+  shape: readonly number[],
+  dtype: DType,
+  input: Batch,
+): PixelArray {
   if (typeof out !== 'object' || out === null || !Array.isArray(out.shape)) {
     throw invalid(owner, 'out', 'a result of an earlier call', out, 'E_TYPE');
   }
-  const found = dtypeOf(out.data);
+  const { data } = out;
+  const found = dtypeOf(data);
   const [count, ...image] = shape;
   const fits = out.shape.join() === shape.join() || (count === 1 && out.shape.join() === image.join());
   const length = shape.reduce((product, size) => product * size, 1);
-  if (found !== dtype || !fits || out.data.length !== length) {
+  if (found !== dtype || !fits || data.length !== length) {
     throw makeError(
       'E_SHAPE',
       `${owner}: out must be ${dtype} of shape ${show([...shape])}; received ${found} of ${show([...out.shape])}`,
     );
   }
-  if (out.data.buffer === input.data.buffer) {
+  if (data.buffer === input.data.buffer) {
     throw makeError('E_CONFLICT', `${owner}: out must not share memory with the input, which is never written to`);
   }
+  return data;
 }
 
 /** The memory of `out` to write into at once, on the calling thread. */
@@ -35,14 +43,13 @@ export function borrowOut(
   dtype: DType,
   input: Batch,
 ): PixelArray {
-  checkOut(owner, out, shape, dtype, input);
-  return out.data;
+  return checkOut(owner, out, shape, dtype, input);
 }
 
 /** Takes the memory of `out` over until giveBack(). */
 export function takeOut(owner: string, out: Image | ImageBatch, shape: readonly number[], dtype: DType, input: Batch) {
-  checkOut(owner, out, shape, dtype, input);
-  const { buffer, byteOffset, length } = out.data;
+  const given = checkOut(owner, out, shape, dtype, input);
+  const { buffer, byteOffset, length } = given;
   if (!(buffer instanceof ArrayBuffer) || (buffer as { resizable?: boolean }).resizable) {
     throw makeError('E_RESIZABLE', `${owner}: out must lie in an ordinary ArrayBuffer of fixed size`);
   }
@@ -58,7 +65,7 @@ export function takeOut(owner: string, out: Image | ImageBatch, shape: readonly 
   const giveBack = () => {
     out.data = data;
   };
-  if (out.data.length !== 0) {
+  if (given.length !== 0) {
     throw makeError('E_BOUNDS', `${owner}: the memory of out cannot be lent; pass a result of an earlier call`);
   }
   return { data, giveBack };

@@ -1,5 +1,6 @@
 // Result memory: 64-byte aligned views on ordinary ArrayBuffers, which stay transferable and which TensorFlow can
 // share without a copy.
+import { types } from 'node:util';
 import { makeError } from './errors.js';
 import { native } from './native.js';
 import { settings } from './settings.js';
@@ -9,12 +10,12 @@ const ALIGNMENT = 64;
 
 const CONSTRUCTORS = { uint8: Uint8Array, uint16: Uint16Array, int32: Int32Array, float32: Float32Array } as const;
 
-/** dtype of a pixel array, or undefined for anything else. */
+/** dtype of a pixel array, or undefined for anything else. A Proxy of a pixel array is none: it has no memory. */
 export function dtypeOf(data: unknown): DType | undefined {
-  if (data instanceof Uint8Array || data instanceof Uint8ClampedArray) return 'uint8';
-  if (data instanceof Uint16Array) return 'uint16';
-  if (data instanceof Int32Array) return 'int32';
-  if (data instanceof Float32Array) return 'float32';
+  if (types.isUint8Array(data) || types.isUint8ClampedArray(data)) return 'uint8';
+  if (types.isUint16Array(data)) return 'uint16';
+  if (types.isInt32Array(data)) return 'int32';
+  if (types.isFloat32Array(data)) return 'float32';
   return undefined;
 }
 

@@ -1,7 +1,7 @@
 // The typed face of the addon, and the only place that loads it.
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { type ErrorDetails, isErrorCode, makeError } from './errors.js';
+import { type ErrorDetails, isErrorCode, makeError, StateError } from './errors.js';
 import type { Program } from './program.js';
 import type { DType } from './types.js';
 
@@ -40,8 +40,8 @@ export interface SliceJob {
 }
 
 export interface DecodeJob {
-  path?: string | Uint8Array;
-  block?: NativeBlock;
+  path?: string | Uint8Array | undefined;
+  block?: NativeBlock | undefined;
   channels: number;
   applyOrientation: boolean;
   targetHeight: number;
@@ -104,7 +104,7 @@ function load(): NativeAddon {
       reasons.push(`${path}: ${(error as Error).message.split('\n')[0]}`);
     }
   }
-  throw makeError(
+  throw new StateError(
     'E_NATIVE',
     `The native part of tfjs-image-pipeline could not be loaded. Build it with "npm run bootstrap". Tried:\n  ${reasons.join('\n  ')}`,
   );

@@ -12,7 +12,7 @@ export interface CallKey {
   epoch: number;
   firstIndex: number;
   /** Sample whose key the stages use that draw once per batch; firstIndex unless the batch is larger than the call. */
-  batchIndex?: number;
+  batchIndex?: number | undefined;
 }
 
 /** Draws for `count` images of one shape, the first of which is image `offset` of the call. */
@@ -54,7 +54,7 @@ export class DrawReader {
   }
 
   private next(image: number, kind: string): StageDraw {
-    const stage = this.draws[image]?.stages[this.positions[image] as number];
+    const stage = stagesOf(this.draws, image)[this.positions[image] as number];
     if (stage?.kind !== kind) {
       const found = stage ? `'${stage.kind}'` : 'nothing';
       throw makeError('E_DRAWS', `replay: draw ${image} has ${found} where these layers draw '${kind}'`);
@@ -65,7 +65,8 @@ export class DrawReader {
 
   /** E_DRAWS when a draw has more stages than these layers used. */
   end(): void {
-    this.draws.forEach(({ stages }, image) => {
+    this.draws.forEach((_, image) => {
+      const stages = stagesOf(this.draws, image);
       if (stages.length !== this.positions[image]) {
         throw makeError(
           'E_DRAWS',
@@ -74,6 +75,12 @@ export class DrawReader {
       }
     });
   }
+}
+
+function stagesOf(draws: readonly SampleDraw[], image: number): readonly StageDraw[] {
+  const stages: unknown = (draws[image] as SampleDraw | null | undefined)?.stages;
+  if (Array.isArray(stages)) return stages as StageDraw[];
+  throw makeError('E_DRAWS', `replay: draw ${image} must be { stages: [...] }; received ${show(draws[image])}`);
 }
 
 function readValue({ kind, values }: StageDraw, name: string, image: number): number {

@@ -5,21 +5,45 @@ import { type ErrorCode, makeError } from './errors.js';
 /** Options as a caller gave them: own properties only, read once, in a prototype-free copy. */
 export type RawOptions = Record<string, unknown>;
 
+const MAX_SHOWN = 120;
+
 /** Short, safe text of any value for an error message. */
 export function show(value: unknown): string {
+  const text = showPart(value, 0);
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN - 3)}...` : text;
+}
+
+function showPart(value: unknown, depth: number): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);
   if (value === null || typeof value === 'undefined' || typeof value === 'boolean') return String(value);
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'symbol') return 'a symbol';
-  if (Array.isArray(value)) return `[${value.slice(0, 8).map(show).join(', ')}${value.length > 8 ? ', ...' : ''}]`;
+  if (Array.isArray(value)) {
+    if (depth === 3) return '[...]'; // it may contain itself
+    const parts = Array.from(value.slice(0, 8), (part) => showPart(part, depth + 1));
+    return `[${parts.join(', ')}${value.length > 8 ? ', ...' : ''}]`;
+  }
   return `an object of type ${Object.prototype.toString.call(value).slice(8, -1)}`;
+}
+
+/** every() for which a hole is undefined; every() itself passes over holes. */
+export function everyEntry(list: ArrayLike<unknown>, check: (entry: unknown) => boolean): boolean {
+  for (let i = 0; i < list.length; i++) {
+    if (!check(list[i])) return false;
+  }
+  return true;
 }
 
 /** The error "<owner>: <name> must be <expected>; received <value>". */
 export function invalid(owner: string, name: string, expected: string, value: unknown, code: ErrorCode = 'E_RANGE') {
   return makeError(code, `${owner}: ${name} must be ${expected}; received ${show(value)}`);
+}
+
+/** The own properties of `object` alone: what somebody put on Object.prototype is no part of it. */
+export function ownOf<T extends object>(object: T): T {
+  return Object.assign(Object.create(null), object);
 }
 
 /** Own properties of `options`; unknown keys are an error that names the nearest known one. */
@@ -42,6 +66,7 @@ export function readOptions(owner: string, options: unknown, known: readonly str
 }
 
 function nearest(key: string, known: readonly string[]): string | undefined {
+  if (key.length > 60) return undefined;
   const scored = known.map((name) => ({ name, distance: editDistance(key.toLowerCase(), name.toLowerCase()) }));
   scored.sort((a, b) => a.distance - b.distance);
   const best = scored[0];
@@ -74,8 +99,8 @@ export function parseNumber(
   value: unknown,
   bounds: { min?: number; max?: number; fallback?: number } = {},
 ): number {
-  if (value === undefined && bounds.fallback !== undefined) return bounds.fallback;
-  const { min = -Infinity, max = Infinity } = bounds;
+  const { min = -Infinity, max = Infinity, fallback } = ownOf(bounds);
+  if (value === undefined && fallback !== undefined) return fallback;
   const within = min === -Infinity && max === Infinity ? '' : ` within ${min}..${max}`;
   if (typeof value !== 'number') throw invalid(owner, name, `a number${within}`, value, 'E_TYPE');
   if (!(Number.isFinite(value) && value >= min && value <= max)) {
@@ -125,7 +150,7 @@ export function parsePair(
   value: unknown,
   bounds: { min?: number; max?: number } = {},
 ): [number, number] {
-  const { min = -Infinity, max = Infinity } = bounds;
+  const { min = -Infinity, max = Infinity } = ownOf(bounds);
   const within = min === -Infinity && max === Infinity ? '' : ` within ${min}..${max}`;
   const expected = `[min, max]${within}`;
   if (!Array.isArray(value) || value.length !== 2) throw invalid(owner, name, expected, value, 'E_TYPE');

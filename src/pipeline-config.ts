@@ -1,9 +1,9 @@
 // A pipeline as plain JSON, and back.
-import { makeError } from './errors.js';
+import { ImagePipelineError, makeError } from './errors.js';
 import { restoreLayerId } from './layer-ids.js';
 import { layerFromConfig } from './layers/index.js';
 import type { Layer, LayerConfig } from './layers/layer.js';
-import { show } from './options.js';
+import { ownOf, show } from './options.js';
 
 export interface PipelineOptions {
   /** Seed of all draws, an integer within 0..2^53-1. Without one the pipeline picks one, shown as `seed`. */
@@ -43,26 +43,53 @@ export function readPipelineConfig<P extends Layer>(
   depth = 0,
 ): P {
   if (depth > MAX_DEPTH) throw makeError('E_SPEC', `pipeline: pipelines are nested deeper than ${MAX_DEPTH}`);
-  if (typeof config !== 'object' || config === null || !Array.isArray((config as PipelineConfig).layers)) {
+  const { layers, name, seed, fuse } = ownFields(config) as Partial<PipelineConfig>;
+  if (!Array.isArray(layers)) {
     throw makeError('E_SPEC', `${path} must be { layers: [...] }; received ${show(config)}`);
   }
-  const { layers, name, seed, fuse } = config as PipelineConfig;
-  const built = layers.map((entry, i) => {
-    const where = `${path}.layers[${i}]`;
-    if (entry?.className === 'ImagePipeline')
-      return readPipelineConfig(entry.config, make, `${where}.config`, depth + 1);
-    const layer = layerFromConfig(entry, where);
-    if (entry.id !== undefined) {
-      if (!(Number.isInteger(entry.id) && entry.id >= 0 && entry.id < 2 ** 32)) {
-        throw makeError('E_SPEC', `${where}.id must be an unsigned 32-bit integer; received ${show(entry.id)}`);
-      }
-      restoreLayerId(layer, entry.id);
-    }
-    return layer;
+  const built = Array.from(layers, (entry: unknown, i) => {
+    const where = placeOf(path, i);
+    const own = ownFields(entry);
+    if (own.className === 'ImagePipeline') return readPipelineConfig(own.config, make, `${where}.config`, depth + 1);
+    return readLayer(own, entry, where);
   });
   return make(built, {
     ...(name === undefined ? {} : { name }),
     ...(seed === undefined ? {} : { seed }),
     ...(fuse === undefined ? {} : { fuse }),
   });
+}
+
+function readLayer(own: Record<string, unknown>, entry: unknown, where: string): Layer {
+  const isObject = typeof entry === 'object' && entry !== null && !Array.isArray(entry);
+  const layer = located(where, () => layerFromConfig(isObject ? own : entry, where));
+  if (own.id === undefined) return layer;
+  if (!(Number.isInteger(own.id) && (own.id as number) >= 0 && (own.id as number) < 2 ** 32)) {
+    throw makeError('E_SPEC', `${where}.id must be an unsigned 32-bit integer; received ${show(own.id)}`);
+  }
+  restoreLayerId(layer, own.id as number);
+  return layer;
+}
+
+/** The fields of an object of the document; none for anything else. */
+function ownFields(value: unknown): Record<string, unknown> {
+  return ownOf(typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {});
+}
+
+const MAX_PLACE = 100;
+
+/** Where the layer stands in the document; the middle of a long way is left out. */
+function placeOf(path: string, position: number): string {
+  const place = `${path}.layers[${position}]`;
+  return place.length > MAX_PLACE ? `pipeline...${place.slice(-MAX_PLACE / 2)}` : place;
+}
+
+/** Adds the place in the document to what a layer says about its config. */
+function located<T>(where: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (!(cause instanceof ImagePipelineError) || cause.message.startsWith(where)) throw cause;
+    throw makeError(cause.code, `${where}: ${cause.message}`, { cause });
+  }
 }

@@ -13,7 +13,7 @@ import { layerId } from './layer-ids.js';
 import { Lambda, type LambdaFunction, Resizing } from './layers/index.js';
 import { Layer } from './layers/layer.js';
 import { alignedArray } from './memory.js';
-import { invalid, parseBoolean, parseSeed, readOptions } from './options.js';
+import { everyEntry, invalid, parseBoolean, parseSeed, readOptions } from './options.js';
 import { type PipelineConfig, type PipelineOptions, parseJson, readPipelineConfig } from './pipeline-config.js';
 import type { PreviewHost } from './preview/host.js';
 import type { PreviewOptions } from './preview/options.js';
@@ -24,6 +24,9 @@ import { decodeImage } from './read-image.js';
 import { createSampleRunner } from './sample-runner.js';
 import { imageOfTensor, isTensor } from './tensor.js';
 import type { ImageShape, PartialShape } from './types.js';
+
+/** Draws that fit comfortably into the JS heap; firstIndex gives the next ones. */
+const MAX_SAMPLES = 2 ** 20;
 
 export interface SampleOptions {
   training?: boolean;
@@ -51,7 +54,7 @@ export class ImagePipeline extends Layer {
     super('ImagePipeline', options === undefined ? {} : withoutPipelineKeys(options), []);
     const raw = readOptions('ImagePipeline', options, ['seed', 'fuse', 'name']);
     if (!Array.isArray(layers)) throw invalid('ImagePipeline', 'layers', 'an array of layers', layers, 'E_TYPE');
-    this.layers = Object.freeze(layers.map(toLayer));
+    this.layers = Object.freeze(Array.from(layers, toLayer));
     this.fuse = parseBoolean('ImagePipeline', 'fuse', raw.fuse, true);
     this.seed = parseSeed('ImagePipeline', raw.seed) ?? freshSeed();
     this.engine = new Engine('ImagePipeline', this.flatten(), this.seed, this.fuse);
@@ -88,19 +91,17 @@ export class ImagePipeline extends Layer {
   /** The numbers that apply() would draw for `count` samples under the same key: plain JSON for replay(). */
   sample(count: number, options?: SampleOptions): SampleDraw[] {
     const raw = readOptions('sample', options, ['training', 'seed', 'epoch', 'firstIndex', 'shape']);
-    if (!(Number.isSafeInteger(count) && count >= 0))
-      throw invalid('sample', 'count', 'an integer >= 0', count, 'E_SIZE');
-    const shape = (raw.shape ?? [224, 224, 3]) as ImageShape;
-    if (
-      !Array.isArray(shape) ||
-      shape.length !== 3 ||
-      !shape.every((size) => Number.isSafeInteger(size) && size >= 1)
-    ) {
+    if (!(Number.isSafeInteger(count) && count >= 0 && count <= MAX_SAMPLES)) {
+      throw invalid('sample', 'count', `an integer within 0..${MAX_SAMPLES}`, count, 'E_SIZE');
+    }
+    const shape = raw.shape ?? [224, 224, 3];
+    const isSize = (size: unknown) => Number.isSafeInteger(size) && (size as number) >= 1;
+    if (!Array.isArray(shape) || shape.length !== 3 || !everyEntry(shape, isSize)) {
       throw invalid('sample', 'shape', '[height, width, channels]', shape, 'E_SHAPE');
     }
     const training = parseBoolean('sample', 'training', raw.training, true);
-    const key = this.engine.callKey({ ...raw, epoch: raw.epoch ?? 0 }, count);
-    return this.engine.sample(count, key, shape, training);
+    const key = this.engine.callKey({ __proto__: null, ...raw, epoch: raw.epoch ?? 0 }, count);
+    return this.engine.sample(count, key, shape as unknown as ImageShape, training);
   }
 
   /** apply() with kept draws, one per image, instead of new ones. */
@@ -207,7 +208,7 @@ export class ImagePipeline extends Layer {
 }
 
 function withoutPipelineKeys(options: PipelineOptions): object {
-  return typeof options === 'object' && options !== null && options.name !== undefined ? { name: options.name } : {};
+  return typeof options === 'object' && options !== null && Object.hasOwn(options, 'name') ? { name: options.name } : {};
 }
 
 function toLayer(value: unknown, position: number): Layer {

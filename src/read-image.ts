@@ -1,9 +1,10 @@
 // Files and bytes to images, for those who want the pixels themselves.
+import { types } from 'node:util';
 import { decodeWithSharp } from './data/decode.js';
 import { widen } from './data/decode-pixels.js';
 import type { DecodeSpec } from './data/runner.js';
 import { alignedArray } from './memory.js';
-import { fromNative, native } from './native.js';
+import { fromNative, type NativeBlock, native } from './native.js';
 import { invalid, parseBoolean, parseEnum, parseSize, readOptions } from './options.js';
 import { withPlace } from './scheduler.js';
 import { settings } from './settings.js';
@@ -40,7 +41,7 @@ export async function decodeImage(source: string | Uint8Array, options?: DecodeI
   const dtype = parseEnum(OWNER, 'dtype', raw.dtype, ['uint8', 'uint16'], 'uint8');
   const applyOrientation = parseBoolean(OWNER, 'applyOrientation', raw.applyOrientation, true);
   const maxPixels = raw.maxPixels === undefined ? settings().maxPixels : parseSize(OWNER, 'maxPixels', raw.maxPixels);
-  if (typeof source !== 'string' && !(source instanceof Uint8Array)) {
+  if (!(typeof source === 'string' ? source !== '' : types.isUint8Array(source))) {
     throw invalid(OWNER, 'source', 'a path or a Uint8Array', source, 'E_TYPE');
   }
   return decodeSource(source, { channels: channels as 0 | 1 | 3 | 4, dtype, applyOrientation, maxPixels });
@@ -58,18 +59,19 @@ type SourceOptions = Pick<DecodeSpec, 'channels' | 'dtype' | 'applyOrientation' 
 // Undefined when the source is not a JPEG.
 async function decodeJpeg(source: string | Uint8Array, { channels, applyOrientation, maxPixels }: SourceOptions) {
   const path = typeof source === 'string' ? source : undefined;
-  const block = typeof source === 'string' ? undefined : new (native().Block)(source);
-  const job = {
-    channels,
-    applyOrientation,
-    maxPixels,
-    ...(path === undefined ? {} : { path }),
-    ...(block ? { block } : {}),
-    targetHeight: 0,
-    targetWidth: 0,
-    maxBytes: MAX_FILE_BYTES,
-  };
+  let block: NativeBlock | undefined;
   try {
+    if (typeof source !== 'string') block = new (native().Block)(source);
+    const job = {
+      channels,
+      applyOrientation,
+      maxPixels,
+      path,
+      block,
+      targetHeight: 0,
+      targetWidth: 0,
+      maxBytes: MAX_FILE_BYTES,
+    };
     const decoded = await withPlace(() => native().decode(job));
     if (!decoded) return undefined;
     const [height, width, depth] = decoded.shape as [number, number, number];

@@ -9,10 +9,59 @@ import {
   RandomZoom,
   SamplewiseNormalization,
 } from '../../src/index.js';
-import type { Op } from '../op.js';
-import { aboutCentre, compose, rotation, translation, zoom } from './maps.js';
+import type { ImageShape } from '../../src/types.js';
+import type { Op, Step, Values } from '../op.js';
+import { aboutCentre, compose, type Map6, rotation, translation, zoom } from './maps.js';
 
 const fillMode = 'nearest';
+const number = (values: Values, name: string): number => values[name] as number;
+
+function maps(v: Values, shape: ImageShape) {
+  const shearRad = number(v, 'shear_angle.angleRad');
+  return {
+    rotation: rotation(number(v, 'rotation.angleRad'), shape),
+    translation: translation(number(v, 'translation.heightFactor'), number(v, 'translation.widthFactor'), shape),
+    shear: aboutCentre([1, -Math.sin(shearRad), 0, Math.cos(shearRad)], shape),
+    zoom: zoom(number(v, 'zoom.heightScale'), number(v, 'zoom.widthScale'), shape),
+  };
+}
+
+const oneWarp = (v: Values, shape: ImageShape): Step => {
+  const { rotation: turn, translation: move, shear, zoom: scale } = maps(v, shape);
+  return { kind: 'warp', map: [turn, move, shear, scale].reduce(compose), fillMode };
+};
+const flip = (horizontal: boolean): Step => ({ kind: 'flip', horizontal, vertical: false });
+const add = (v: Values): Step[] => [
+  { kind: 'affine', center: [0], scale: [1], bias: [number(v, 'brightness.delta')] },
+  { kind: 'clip', lo: 0, hi: 255 },
+];
+
+/** ImageDataGenerator multiplies where RandomBrightness adds, on whole numbers. */
+function imageDataGeneratorSteps(values: readonly Values[], index: number, shape: ImageShape): Step[][] {
+  const v = values[index] as Values;
+  const factor = 1 + number(v, 'brightness.delta') / 255;
+  const flipped = flip(number(v, 'flip.horizontal') !== 0);
+  return [[oneWarp(v, shape), flipped, { kind: 'enhance', factor }, { kind: 'standardize' }]];
+}
+
+/**
+ * Keras resamples once a layer and shears by a slope. Its layers are made to draw the numbers of the first image for all;
+ * the flip and the sign of the shear stay coins of its own.
+ */
+function kerasSteps([first]: readonly Values[], _index: number, shape: ImageShape): Step[][] {
+  const v = first as Values;
+  const { rotation: turn, translation: move, zoom: scale } = maps(v, shape);
+  const slope = Math.tan(number(v, 'shear_angle.angleRad'));
+  const warp = (map: Map6): Step => ({ kind: 'warp', map, fillMode });
+  return [slope, -slope].flatMap((signed) =>
+    [false, true].map((flipped) => [
+      ...[turn, move, [1, signed, 0, 0, 1, 0], scale].map(warp),
+      flip(flipped),
+      ...add(v),
+      { kind: 'standardize' as const },
+    ]),
+  );
+}
 
 export default {
   layers: () => [
@@ -24,22 +73,13 @@ export default {
     new RandomBrightness({ factor: 0.2 }),
     new SamplewiseNormalization(),
   ],
-  steps: (v, shape) => {
-    const shear = v['shear_angle.angleRad'] ?? 0;
-    const maps = [
-      rotation(v['rotation.angleRad'] ?? 0, shape),
-      translation(v['translation.heightFactor'] ?? 0, v['translation.widthFactor'] ?? 0, shape),
-      aboutCentre([1, -Math.sin(shear), 0, Math.cos(shear)], shape),
-      zoom(v['zoom.heightScale'] ?? 1, v['zoom.widthScale'] ?? 1, shape),
-    ];
-    return [
-      { kind: 'warp', map: maps.reduce(compose), fillMode },
-      { kind: 'flip', horizontal: v['flip.horizontal'] !== 0, vertical: false },
-      { kind: 'affine', center: [0], scale: [1], bias: [v['brightness.delta'] ?? 0] },
-      { kind: 'clip', lo: 0, hi: 255 },
-      { kind: 'standardize' },
-    ];
-  },
+  steps: (v, shape) => [
+    oneWarp(v, shape),
+    flip(number(v, 'flip.horizontal') !== 0),
+    ...add(v),
+    { kind: 'standardize' },
+  ],
   peers: ['cv2', 'idg', 'keras'],
   result: 'float32',
+  peerSteps: { idg: imageDataGeneratorSteps, keras: kerasSteps },
 } satisfies Op;

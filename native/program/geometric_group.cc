@@ -20,7 +20,8 @@ Matrix3 Bounded(const Matrix3& map) {
 }
 
 Interpolation InterpolationOf(const ResampleAction& resize) {
-  return resize.method == ResizeMethod::kNearest ? Interpolation::kNearest : Interpolation::kBilinear;
+  return resize.method == ResizeMethod::kNearest ? Interpolation::kNearest
+                                                 : Interpolation::kBilinear;
 }
 
 // Output pixel i of a resize has its centre at (i + 0.5) * scale - 0.5.
@@ -30,7 +31,8 @@ Matrix3 ResizeMatrix(const ResampleAction& resize) {
   return {{x, 0, 0.5 * x - 0.5, 0, y, 0.5 * y - 0.5, 0, 0, 1}};
 }
 
-// The integer shift of an axis whose `count` outputs all read whole pixels 0..size-1 with this step and offset.
+// The integer shift of an axis whose `count` outputs all read whole pixels 0..size-1 with this step
+// and offset.
 bool IsWholeShift(double step, double offset, int64_t count, int64_t size) {
   if (std::fabs(step) != 1 || offset != std::floor(offset)) return false;
   const double last = offset + step * static_cast<double>(count - 1);
@@ -41,7 +43,10 @@ bool IsWholeShift(double step, double offset, int64_t count, int64_t size) {
 }  // namespace
 
 GeometricGroup::GeometricGroup(const Shape& source)
-    : rows_{0, 1, source.height}, columns_{0, 1, source.width}, height_(source.height), width_(source.width) {}
+    : rows_{0, 1, source.height},
+      columns_{0, 1, source.width},
+      height_(source.height),
+      width_(source.width) {}
 
 void GeometricGroup::Axis::Narrow(double step, double offset, int64_t new_size) {
   origin += direction * static_cast<int64_t>(offset);
@@ -52,18 +57,19 @@ void GeometricGroup::Axis::Narrow(double step, double offset, int64_t new_size) 
 bool GeometricGroup::Accepts(const GeometricAction& action) const {
   if (action.index_shuffle) return true;
   if (cropped_) return false;
-  if (sampling_ && (sampling_->interpolation != action.interpolation || sampling_->fill_mode != action.fill_mode ||
-                    sampling_->fill_value != action.fill_value)) {
+  if (sampling_ &&
+      (sampling_->interpolation != action.interpolation ||
+       sampling_->fill_mode != action.fill_mode || sampling_->fill_value != action.fill_value)) {
     return false;
   }
   return !resize_ || InterpolationOf(*resize_) == action.interpolation;
 }
 
 bool GeometricGroup::Accepts(const ResampleAction& action) const {
-  const bool method_composes =
-      !action.antialias && (action.method == ResizeMethod::kBilinear || action.method == ResizeMethod::kNearest);
-  const bool whole = action.window_top == 0 && action.window_left == 0 && action.window_height == height_ &&
-                     action.window_width == width_;
+  const bool method_composes = !action.antialias && (action.method == ResizeMethod::kBilinear ||
+                                                     action.method == ResizeMethod::kNearest);
+  const bool whole = action.window_top == 0 && action.window_left == 0 &&
+                     action.window_height == height_ && action.window_width == width_;
   if (!method_composes || !whole || cropped_) return false;
   // Two resizes in a row stay two: between them there is no border to agree on.
   if (resize_ && !sampling_) return false;
@@ -133,7 +139,8 @@ std::optional<ShuffleMove> GeometricGroup::AsShuffle() const {
   ShuffleMove move = {rows_.First(), columns_.First(), rows_.direction < 0, columns_.direction < 0};
   if (IsShuffle()) return move;
   const double* m = map_.m;
-  if (!map_.IsAffine() || m[1] != 0 || m[3] != 0 || !IsWholeShift(m[0], m[2], width_, columns_.size) ||
+  if (!map_.IsAffine() || m[1] != 0 || m[3] != 0 ||
+      !IsWholeShift(m[0], m[2], width_, columns_.size) ||
       !IsWholeShift(m[4], m[5], height_, rows_.size)) {
     return std::nullopt;
   }

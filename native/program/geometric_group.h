@@ -1,5 +1,6 @@
-// A run of geometric stages that becomes one resample. A prefix of flips and crops is kept as a window of the source, so that
-// borders are those of the window; everything after it is one composed matrix.
+// A run of geometric stages that becomes one resample. A prefix of flips and crops is kept as a
+// window of the source, so that borders are those of the window; everything after it is one
+// composed matrix.
 #ifndef IMAGEPIPELINE_PROGRAM_GEOMETRIC_GROUP_H_
 #define IMAGEPIPELINE_PROGRAM_GEOMETRIC_GROUP_H_
 
@@ -14,14 +15,15 @@ class GeometricGroup {
  public:
   explicit GeometricGroup(const Shape& source);
 
-  // Whether the action can join without changing what the group means; see docs/semantics.md, "Fusion".
+  // Whether the action can join without changing what the group means; see docs/semantics.md,
+  // "Fusion".
   bool Accepts(const GeometricAction& action) const;
   bool Accepts(const ResampleAction& action) const;
   void Add(const GeometricAction& action);
   void Add(const ResampleAction& action);
 
-  // While the group is at most one crop: the resample that reads the crop's part of the source. Empty otherwise, or when
-  // the resample pads.
+  // While the group is at most one crop: the resample that reads the crop's part of the source.
+  // Empty otherwise, or when the resample pads.
   std::optional<ResampleAction> ResampleOfCrop(const ResampleAction& action) const;
 
   // The resample that does it all; an index shuffle where every output pixel is an input pixel.

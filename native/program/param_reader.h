@@ -1,5 +1,6 @@
-// Typed reads of a StageSpec's parameters. The first problem is kept as the status, naming the stage and the
-// parameter; reads after it return harmless values, so factories need no checks of their own.
+// Typed reads of a StageSpec's parameters. The first problem is kept as the status, naming the
+// stage and the parameter; reads after it return harmless values, so factories need no checks of
+// their own.
 #ifndef IMAGEPIPELINE_PROGRAM_PARAM_READER_H_
 #define IMAGEPIPELINE_PROGRAM_PARAM_READER_H_
 

@@ -9,8 +9,8 @@ namespace imagepipeline {
 
 namespace {
 
-// Takes the stages one after the other. A pass under construction is a group of geometric stages or one separable
-// resample, then ops; what does not fit any more ends it and starts the next.
+// Takes the stages one after the other. A pass under construction is a group of geometric stages or
+// one separable resample, then ops; what does not fit any more ends it and starts the next.
 class PassBuilder {
  public:
   PassBuilder(bool fuse, const Shape& input, DType dtype) : fuse_(fuse) { Start(input, dtype); }
@@ -86,7 +86,8 @@ class PassBuilder {
 
   void AddResample(const ResampleAction& action, DType dtype) {
     const std::optional<ResampleAction> of_crop = group_->ResampleOfCrop(action);
-    if (TakesMoves() && !group_->Accepts(action) && of_crop) return AddLoneResample(*of_crop, dtype);
+    if (TakesMoves() && !group_->Accepts(action) && of_crop)
+      return AddLoneResample(*of_crop, dtype);
     if (!TakesMoves() || !group_->Accepts(action)) Flush();
     if (!group_->Accepts(action)) return AddLoneResample(action, dtype);
     group_->Add(action);
@@ -121,7 +122,8 @@ class PassBuilder {
     Quantize(dtype);
   }
 
-  void AddStatistics(const Stage& stage, const StatisticsAction& action, const double* numbers, DType dtype) {
+  void AddStatistics(const Stage& stage, const StatisticsAction& action, const double* numbers,
+                     DType dtype) {
     Flush();
     EndMoves();
     pass_.statistics_stage = &stage;
@@ -141,7 +143,8 @@ class PassBuilder {
 
 }  // namespace
 
-std::vector<Pass> BuildPasses(const Plan& plan, const Shape& input, DType dtype, const double* numbers) {
+std::vector<Pass> BuildPasses(const Plan& plan, const Shape& input, DType dtype,
+                              const double* numbers) {
   PassBuilder builder(plan.fuse(), input, dtype);
   for (const std::unique_ptr<Stage>& stage : plan.stages()) {
     builder.Add(*stage, numbers);

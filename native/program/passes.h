@@ -1,5 +1,6 @@
-// The passes that a plan becomes for one image: at most one resample each, then point ops, then one store. Both executors
-// run the same passes; BuildPasses is the one place that decides what is fused.
+// The passes that a plan becomes for one image: at most one resample each, then point ops, then one
+// store. Both executors run the same passes; BuildPasses is the one place that decides what is
+// fused.
 #ifndef IMAGEPIPELINE_PROGRAM_PASSES_H_
 #define IMAGEPIPELINE_PROGRAM_PASSES_H_
 
@@ -36,7 +37,8 @@ struct Pass {
   Shape in, out;
   DType in_dtype = DType::kFloat32, out_dtype = DType::kFloat32;
   Move move;
-  // Taken of the pass's input; the stage's ops then come before `ops`. A pass with statistics moves nothing.
+  // Taken of the pass's input; the stage's ops then come before `ops`. A pass with statistics moves
+  // nothing.
   const Stage* statistics_stage = nullptr;
   StatisticsAction statistics;
   const double* numbers = nullptr;  // of the statistics stage
@@ -45,12 +47,14 @@ struct Pass {
 };
 
 // At least one pass. The plan must have accepted shape and numbers (Plan::Output).
-std::vector<Pass> BuildPasses(const Plan& plan, const Shape& input, DType dtype, const double* numbers);
+std::vector<Pass> BuildPasses(const Plan& plan, const Shape& input, DType dtype,
+                              const double* numbers);
 
 // All ops of a pass, in order.
 std::vector<PointOp> PassOps(const Pass& pass, const ImageStats& stats);
 
-// True when the pass only moves pixels as they are: no arithmetic, so int32 stays exact beyond 2^24.
+// True when the pass only moves pixels as they are: no arithmetic, so int32 stays exact beyond
+// 2^24.
 bool IsByteMove(const Pass& pass);
 
 }  // namespace imagepipeline

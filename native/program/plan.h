@@ -18,15 +18,15 @@ namespace imagepipeline {
 
 // Seeds and position of one call. `supersede_seeds` lets `key.seed` win over the layers' own seeds.
 struct CallKey {
-  DrawKey key;                // of this sample
-  uint64_t batch_index = 0;   // index of the batch's first sample, for stages that draw per batch
+  DrawKey key;               // of this sample
+  uint64_t batch_index = 0;  // index of the batch's first sample, for stages that draw per batch
   bool supersede_seeds = false;
 };
 
 class Plan {
  public:
-  // Null and an error status when a stage kind, parameter name or word is unknown or out of range. The
-  // TypeScript side has validated already, so such an error is a bug or a hand-made Program.
+  // Null and an error status when a stage kind, parameter name or word is unknown or out of range.
+  // The TypeScript side has validated already, so such an error is a bug or a hand-made Program.
   static std::unique_ptr<Plan> Create(const Program& program, Status* status);
 
   bool fuse() const { return fuse_; }

@@ -7,7 +7,8 @@ namespace imagepipeline {
 namespace {
 
 constexpr double kTwoPi = 6.283185307179586;
-// pi / 2 in three parts of at most 33 bits, so that a multiple below 2^20 of the first two is exact.
+// pi / 2 in three parts of at most 33 bits, so that a multiple below 2^20 of the first two is
+// exact.
 constexpr double kHalfPiHigh = 0x1.921fb544p+0;
 constexpr double kHalfPiMiddle = 0x1.0b4611a6p-34;
 constexpr double kHalfPiLow = 0x1.3198a2e037073p-69;

@@ -1,5 +1,5 @@
-// sin, cos and exp from additions and multiplications alone, so that every C library gives the same pixels.
-// Within 2 ulp of the exact value for the arguments used here (angles, kernel positions).
+// sin, cos and exp from additions and multiplications alone, so that every C library gives the same
+// pixels. Within 2 ulp of the exact value for the arguments used here (angles, kernel positions).
 #ifndef IMAGEPIPELINE_PROGRAM_PORTABLE_MATH_H_
 #define IMAGEPIPELINE_PROGRAM_PORTABLE_MATH_H_
 
@@ -10,8 +10,8 @@ struct SinCos {
   double cos = 1;
 };
 
-// Of a finite angle. A double cannot hold a right angle, so results within 1e-15 of 0 or +-1 become just that and
-// quarter turns are exact.
+// Of a finite angle. A double cannot hold a right angle, so results within 1e-15 of 0 or +-1 become
+// just that and quarter turns are exact.
 SinCos PortableSinCos(double angle_rad);
 
 // e^x for x in [-700, 0].

@@ -1,4 +1,5 @@
-// A Program is what the TypeScript side asks for: a list of stages with named parameters, no defaults left open.
+// A Program is what the TypeScript side asks for: a list of stages with named parameters, no
+// defaults left open.
 #ifndef IMAGEPIPELINE_PROGRAM_PROGRAM_H_
 #define IMAGEPIPELINE_PROGRAM_PROGRAM_H_
 
@@ -17,11 +18,11 @@ struct ParamValue {
 };
 
 struct StageSpec {
-  std::string kind;                  // a name of stages/registry.cc
-  uint32_t layer = 0;                // id of the layer that draws; see DrawSource
-  std::optional<uint64_t> seed;      // the layer's own seed, unless the caller's seed supersedes it
-  bool per_batch = false;            // draw once per batch (output size depends on the draw)
-  std::string dtype = "float32";     // of the result: "input" keeps what came in
+  std::string kind;               // a name of stages/registry.cc
+  uint32_t layer = 0;             // id of the layer that draws; see DrawSource
+  std::optional<uint64_t> seed;   // the layer's own seed, unless the caller's seed supersedes it
+  bool per_batch = false;         // draw once per batch (output size depends on the draw)
+  std::string dtype = "float32";  // of the result: "input" keeps what came in
   std::map<std::string, ParamValue> params;
 };
 

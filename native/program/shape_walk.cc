@@ -26,21 +26,24 @@ Status CheckSizes(const std::string& what, const Shape& shape) {
     return {"E_OVERFLOW", what + ": the value count of " + Text(shape) + " overflows"};
   }
   if (values > kMaxValues || shape.height > kMaxSide || shape.width > kMaxSide) {
-    return {"E_OUTPUT_BYTES", what + ": " + Text(shape) + " is over the limit of 2^40 values and sides of 2^30"};
+    return {"E_OUTPUT_BYTES",
+            what + ": " + Text(shape) + " is over the limit of 2^40 values and sides of 2^30"};
   }
   return {};
 }
 
 // Padding may make the window that a resize reads far larger than both its input and its output.
 Status CheckWindow(const Stage& stage, const ResampleAction& action, int64_t channels) {
-  return CheckSizes(stage.kind + ": padded input", {action.window_height, action.window_width, channels});
+  return CheckSizes(stage.kind + ": padded input",
+                    {action.window_height, action.window_width, channels});
 }
 
 }  // namespace
 
 Status CheckInputShape(const Shape& shape) {
   if (shape.height < 1 || shape.width < 1 || shape.channels < 1) {
-    return {"E_EMPTY_IMAGE", "height, width and channels must be at least 1; received " + Text(shape)};
+    return {"E_EMPTY_IMAGE",
+            "height, width and channels must be at least 1; received " + Text(shape)};
   }
   return CheckSizes("input", shape);
 }

@@ -1,4 +1,5 @@
-// The stage contract: a stage draws its numbers, then says what it does to an image as one of a few Actions.
+// The stage contract: a stage draws its numbers, then says what it does to an image as one of a few
+// Actions.
 //
 //   kind             numbers                      action      dtype
 //   flip             horizontal vertical          geometric   kept (index shuffle)
@@ -46,15 +47,24 @@ struct GeometricAction {
   Interpolation interpolation = Interpolation::kBilinear;
   FillMode fill_mode = FillMode::kReflect;
   float fill_value = 0;
-  // True when every output pixel is some input pixel (flip, crop): no arithmetic, no border, any dtype. Such an
-  // action takes its neighbour's fill mode and interpolation when fused.
+  // True when every output pixel is some input pixel (flip, crop): no arithmetic, no border, any
+  // dtype. Such an action takes its neighbour's fill mode and interpolation when fused.
   bool index_shuffle = false;
 };
 
-enum class ResizeMethod : uint8_t { kNearest, kBilinear, kBicubic, kLanczos3, kLanczos5, kGaussian, kMitchell, kArea };
+enum class ResizeMethod : uint8_t {
+  kNearest,
+  kBilinear,
+  kBicubic,
+  kLanczos3,
+  kLanczos5,
+  kGaussian,
+  kMitchell,
+  kArea
+};
 
-// A separable resize of a window of the input. The window may exceed the input (padding): what lies outside reads
-// fill_value.
+// A separable resize of a window of the input. The window may exceed the input (padding): what lies
+// outside reads fill_value.
 struct ResampleAction {
   int64_t height = 0;  // of the output
   int64_t width = 0;
@@ -73,17 +83,18 @@ struct PointOp {
     kQuantize,       // round half to even, saturate to `dtype`; NaN becomes 0
   };
   Kind kind = Kind::kChannelAffine;
-  std::vector<double> center, scale, bias;                      // kChannelAffine: one per channel
-  std::shared_ptr<const std::vector<float>> centers, scales;    // kPixelAffine: ValueCount() each
-  float lo = 0, hi = 0;                                         // kClamp
-  DType dtype = DType::kFloat32;                                // kQuantize
+  std::vector<double> center, scale, bias;                    // kChannelAffine: one per channel
+  std::shared_ptr<const std::vector<float>> centers, scales;  // kPixelAffine: ValueCount() each
+  float lo = 0, hi = 0;                                       // kClamp
+  DType dtype = DType::kFloat32;                              // kQuantize
 };
 
 struct PointAction {
   std::vector<PointOp> ops;
 };
 
-// Statistics of a whole image as it enters a stage. NaN values are ignored by min and max, not by the moments.
+// Statistics of a whole image as it enters a stage. NaN values are ignored by min and max, not by
+// the moments.
 struct ImageStats {
   std::vector<double> channel_mean;  // over height and width
   double mean = 0;                   // over all values
@@ -91,12 +102,14 @@ struct ImageStats {
   float min = 0, max = 0;
 };
 
-// The stage needs statistics before it knows its point ops.
+// The stage needs statistics before it knows its point ops. channel_mean and moments both give the
+// mean as well.
 struct StatisticsAction {
   bool channel_mean = false, moments = false, min_max = false;  // which ones
 };
 
-using Action = std::variant<NoAction, GeometricAction, ResampleAction, PointAction, StatisticsAction>;
+using Action =
+    std::variant<NoAction, GeometricAction, ResampleAction, PointAction, StatisticsAction>;
 
 class Stage {
  public:

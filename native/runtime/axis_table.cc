@@ -15,7 +15,8 @@ struct Taps {
   std::vector<float> weights;
 };
 
-// Makes the weights add up to 1. Without any weight (positions beyond 2^24 round) the first tap takes it all.
+// Makes the weights add up to 1. Without any weight (positions beyond 2^24 round) the first tap
+// takes it all.
 void Normalize(std::vector<float>* weights) {
   float sum = 0;
   for (const float weight : *weights) sum += weight;
@@ -40,7 +41,8 @@ void TapsBilinear(float scale, int64_t size, int64_t i, Taps* taps) {
   }
 }
 
-// Four taps with the fraction cut to 1/1024; those outside the window are dropped and the rest made to add up to 1.
+// Four taps with the fraction cut to 1/1024; those outside the window are dropped and the rest made
+// to add up to 1.
 void TapsBicubic(float scale, int64_t size, int64_t i, Taps* taps) {
   const float at = (static_cast<float>(i) + 0.5f) * scale - 0.5f;
   const float whole = std::floor(at);
@@ -60,24 +62,29 @@ void TapsBicubic(float scale, int64_t size, int64_t i, Taps* taps) {
 void TapsArea(float scale, int64_t size, int64_t i, Taps* taps) {
   const float begin = static_cast<float>(i) * scale, end = static_cast<float>(i + 1) * scale;
   taps->first = std::clamp<int64_t>(static_cast<int64_t>(std::floor(begin)), 0, size - 1);
-  const auto last = std::clamp<int64_t>(static_cast<int64_t>(std::ceil(end)) - 1, taps->first, size - 1);
+  const auto last =
+      std::clamp<int64_t>(static_cast<int64_t>(std::ceil(end)) - 1, taps->first, size - 1);
   taps->weights.clear();
   for (int64_t tap = taps->first; tap <= last; ++tap) {
-    const float covered = std::min(end, static_cast<float>(tap + 1)) - std::max(begin, static_cast<float>(tap));
+    const float covered =
+        std::min(end, static_cast<float>(tap + 1)) - std::max(begin, static_cast<float>(tap));
     taps->weights.push_back(std::max(covered, 0.0f));
   }
   Normalize(&taps->weights);
 }
 
-// TensorFlow's ScaleAndTranslate: weights by distance from the output's centre. Position and span in float32, because
-// the gaussian kernel jumps at its radius and another rounding would gain or lose a tap.
-void TapsByDistance(ResizeMethod method, float scale, float kernel_scale, int64_t size, int64_t i, Taps* taps) {
+// TensorFlow's ScaleAndTranslate: weights by distance from the output's centre. Position and span
+// in float32, because the gaussian kernel jumps at its radius and another rounding would gain or
+// lose a tap.
+void TapsByDistance(ResizeMethod method, float scale, float kernel_scale, int64_t size, int64_t i,
+                    Taps* taps) {
   const float centre = (static_cast<float>(i) + 0.5f) * scale;
   const float reach = KernelRadius(method) * kernel_scale;
   const float one_over_scale = 1.0f / kernel_scale;
-  taps->first = std::clamp<int64_t>(static_cast<int64_t>(std::ceil(centre - reach - 0.5f)), 0, size - 1);
-  const auto last =
-      std::clamp<int64_t>(static_cast<int64_t>(std::floor(centre + reach - 0.5f)), taps->first, size - 1);
+  taps->first =
+      std::clamp<int64_t>(static_cast<int64_t>(std::ceil(centre - reach - 0.5f)), 0, size - 1);
+  const auto last = std::clamp<int64_t>(static_cast<int64_t>(std::floor(centre + reach - 0.5f)),
+                                        taps->first, size - 1);
   taps->weights.clear();
   for (int64_t tap = taps->first; tap <= last; ++tap) {
     const float distance = static_cast<float>(tap) + 0.5f - centre;
@@ -92,8 +99,9 @@ class TapMaker {
  public:
   TapMaker(ResizeMethod method, bool antialias, int64_t size, int64_t output_size)
       : method_(method), size_(size), scale_(Ratio(size, output_size)) {
-    by_distance_ = method != ResizeMethod::kArea &&
-                   (antialias || (method != ResizeMethod::kBilinear && method != ResizeMethod::kBicubic));
+    by_distance_ =
+        method != ResizeMethod::kArea &&
+        (antialias || (method != ResizeMethod::kBilinear && method != ResizeMethod::kBicubic));
     if (!by_distance_) return;
     // That op is given output / input and inverts it.
     scale_ = static_cast<float>(1.0 / Ratio(output_size, size));
@@ -121,19 +129,23 @@ float KeepInside(const AxisWindow& window, Taps* taps) {
   const int64_t first = taps->first + window.start;
   float outside = 0;
   size_t begin = 0, end = weights.size();
-  while (begin < end && (first + static_cast<int64_t>(begin) < 0 || weights[begin] == 0)) outside += weights[begin++];
+  while (begin < end && (first + static_cast<int64_t>(begin) < 0 || weights[begin] == 0))
+    outside += weights[begin++];
   float after = 0;
-  while (end > begin && (first + static_cast<int64_t>(end) > window.input_size || weights[end - 1] == 0)) {
+  while (end > begin &&
+         (first + static_cast<int64_t>(end) > window.input_size || weights[end - 1] == 0)) {
     after += weights[--end];
   }
-  weights = std::vector<float>(weights.begin() + static_cast<int64_t>(begin), weights.begin() + static_cast<int64_t>(end));
+  weights = std::vector<float>(weights.begin() + static_cast<int64_t>(begin),
+                               weights.begin() + static_cast<int64_t>(end));
   taps->first = weights.empty() ? 0 : first + static_cast<int64_t>(begin);
   return outside + after;
 }
 
 }  // namespace
 
-AxisTable MakeAxisTable(ResizeMethod method, bool antialias, const AxisWindow& window, int64_t output_size) {
+AxisTable MakeAxisTable(ResizeMethod method, bool antialias, const AxisWindow& window,
+                        int64_t output_size) {
   AxisTable table;
   table.input_size = window.input_size;
   table.output_size = output_size;

@@ -1,4 +1,5 @@
-// Tap positions and weights of each resize method along one axis, in float32 as TensorFlow computes them.
+// Tap positions and weights of each resize method along one axis, in float32 as TensorFlow computes
+// them.
 #ifndef IMAGEPIPELINE_RUNTIME_AXIS_TABLE_H_
 #define IMAGEPIPELINE_RUNTIME_AXIS_TABLE_H_
 
@@ -9,16 +10,17 @@
 
 namespace imagepipeline {
 
-// One axis of a resize: `output_size` samples of the window [start, start + size) of an input of input_size. The window
-// may begin before the input and end after it; taps there count as `outside`. Taps of weight 0
-// at either end are left out, so a NaN there does no harm.
+// One axis of a resize: `output_size` samples of the window [start, start + size) of an input of
+// input_size. The window may begin before the input and end after it; taps there count as
+// `outside`. Taps of weight 0 at either end are left out, so a NaN there does no harm.
 struct AxisWindow {
   int64_t input_size = 0;
   int64_t start = 0;
   int64_t size = 0;
 };
 
-AxisTable MakeAxisTable(ResizeMethod method, bool antialias, const AxisWindow& window, int64_t output_size);
+AxisTable MakeAxisTable(ResizeMethod method, bool antialias, const AxisWindow& window,
+                        int64_t output_size);
 
 // For the nearest method: the input index that each output reads, or kFillIndex.
 std::vector<int64_t> NearestIndices(const AxisWindow& window, int64_t output_size);

@@ -59,7 +59,8 @@ std::string Describe(const ResampleAction& move) {
 }
 
 std::string MoveText(const Pass& pass) {
-  if (const auto* shuffle = std::get_if<ShuffleMove>(&pass.move)) return Describe(*shuffle, pass.in, pass.out);
+  if (const auto* shuffle = std::get_if<ShuffleMove>(&pass.move))
+    return Describe(*shuffle, pass.in, pass.out);
   if (const auto* warp = std::get_if<WarpMove>(&pass.move)) return Describe(*warp);
   return Describe(std::get<ResampleAction>(pass.move));
 }
@@ -68,14 +69,16 @@ std::string Describe(const Pass& pass) {
   std::string text = MoveText(pass);
   text += " " + std::to_string(pass.stage_count) + (pass.stage_count == 1 ? " stage" : " stages");
   text += " -> " + std::to_string(pass.out.height) + "x" + std::to_string(pass.out.width);
-  if (pass.statistics_stage != nullptr) text += "; " + pass.statistics_stage->kind + " from statistics";
+  if (pass.statistics_stage != nullptr)
+    text += "; " + pass.statistics_stage->kind + " from statistics";
   for (const PointOp& op : SimplifyOps(pass.ops, pass.out_dtype)) text += "; " + Name(op);
   return text + "; store " + Name(pass.out_dtype);
 }
 
 }  // namespace
 
-std::string DescribePasses(const Plan& plan, const Shape& input, DType dtype, const double* numbers) {
+std::string DescribePasses(const Plan& plan, const Shape& input, DType dtype,
+                           const double* numbers) {
   Shape shape;
   DType result;
   const Status status = plan.Output(input, dtype, numbers, &shape, &result);

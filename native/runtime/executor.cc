@@ -11,7 +11,8 @@ namespace imagepipeline {
 
 namespace {
 
-Status CheckOutput(const Plan& plan, const ConstImage& in, const double* numbers, const MutableImage& out) {
+Status CheckOutput(const Plan& plan, const ConstImage& in, const double* numbers,
+                   const MutableImage& out) {
   Shape shape;
   DType dtype;
   Status status = plan.Output(in.shape, in.dtype, numbers, &shape, &dtype);
@@ -35,7 +36,8 @@ Status Execute(ExecutorKind executor, const Plan& plan, const ConstImage& in, co
     MutableImage result = out;
     if (i + 1 < passes.size()) {
       result = {nullptr, pass.out_dtype, pass.out};
-      result.data = static_cast<uint8_t*>(scratch->Get(i % 2 == 0 ? kImageSlot0 : kImageSlot1, result.SizeBytes()));
+      result.data = static_cast<uint8_t*>(
+          scratch->Get(i % 2 == 0 ? kImageSlot0 : kImageSlot1, result.SizeBytes()));
       if (result.data == nullptr) return OutOfMemory();
     }
     status = executor == ExecutorKind::kFused ? RunFusedPass(pass, source, result, scratch)

@@ -1,5 +1,6 @@
-// Runs a Plan on one image. Two executors behind one function: `kReference` is scalar, one step at a time, obvious and
-// slow; `kFused` does the same in fused passes with SIMD kernels. test/native bounds the distance between them.
+// Runs a Plan on one image. Two executors behind one function: `kReference` is scalar, one step at
+// a time, obvious and slow; `kFused` does the same in fused passes with SIMD kernels. test/native
+// bounds the distance between them.
 #ifndef IMAGEPIPELINE_RUNTIME_EXECUTOR_H_
 #define IMAGEPIPELINE_RUNTIME_EXECUTOR_H_
 
@@ -14,14 +15,16 @@ namespace imagepipeline {
 
 enum class ExecutorKind : uint8_t { kFused, kReference };
 
-// Writes the whole of `out`, whose shape and dtype must be what Plan::Output() says. `in` and `out` must not overlap.
-// Thread-safe for distinct `scratch`. Fails only for memory (E_ALLOC); then `out` holds nothing of use.
+// Writes the whole of `out`, whose shape and dtype must be what Plan::Output() says. `in` and `out`
+// must not overlap. Thread-safe for distinct `scratch`. Fails only for memory (E_ALLOC); then `out`
+// holds nothing of use.
 Status Execute(ExecutorKind executor, const Plan& plan, const ConstImage& in, const double* numbers,
                const MutableImage& out, Scratch* scratch);
 
 // The passes that kFused would run for these numbers, one line each, such as
 // "warp bilinear reflect 3 stages -> 224x224; channel affine; clamp; store float32".
-std::string DescribePasses(const Plan& plan, const Shape& input, DType dtype, const double* numbers);
+std::string DescribePasses(const Plan& plan, const Shape& input, DType dtype,
+                           const double* numbers);
 
 }  // namespace imagepipeline
 

@@ -16,7 +16,8 @@ void MoveBytes(const Pass& pass, const ConstImage& in, const MutableImage& out) 
 
 }  // namespace
 
-Status RunFusedPass(const Pass& pass, const ConstImage& in, const MutableImage& out, Scratch* scratch) {
+Status RunFusedPass(const Pass& pass, const ConstImage& in, const MutableImage& out,
+                    Scratch* scratch) {
   if (IsByteMove(pass)) {
     MoveBytes(pass, in, out);
     return {};
@@ -27,10 +28,13 @@ Status RunFusedPass(const Pass& pass, const ConstImage& in, const MutableImage& 
     if (!status.ok()) return status;
   }
   const RowOps ops(PassOps(pass, stats), pass.out, pass.out_dtype);
-  if (const auto* shuffle = std::get_if<ShuffleMove>(&pass.move)) return RunShuffle(*shuffle, in, out, ops, scratch);
-  if (const auto* warp = std::get_if<WarpMove>(&pass.move)) return RunWarp(*warp, in, out, ops, scratch);
+  if (const auto* shuffle = std::get_if<ShuffleMove>(&pass.move))
+    return RunShuffle(*shuffle, in, out, ops, scratch);
+  if (const auto* warp = std::get_if<WarpMove>(&pass.move))
+    return RunWarp(*warp, in, out, ops, scratch);
   const auto& resample = std::get<ResampleAction>(pass.move);
-  if (resample.method == ResizeMethod::kNearest) return RunNearestResize(resample, in, out, ops, scratch);
+  if (resample.method == ResizeMethod::kNearest)
+    return RunNearestResize(resample, in, out, ops, scratch);
   return RunResample(resample, in, out, ops, scratch);
 }
 

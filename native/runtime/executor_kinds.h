@@ -9,7 +9,8 @@
 
 namespace imagepipeline {
 
-Status RunFusedPass(const Pass& pass, const ConstImage& in, const MutableImage& out, Scratch* scratch);
+Status RunFusedPass(const Pass& pass, const ConstImage& in, const MutableImage& out,
+                    Scratch* scratch);
 Status RunReferencePass(const Pass& pass, const ConstImage& in, const MutableImage& out);
 
 }  // namespace imagepipeline

@@ -1,5 +1,6 @@
-// The oracle: whole images of doubles, one step at a time, no kernels. Only the decision of which stages share a resample
-// (BuildPasses) and the coordinates and borders of core/ are shared with the fused executor.
+// The oracle: whole images of doubles, one step at a time, no kernels. Only the decision of which
+// stages share a resample (BuildPasses) and the coordinates and borders of core/ are shared with
+// the fused executor.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -29,7 +30,8 @@ ImageStats StatisticsOf(const DoubleImage& image) {
   }
   stats.mean /= value_count;
   for (double& mean : stats.channel_mean) mean /= pixel_count;
-  for (const double value : image.values) stats.variance += (value - stats.mean) * (value - stats.mean);
+  for (const double value : image.values)
+    stats.variance += (value - stats.mean) * (value - stats.mean);
   stats.variance /= value_count;
   if (!(stats.min <= stats.max)) stats.min = stats.max = 0;
   return stats;
@@ -57,10 +59,12 @@ Status RunReferencePass(const Pass& pass, const ConstImage& in, const MutableIma
   const DoubleImage source = Load(in);
   ImageStats stats;
   if (pass.statistics_stage != nullptr) stats = StatisticsOf(source);
-  DoubleImage image = std::visit([&](const auto& move) { return ReferenceMove(move, source, pass.out); }, pass.move);
+  DoubleImage image = std::visit(
+      [&](const auto& move) { return ReferenceMove(move, source, pass.out); }, pass.move);
   const auto channels = static_cast<size_t>(pass.out.channels);
   for (const PointOp& op : PassOps(pass, stats)) {
-    for (size_t i = 0; i < image.values.size(); ++i) image.values[i] = Applied(op, image.values[i], i, channels);
+    for (size_t i = 0; i < image.values.size(); ++i)
+      image.values[i] = Applied(op, image.values[i], i, channels);
   }
   Store(image, out);
   return {};

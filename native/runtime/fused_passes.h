@@ -1,4 +1,5 @@
-// The three ways in which a fused pass moves pixels. Each writes the whole of `out` and fails only for memory.
+// The three ways in which a fused pass moves pixels. Each writes the whole of `out` and fails only
+// for memory.
 #ifndef IMAGEPIPELINE_RUNTIME_FUSED_PASSES_H_
 #define IMAGEPIPELINE_RUNTIME_FUSED_PASSES_H_
 
@@ -10,15 +11,15 @@
 
 namespace imagepipeline {
 
-Status RunShuffle(const ShuffleMove& move, const ConstImage& in, const MutableImage& out, const RowOps& ops,
-                  Scratch* scratch);
-Status RunWarp(const WarpMove& move, const ConstImage& in, const MutableImage& out, const RowOps& ops,
-               Scratch* scratch);
+Status RunShuffle(const ShuffleMove& move, const ConstImage& in, const MutableImage& out,
+                  const RowOps& ops, Scratch* scratch);
+Status RunWarp(const WarpMove& move, const ConstImage& in, const MutableImage& out,
+               const RowOps& ops, Scratch* scratch);
 // Separable resamples; RunNearestResize picks pixels instead.
-Status RunResample(const ResampleAction& move, const ConstImage& in, const MutableImage& out, const RowOps& ops,
-                   Scratch* scratch);
-Status RunNearestResize(const ResampleAction& move, const ConstImage& in, const MutableImage& out, const RowOps& ops,
-                        Scratch* scratch);
+Status RunResample(const ResampleAction& move, const ConstImage& in, const MutableImage& out,
+                   const RowOps& ops, Scratch* scratch);
+Status RunNearestResize(const ResampleAction& move, const ConstImage& in, const MutableImage& out,
+                        const RowOps& ops, Scratch* scratch);
 
 // The same moves of pixels as they are, for passes of which IsByteMove() is true.
 void ShuffleBytes(const ShuffleMove& move, const ConstImage& in, const MutableImage& out);

@@ -21,11 +21,11 @@ Picks MakePicks(const ResampleAction& move, const Shape& in) {
           NearestIndices({in.width, move.window_left, move.window_width}, move.width)};
 }
 
-// `in` is a row of the input or null for a row of padding; `fill` is one pixel. kBytes is the pixel size, or 0 when it is
-// known only at run time: a constant size turns memcpy into one or two moves.
+// `in` is a row of the input or null for a row of padding; `fill` is one pixel. kBytes is the pixel
+// size, or 0 when it is known only at run time: a constant size turns memcpy into one or two moves.
 template <size_t kBytes>
-void PickRow(const uint8_t* in, const std::vector<int64_t>& columns, const uint8_t* fill, size_t pixel_bytes,
-             uint8_t* out) {
+void PickRow(const uint8_t* in, const std::vector<int64_t>& columns, const uint8_t* fill,
+             size_t pixel_bytes, uint8_t* out) {
   const size_t bytes = kBytes == 0 ? pixel_bytes : kBytes;
   for (const int64_t column : columns) {
     const bool outside = in == nullptr || column == kFillIndex;
@@ -34,7 +34,8 @@ void PickRow(const uint8_t* in, const std::vector<int64_t>& columns, const uint8
   }
 }
 
-using PickRowFunction = void (*)(const uint8_t*, const std::vector<int64_t>&, const uint8_t*, size_t, uint8_t*);
+using PickRowFunction = void (*)(const uint8_t*, const std::vector<int64_t>&, const uint8_t*,
+                                 size_t, uint8_t*);
 
 PickRowFunction PickRowOf(size_t pixel_bytes) {
   switch (pixel_bytes) {
@@ -71,13 +72,14 @@ void NearestResizeBytes(const ResampleAction& move, const ConstImage& in, const 
     if (y > 0 && row == picks.rows[static_cast<size_t>(y - 1)]) {
       std::memcpy(Row(out, y), Row(out, y - 1), static_cast<size_t>(out.StrideBytes()));
     } else {
-      pick_row(row == kFillIndex ? nullptr : Row(in, row), picks.columns, fill.data(), fill.size(), Row(out, y));
+      pick_row(row == kFillIndex ? nullptr : Row(in, row), picks.columns, fill.data(), fill.size(),
+               Row(out, y));
     }
   }
 }
 
-Status RunNearestResize(const ResampleAction& move, const ConstImage& in, const MutableImage& out, const RowOps& ops,
-                        Scratch* scratch) {
+Status RunNearestResize(const ResampleAction& move, const ConstImage& in, const MutableImage& out,
+                        const RowOps& ops, Scratch* scratch) {
   const Picks picks = MakePicks(move, in.shape);
   const std::vector<uint8_t> fill = FillPixel(move.fill_value, in.shape.channels, DType::kFloat32);
   const PickRowFunction pick_row = PickRowOf(fill.size());

@@ -1,5 +1,6 @@
-// 64-byte aligned blocks that are kept and handed out again, so that batches do not pay for page faults.
-// Thread-safe. Never destroyed: pool threads may outlive main() (process.exit does not wait for them).
+// 64-byte aligned blocks that are kept and handed out again, so that batches do not pay for page
+// faults. Thread-safe. Never destroyed: pool threads may outlive main() (process.exit does not wait
+// for them).
 #ifndef IMAGEPIPELINE_RUNTIME_POOL_H_
 #define IMAGEPIPELINE_RUNTIME_POOL_H_
 

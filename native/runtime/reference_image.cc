@@ -57,7 +57,9 @@ double Quantized(double value, DType dtype) {
   if (dtype == DType::kFloat32) return value;
   if (std::isnan(value)) return 0;
   const double lo = dtype == DType::kInt32 ? INT32_MIN : 0;
-  const double hi = dtype == DType::kInt32 ? INT32_MAX : dtype == DType::kUint16 ? UINT16_MAX : UINT8_MAX;
+  const double hi = dtype == DType::kInt32    ? INT32_MAX
+                    : dtype == DType::kUint16 ? UINT16_MAX
+                                              : UINT8_MAX;
   return std::nearbyint(std::clamp(value, lo, hi));
 }
 
@@ -66,7 +68,8 @@ DoubleImage Load(const ConstImage& in) {
   const size_t row_values = RowValues(in.shape);
   for (int64_t y = 0; y < in.shape.height; ++y) {
     for (size_t i = 0; i < row_values; ++i) {
-      image.values[static_cast<size_t>(y) * row_values + i] = ReadAs(in.dtype, Row(in, y) + i * SizeOf(in.dtype));
+      image.values[static_cast<size_t>(y) * row_values + i] =
+          ReadAs(in.dtype, Row(in, y) + i * SizeOf(in.dtype));
     }
   }
   return image;

@@ -33,7 +33,8 @@ class Sampler {
   }
 
   double Tap(int64_t x, int64_t y, int64_t channel) const {
-    return Value(TapIndex(move_.fill_mode, y, move_.height), TapIndex(move_.fill_mode, x, move_.width), channel);
+    return Value(TapIndex(move_.fill_mode, y, move_.height),
+                 TapIndex(move_.fill_mode, x, move_.width), channel);
   }
 
   double Value(int64_t y, int64_t x, int64_t channel) const {
@@ -74,7 +75,8 @@ DoubleImage ReferenceMove(const WarpMove& move, const DoubleImage& in, const Sha
       }
       for (int j = 0; j < count; ++j) {
         for (int64_t c = 0; c < out_shape.channels; ++c) {
-          out.At(y, begin + j, c) = sampler.Sample(coords.x[j], coords.y[j], coords.fx[j], coords.fy[j], c);
+          out.At(y, begin + j, c) =
+              sampler.Sample(coords.x[j], coords.y[j], coords.fx[j], coords.fy[j], c);
         }
       }
     }
@@ -82,22 +84,27 @@ DoubleImage ReferenceMove(const WarpMove& move, const DoubleImage& in, const Sha
   return out;
 }
 
-DoubleImage ReferenceMove(const ResampleAction& move, const DoubleImage& in, const Shape& out_shape) {
+DoubleImage ReferenceMove(const ResampleAction& move, const DoubleImage& in,
+                          const Shape& out_shape) {
   DoubleImage out(out_shape);
   const auto value = [&](int64_t y, int64_t x, int64_t c) {
     const bool inside = y >= 0 && y < in.shape.height && x >= 0 && x < in.shape.width;
     return inside ? in.At(y, x, c) : static_cast<double>(move.fill_value);
   };
   for (int64_t y = 0; y < out_shape.height; ++y) {
-    const auto rows = ReferenceTaps(move.method, move.antialias, move.window_height, move.height, y);
+    const auto rows =
+        ReferenceTaps(move.method, move.antialias, move.window_height, move.height, y);
     for (int64_t x = 0; x < out_shape.width; ++x) {
-      const auto columns = ReferenceTaps(move.method, move.antialias, move.window_width, move.width, x);
+      const auto columns =
+          ReferenceTaps(move.method, move.antialias, move.window_width, move.width, x);
       for (int64_t c = 0; c < out_shape.channels; ++c) {
         double sum = 0;
         for (const ReferenceTap& row : rows) {
           for (const ReferenceTap& column : columns) {
             const double weight = row.weight * column.weight;
-            if (weight != 0) sum += weight * value(move.window_top + row.index, move.window_left + column.index, c);
+            if (weight != 0)
+              sum +=
+                  weight * value(move.window_top + row.index, move.window_left + column.index, c);
           }
         }
         out.At(y, x, c) = sum;

@@ -9,7 +9,8 @@ namespace imagepipeline {
 
 DoubleImage ReferenceMove(const ShuffleMove& move, const DoubleImage& in, const Shape& out_shape);
 DoubleImage ReferenceMove(const WarpMove& move, const DoubleImage& in, const Shape& out_shape);
-DoubleImage ReferenceMove(const ResampleAction& move, const DoubleImage& in, const Shape& out_shape);
+DoubleImage ReferenceMove(const ResampleAction& move, const DoubleImage& in,
+                          const Shape& out_shape);
 
 }  // namespace imagepipeline
 

@@ -79,15 +79,15 @@ std::vector<ReferenceTap> Area(int64_t size, int64_t output_size, int64_t i) {
   return Normalized(taps);
 }
 
-std::vector<ReferenceTap> ByDistance(ResizeMethod method, bool antialias, int64_t size, int64_t output_size,
-                                     int64_t i) {
+std::vector<ReferenceTap> ByDistance(ResizeMethod method, bool antialias, int64_t size,
+                                     int64_t output_size, int64_t i) {
   const float out_per_in = static_cast<float>(output_size) / static_cast<float>(size);
   const auto scale = static_cast<float>(1.0 / out_per_in);
   const float kernel_scale = antialias ? std::max(scale, 1.0f) : 1.0f;
   const float centre = (static_cast<float>(i) + 0.5f) * scale;
   std::vector<ReferenceTap> taps;
-  // Every tap of the input is weighed; those beyond the radius weigh nothing. The distance is rounded as TensorFlow does,
-  // for the gaussian kernel jumps.
+  // Every tap of the input is weighed; those beyond the radius weigh nothing. The distance is
+  // rounded as TensorFlow does, for the gaussian kernel jumps.
   for (int64_t j = 0; j < size; ++j) {
     const float distance = (static_cast<float>(j) + 0.5f - centre) * (1.0f / kernel_scale);
     taps.push_back({j, Weight(method, std::fabs(distance))});
@@ -97,8 +97,8 @@ std::vector<ReferenceTap> ByDistance(ResizeMethod method, bool antialias, int64_
 
 }  // namespace
 
-std::vector<ReferenceTap> ReferenceTaps(ResizeMethod method, bool antialias, int64_t size, int64_t output_size,
-                                        int64_t i) {
+std::vector<ReferenceTap> ReferenceTaps(ResizeMethod method, bool antialias, int64_t size,
+                                        int64_t output_size, int64_t i) {
   const float scale = static_cast<float>(size) / static_cast<float>(output_size);
   if (method == ResizeMethod::kNearest) {
     const auto at = static_cast<int64_t>(std::floor((static_cast<float>(i) + 0.5f) * scale));

@@ -1,5 +1,5 @@
-// Resizes straight from their formulas, in double, one output value at a time. Shares nothing with AxisTable, which it is
-// there to check, but the float32 positions: they are part of the formulas.
+// Resizes straight from their formulas, in double, one output value at a time. Shares nothing with
+// AxisTable, which it is there to check, but the float32 positions: they are part of the formulas.
 #ifndef IMAGEPIPELINE_RUNTIME_REFERENCE_RESIZE_H_
 #define IMAGEPIPELINE_RUNTIME_REFERENCE_RESIZE_H_
 
@@ -16,8 +16,8 @@ struct ReferenceTap {
 };
 
 // What output i of `output_size` reads of a window of `size`.
-std::vector<ReferenceTap> ReferenceTaps(ResizeMethod method, bool antialias, int64_t size, int64_t output_size,
-                                        int64_t i);
+std::vector<ReferenceTap> ReferenceTaps(ResizeMethod method, bool antialias, int64_t size,
+                                        int64_t output_size, int64_t i);
 
 }  // namespace imagepipeline
 

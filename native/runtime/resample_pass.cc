@@ -1,5 +1,5 @@
-// Separable resamples: each needed input row is resampled along x once, kept in a ring, and rows of the ring are
-// combined into output rows.
+// Separable resamples: each needed input row is resampled along x once, kept in a ring, and rows of
+// the ring are combined into output rows.
 #include <algorithm>
 #include <vector>
 
@@ -12,15 +12,18 @@ namespace imagepipeline {
 
 namespace {
 
-// The rows that combine_rows needs. Output rows ask for ever later input rows, so a ring of `taps` is enough.
+// The rows that combine_rows needs. Output rows ask for ever later input rows, so a ring of `taps`
+// is enough.
 class RowRing {
  public:
-  RowRing(const RowReader& reader, const AxisTable& columns, const Shape& in, float fill, int taps, Scratch* scratch)
+  RowRing(const RowReader& reader, const AxisTable& columns, const Shape& in, float fill, int taps,
+          Scratch* scratch)
       : reader_(reader), columns_(columns), channels_(in.channels), fill_(fill) {
     row_values_ = static_cast<size_t>(columns.output_size * in.channels);
     held_.assign(static_cast<size_t>(std::max(taps, 1)), -1);
     rows_.resize(held_.size());
-    data_ = static_cast<float*>(scratch->Get(kRingSlot, held_.size() * row_values_ * sizeof(float)));
+    data_ =
+        static_cast<float*>(scratch->Get(kRingSlot, held_.size() * row_values_ * sizeof(float)));
   }
 
   bool ok() const { return data_ != nullptr; }
@@ -50,7 +53,8 @@ class RowRing {
   std::vector<const float*> rows_;
 };
 
-// The columns of the input that a window covers; at least one, so that there is always a row to name.
+// The columns of the input that a window covers; at least one, so that there is always a row to
+// name.
 struct Covered {
   int64_t begin = 0;
   int64_t size = 0;
@@ -64,15 +68,16 @@ Covered CoveredPart(int64_t start, int64_t size, int64_t input_size) {
 
 }  // namespace
 
-Status RunResample(const ResampleAction& move, const ConstImage& in, const MutableImage& out, const RowOps& ops,
-                   Scratch* scratch) {
+Status RunResample(const ResampleAction& move, const ConstImage& in, const MutableImage& out,
+                   const RowOps& ops, Scratch* scratch) {
   const Covered columns = CoveredPart(move.window_left, move.window_width, in.shape.width);
   const ConstImage source = Window(in, 0, columns.begin, in.shape.height, columns.size);
-  const AxisTable x_table =
+  const AxisTable x_table = MakeAxisTable(
+      move.method, move.antialias,
+      {columns.size, move.window_left - columns.begin, move.window_width}, move.width);
+  const AxisTable y_table =
       MakeAxisTable(move.method, move.antialias,
-                    {columns.size, move.window_left - columns.begin, move.window_width}, move.width);
-  const AxisTable y_table = MakeAxisTable(move.method, move.antialias,
-                                          {in.shape.height, move.window_top, move.window_height}, move.height);
+                    {in.shape.height, move.window_top, move.window_height}, move.height);
   const RowReader reader(source, scratch);
   const RowWriter writer(ops, out, scratch);
   RowRing ring(reader, x_table, source.shape, move.fill_value, y_table.taps, scratch);
@@ -80,8 +85,9 @@ Status RunResample(const ResampleAction& move, const ConstImage& in, const Mutab
   for (int64_t y = 0; y < move.height; ++y) {
     const auto i = static_cast<size_t>(y);
     const float* const* rows = ring.Rows(y_table.first[i], y_table.count[i]);
-    Kernels().combine_rows(rows, y_table.weights.data() + i * static_cast<size_t>(y_table.taps), y_table.count[i],
-                           y_table.outside[i] * move.fill_value, RowValues(out.shape), writer.Begin(y));
+    Kernels().combine_rows(rows, y_table.weights.data() + i * static_cast<size_t>(y_table.taps),
+                           y_table.count[i], y_table.outside[i] * move.fill_value,
+                           RowValues(out.shape), writer.Begin(y));
     writer.End(y);
   }
   return {};

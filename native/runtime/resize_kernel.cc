@@ -22,12 +22,11 @@ float Lanczos(double radius, float x) {
   if (x > radius) return 0;
   if (x <= 1e-3f) return 1;
   const double angle = kPi * x;
-  return static_cast<float>(radius * PortableSinCos(angle).sin * PortableSinCos(angle / radius).sin / (angle * angle));
+  return static_cast<float>(radius * PortableSinCos(angle).sin *
+                            PortableSinCos(angle / radius).sin / (angle * angle));
 }
 
-float Gaussian(float x) {
-  return x >= 1.5f ? 0 : static_cast<float>(PortableExp(-2.0 * x * x));
-}
+float Gaussian(float x) { return x >= 1.5f ? 0 : static_cast<float>(PortableExp(-2.0 * x * x)); }
 
 }  // namespace
 

@@ -16,19 +16,23 @@ using Kind = PointOp::Kind;
 std::vector<float> ToFloats(const std::vector<double>& values) {
   std::vector<float> floats(values.size());
   for (size_t i = 0; i < values.size(); ++i) {
-    const double bounded = values[i] > FLT_MAX ? FLT_MAX : values[i] < -FLT_MAX ? -FLT_MAX : values[i];
+    const double bounded = values[i] > FLT_MAX    ? FLT_MAX
+                           : values[i] < -FLT_MAX ? -FLT_MAX
+                                                  : values[i];
     floats[i] = static_cast<float>(bounded);
   }
   return floats;
 }
 
-// ((v - c) s + b - c') s' + b' = (v - c) (s s') + ((b - c') s' + b'). False when that is not finite in float32.
+// ((v - c) s + b - c') s' + b' = (v - c) (s s') + ((b - c') s' + b'). False when that is not finite
+// in float32.
 bool FoldInto(PointOp* first, const PointOp& second) {
   PointOp folded = *first;
   for (size_t c = 0; c < folded.scale.size(); ++c) {
     folded.scale[c] = first->scale[c] * second.scale[c];
     folded.bias[c] = (first->bias[c] - second.center[c]) * second.scale[c] + second.bias[c];
-    if (!(std::fabs(folded.scale[c]) <= FLT_MAX && std::fabs(folded.bias[c]) <= FLT_MAX)) return false;
+    if (!(std::fabs(folded.scale[c]) <= FLT_MAX && std::fabs(folded.bias[c]) <= FLT_MAX))
+      return false;
   }
   *first = std::move(folded);
   return true;
@@ -39,11 +43,13 @@ bool FoldInto(PointOp* first, const PointOp& second) {
 std::vector<PointOp> SimplifyOps(std::vector<PointOp> ops, DType stored) {
   std::vector<PointOp> result;
   for (PointOp& op : ops) {
-    const bool folds = !result.empty() && op.kind == Kind::kChannelAffine && result.back().kind == Kind::kChannelAffine;
+    const bool folds = !result.empty() && op.kind == Kind::kChannelAffine &&
+                       result.back().kind == Kind::kChannelAffine;
     if (folds && FoldInto(&result.back(), op)) continue;
     result.push_back(std::move(op));
   }
-  while (!result.empty() && result.back().kind == Kind::kQuantize && result.back().dtype == stored) result.pop_back();
+  while (!result.empty() && result.back().kind == Kind::kQuantize && result.back().dtype == stored)
+    result.pop_back();
   return result;
 }
 
@@ -66,8 +72,8 @@ void RowOps::Run(int64_t y, float* row) const {
     const PointOp& op = step.op;
     switch (op.kind) {
       case Kind::kChannelAffine:
-        kernels.channel_affine(row, static_cast<size_t>(shape_.width), shape_.channels, step.center.data(),
-                               step.scale.data(), step.bias.data());
+        kernels.channel_affine(row, static_cast<size_t>(shape_.width), shape_.channels,
+                               step.center.data(), step.scale.data(), step.bias.data());
         break;
       case Kind::kPixelAffine:
         kernels.value_affine(row, values, op.centers->data() + offset, op.scales->data() + offset);

@@ -1,4 +1,5 @@
-// The point ops of a pass, prepared for its rows: neighbouring channel affines folded into one, parameters in float32.
+// The point ops of a pass, prepared for its rows: neighbouring channel affines folded into one,
+// parameters in float32.
 #ifndef IMAGEPIPELINE_RUNTIME_ROW_OPS_H_
 #define IMAGEPIPELINE_RUNTIME_ROW_OPS_H_
 
@@ -9,7 +10,8 @@
 
 namespace imagepipeline {
 
-// Folds adjacent channel affines, in double, and drops a last quantize that the store to `stored` does anyway.
+// Folds adjacent channel affines, in double, and drops a last quantize that the store to `stored`
+// does anyway.
 std::vector<PointOp> SimplifyOps(std::vector<PointOp> ops, DType stored);
 
 class RowOps {

@@ -1,4 +1,5 @@
-// Rows of an image as float32: the image's own memory where it is float32 already, else converted into scratch.
+// Rows of an image as float32: the image's own memory where that is aligned float32 already, else a
+// copy in scratch.
 #ifndef IMAGEPIPELINE_RUNTIME_ROW_READER_H_
 #define IMAGEPIPELINE_RUNTIME_ROW_READER_H_
 
@@ -11,22 +12,30 @@ namespace imagepipeline {
 
 class RowReader {
  public:
-  RowReader(const ConstImage& image, Scratch* scratch) : image_(image) {
-    if (image.dtype == DType::kFloat32) return;
-    buffer_ = static_cast<float*>(scratch->Get(kLoadedSlot, RowValues(image.shape) * sizeof(float)));
+  RowReader(const ConstImage& image, Scratch* scratch)
+      : image_(image), in_place_(HoldsFloats(image)) {
+    if (in_place_) return;
+    buffer_ =
+        static_cast<float*>(scratch->Get(kLoadedSlot, RowValues(image.shape) * sizeof(float)));
   }
 
-  bool ok() const { return image_.dtype == DType::kFloat32 || buffer_ != nullptr; }
+  bool ok() const { return in_place_ || buffer_ != nullptr; }
 
-  // Valid until the next call. May be unaligned: for kernels only.
+  // Valid until the next call.
   const float* Read(int64_t y) const {
-    if (image_.dtype == DType::kFloat32) return reinterpret_cast<const float*>(Row(image_, y));
+    if (in_place_) return reinterpret_cast<const float*>(Row(image_, y));
     Kernels().load_row(Row(image_, y), image_.dtype, RowValues(image_.shape), buffer_);
     return buffer_;
   }
 
  private:
+  static bool HoldsFloats(const ConstImage& image) {
+    return image.dtype == DType::kFloat32 && IsFloatAligned(image.data) &&
+           image.stride_bytes % 4 == 0;
+  }
+
   ConstImage image_;
+  bool in_place_;
   float* buffer_ = nullptr;
 };
 

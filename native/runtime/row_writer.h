@@ -12,27 +12,29 @@ namespace imagepipeline {
 
 class RowWriter {
  public:
-  RowWriter(const RowOps& ops, const MutableImage& out, Scratch* scratch) : ops_(ops), out_(out) {
-    if (out.dtype == DType::kFloat32) return;
+  RowWriter(const RowOps& ops, const MutableImage& out, Scratch* scratch)
+      : ops_(ops), out_(out), in_place_(out.dtype == DType::kFloat32 && IsFloatAligned(out.data)) {
+    if (in_place_) return;
     buffer_ = static_cast<float*>(scratch->Get(kRowSlot, RowValues(out.shape) * sizeof(float)));
   }
 
-  bool ok() const { return out_.dtype == DType::kFloat32 || buffer_ != nullptr; }
+  bool ok() const { return in_place_ || buffer_ != nullptr; }
 
-  // Where to put the values of row y: the output itself when it is float32.
+  // Where to put the values of row y: the output itself when it is aligned float32.
   float* Begin(int64_t y) const {
-    return out_.dtype == DType::kFloat32 ? reinterpret_cast<float*>(Row(out_, y)) : buffer_;
+    return in_place_ ? reinterpret_cast<float*>(Row(out_, y)) : buffer_;
   }
 
   void End(int64_t y) const {
     float* row = Begin(y);
     ops_.Run(y, row);
-    if (out_.dtype != DType::kFloat32) Kernels().store_row(row, RowValues(out_.shape), out_.dtype, Row(out_, y));
+    if (!in_place_) Kernels().store_row(row, RowValues(out_.shape), out_.dtype, Row(out_, y));
   }
 
  private:
   const RowOps& ops_;
   MutableImage out_;
+  bool in_place_;
   float* buffer_ = nullptr;
 };
 

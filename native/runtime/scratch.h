@@ -1,5 +1,5 @@
-// Reusable memory of one running slice. Grows to the largest need seen, so that a steady stream of images allocates
-// nothing.
+// Reusable memory of one running slice. Grows to the largest need seen, so that a steady stream of
+// images allocates nothing.
 #ifndef IMAGEPIPELINE_RUNTIME_SCRATCH_H_
 #define IMAGEPIPELINE_RUNTIME_SCRATCH_H_
 
@@ -13,8 +13,8 @@ class Scratch {
  public:
   static constexpr int kSlots = 8;
 
-  // At least `bytes`, 64-byte aligned, contents undefined; null when memory is short. Valid until the next call with
-  // the same slot.
+  // At least `bytes`, 64-byte aligned, contents undefined; null when memory is short. Valid until
+  // the next call with the same slot.
   void* Get(int slot, size_t bytes) {
     if (blocks_[slot].size() < bytes) {
       blocks_[slot].Release();

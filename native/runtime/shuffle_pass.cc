@@ -20,8 +20,8 @@ void ShuffleBytes(const ShuffleMove& move, const ConstImage& in, const MutableIm
   }
 }
 
-Status RunShuffle(const ShuffleMove& move, const ConstImage& in, const MutableImage& out, const RowOps& ops,
-                  Scratch* scratch) {
+Status RunShuffle(const ShuffleMove& move, const ConstImage& in, const MutableImage& out,
+                  const RowOps& ops, Scratch* scratch) {
   const RowWriter writer(ops, out, scratch);
   const size_t values = RowValues(out.shape);
   auto* mirrored = static_cast<uint8_t*>(
@@ -31,7 +31,8 @@ Status RunShuffle(const ShuffleMove& move, const ConstImage& in, const MutableIm
   for (int64_t y = 0; y < out.shape.height; ++y) {
     const uint8_t* row = Row(source, move.flip_rows ? out.shape.height - 1 - y : y);
     if (move.flip_columns) {
-      Kernels().reverse_pixels(row, static_cast<size_t>(out.shape.width), PixelBytes(in.shape, in.dtype), mirrored);
+      Kernels().reverse_pixels(row, static_cast<size_t>(out.shape.width),
+                               PixelBytes(in.shape, in.dtype), mirrored);
       row = mirrored;
     }
     Kernels().load_row(row, in.dtype, values, writer.Begin(y));

@@ -36,7 +36,8 @@ void AddVariance(const RowReader& rows, const Shape& shape, ImageStats* stats) {
   std::vector<double> lanes(static_cast<size_t>(StatLanes(shape.channels)));
   const std::vector<double> means(lanes.size(), stats->mean);
   for (int64_t y = 0; y < shape.height; ++y) {
-    Kernels().add_squares(rows.Read(y), RowValues(shape), shape.channels, means.data(), lanes.data());
+    Kernels().add_squares(rows.Read(y), RowValues(shape), shape.channels, means.data(),
+                          lanes.data());
   }
   const double sum = Total(ChannelSums(lanes, shape.channels));
   stats->variance = sum / static_cast<double>(shape.ValueCount());

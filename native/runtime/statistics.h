@@ -9,9 +9,11 @@
 
 namespace imagepipeline {
 
-// Fills the wanted members of `stats` from the values as float32. channel_mean also gives mean; moments give mean and
-// variance, in two passes. Sums are double: those of uint8 and uint16 images are exact.
-Status ComputeStatistics(const ConstImage& image, const StatisticsAction& wanted, Scratch* scratch, ImageStats* stats);
+// Fills the wanted members of `stats` from the values as float32. channel_mean also gives mean;
+// moments give mean and variance, in two passes. Sums are double: those of uint8 and uint16 images
+// are exact.
+Status ComputeStatistics(const ConstImage& image, const StatisticsAction& wanted, Scratch* scratch,
+                         ImageStats* stats);
 
 }  // namespace imagepipeline
 

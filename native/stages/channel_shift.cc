@@ -1,4 +1,5 @@
-// Adds one drawn value and clips, by default to the range that the image itself spans (ImageDataGenerator).
+// Adds one drawn value and clips, by default to the range that the image itself spans
+// (ImageDataGenerator).
 #include "stages/channel_ops.h"
 #include "stages/stages.h"
 

@@ -1,5 +1,5 @@
-// Cuts a window out of an image. Where the image is too small for that, Keras takes a window of the target's aspect
-// ratio and stretches it; so do we.
+// Cuts a window out of an image. Where the image is too small for that, Keras takes a window of the
+// target's aspect ratio and stretches it; so do we.
 #include <algorithm>
 
 #include "stages/aspect.h"
@@ -10,8 +10,8 @@ namespace imagepipeline {
 
 namespace {
 
-Action Stretch(int64_t top, int64_t left, int64_t window_height, int64_t window_width, int64_t height,
-               int64_t width) {
+Action Stretch(int64_t top, int64_t left, int64_t window_height, int64_t window_width,
+               int64_t height, int64_t width) {
   ResampleAction action;
   action.height = height;
   action.width = width;
@@ -71,9 +71,7 @@ class RandomCrop : public Stage {
   }
 
  private:
-  bool HasRoom(const Shape& input) const {
-    return input.height > height_ && input.width > width_;
-  }
+  bool HasRoom(const Shape& input) const { return input.height > height_ && input.width > width_; }
 
   // Replayed numbers may be anything.
   static int64_t Bounded(double number, int64_t limit) {

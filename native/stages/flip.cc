@@ -1,5 +1,5 @@
-// Mirrors an image. Keras tosses one coin for both axes, so "both" gives the identity or a half turn; `independent`
-// tosses one per axis.
+// Mirrors an image. Keras tosses one coin for both axes, so "both" gives the identity or a half
+// turn; `independent` tosses one per axis.
 #include "stages/stages.h"
 
 namespace imagepipeline {

@@ -1,5 +1,5 @@
-// (x - mean) / max(sqrt(variance), 1e-7), or back. Mean and variance have one value per channel, or per value of the
-// image, or anything between that broadcasts.
+// (x - mean) / max(sqrt(variance), 1e-7), or back. Mean and variance have one value per channel, or
+// per value of the image, or anything between that broadcasts.
 #include <algorithm>
 #include <cmath>
 #include <mutex>
@@ -36,7 +36,8 @@ class Normalize : public Stage {
         Fits(shape_.channels, input.channels)) {
       return {};
     }
-    return {"E_SHAPE", "normalize: mean has the shape " + Text(shape_) + ", the image " + Text(input)};
+    return {"E_SHAPE",
+            "normalize: mean has the shape " + Text(shape_) + ", the image " + Text(input)};
   }
 
   Action Act(const Shape& input, const double* /*numbers*/) const override {
@@ -89,7 +90,8 @@ class Normalize : public Stage {
     for (int64_t y = 0; y < input.height; ++y) {
       for (int64_t x = 0; x < input.width; ++x) {
         for (int64_t c = 0; c < input.channels; ++c) {
-          const int64_t row = std::min(y, shape_.height - 1), column = std::min(x, shape_.width - 1);
+          const int64_t row = std::min(y, shape_.height - 1),
+                        column = std::min(x, shape_.width - 1);
           const auto index = static_cast<size_t>((row * shape_.width + column) * shape_.channels +
                                                  std::min(c, shape_.channels - 1));
           const double mean = mean_[index], deviation = deviation_[index];

@@ -1,5 +1,5 @@
-// Warps by a given projective map from output to input, in TensorFlow's order a0 a1 a2 b0 b1 b2 c0 c1. Without one in
-// the program the map comes by replay (a homography that the caller drew).
+// Warps by a given projective map from output to input, in TensorFlow's order a0 a1 a2 b0 b1 b2 c0
+// c1. Without one in the program the map comes by replay (a homography that the caller drew).
 #include <algorithm>
 
 #include "stages/sampling.h"

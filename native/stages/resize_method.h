@@ -19,13 +19,16 @@ inline ResizeMethod ReadResizeMethod(ParamReader& params) {
                                                      {"area", ResizeMethod::kArea}});
 }
 
-// The action, or none when it would reproduce the input. The other kernels blur even at the same size.
+// The action, or none when it would reproduce the input. The other kernels blur even at the same
+// size.
 inline Action ResampleWindow(const ResampleAction& action, const Shape& input) {
-  const bool interpolates = action.method == ResizeMethod::kNearest || action.method == ResizeMethod::kBilinear ||
-                            action.method == ResizeMethod::kBicubic || action.method == ResizeMethod::kArea;
-  const bool whole = action.window_top == 0 && action.window_left == 0 && action.window_height == input.height &&
-                     action.window_width == input.width;
-  if (interpolates && whole && action.height == input.height && action.width == input.width) return NoAction{};
+  const bool interpolates =
+      action.method == ResizeMethod::kNearest || action.method == ResizeMethod::kBilinear ||
+      action.method == ResizeMethod::kBicubic || action.method == ResizeMethod::kArea;
+  const bool whole = action.window_top == 0 && action.window_left == 0 &&
+                     action.window_height == input.height && action.window_width == input.width;
+  if (interpolates && whole && action.height == input.height && action.width == input.width)
+    return NoAction{};
   return action;
 }
 

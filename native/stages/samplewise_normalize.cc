@@ -1,4 +1,5 @@
-// Centres an image about the mean of all its values and divides by their standard deviation (ImageDataGenerator).
+// Centres an image about the mean of all its values and divides by their standard deviation
+// (ImageDataGenerator).
 #include <cmath>
 
 #include "stages/channel_ops.h"

@@ -19,14 +19,16 @@ struct Sampling {
 // Reads `interpolation`, `fillMode` and `fillValue`.
 Sampling ReadSampling(ParamReader& params);
 
-// The warp of an image of this shape to height x width; nothing to do for an identity of the same size.
-Action WarpTo(int64_t height, int64_t width, const Matrix3& output_to_input, const Sampling& sampling,
-              const Shape& input);
+// The warp of an image of this shape to height x width; nothing to do for an identity of the same
+// size.
+Action WarpTo(int64_t height, int64_t width, const Matrix3& output_to_input,
+              const Sampling& sampling, const Shape& input);
 inline Action Warp(const Matrix3& output_to_input, const Sampling& sampling, const Shape& input) {
   return WarpTo(input.height, input.width, output_to_input, sampling, input);
 }
 
-// x -> a (x - centre) + b (y - centre) + centre about the centre ((W - 1) / 2, (H - 1) / 2), likewise y by c and d.
+// x -> a (x - centre) + b (y - centre) + centre about the centre ((W - 1) / 2, (H - 1) / 2),
+// likewise y by c and d.
 Matrix3 AboutCentre(double a, double b, double c, double d, const Shape& input);
 
 // An output of height x width that shows the input from (top, left), every pixel an input pixel.

@@ -1,4 +1,5 @@
-// Shears an image by slopes about its top-left pixel, as Keras 3 does: row 0 and column 0 never move.
+// Shears an image by slopes about its top-left pixel, as Keras 3 does: row 0 and column 0 never
+// move.
 #include "stages/sampling.h"
 #include "stages/stages.h"
 

@@ -1,4 +1,5 @@
-// The shear of ImageDataGenerator: by an angle, about the image's centre, rows drawn together by its cosine.
+// The shear of ImageDataGenerator: by an angle, about the image's centre, rows drawn together by
+// its cosine.
 #include "program/portable_math.h"
 #include "stages/sampling.h"
 #include "stages/stages.h"

@@ -1,5 +1,5 @@
-// The factories of all stages; each is defined in the file of its name. They read their own parameters and report
-// problems through the reader.
+// The factories of all stages; each is defined in the file of its name. They read their own
+// parameters and report problems through the reader.
 #ifndef IMAGEPIPELINE_STAGES_STAGES_H_
 #define IMAGEPIPELINE_STAGES_STAGES_H_
 

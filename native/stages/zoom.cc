@@ -17,7 +17,8 @@ class Zoom : public Stage {
 
   void Draw(DrawSource& source, const Shape& /*input*/, double* numbers) const override {
     numbers[0] = 1 + source.Uniform(height_factor_.lo, height_factor_.hi);
-    numbers[1] = width_factor_ ? 1 + source.Uniform(width_factor_->lo, width_factor_->hi) : numbers[0];
+    numbers[1] =
+        width_factor_ ? 1 + source.Uniform(width_factor_->lo, width_factor_->hi) : numbers[0];
   }
 
   Action Act(const Shape& input, const double* numbers) const override {

@@ -1,9 +1,11 @@
 // What the plain image functions share: one options object that carries both how to compute and how to run.
 import type { ApplyOptions } from '../apply-options.js';
+import { readInput } from '../input.js';
 import { FILL_MODES, INTERPOLATIONS } from '../layers/geometric-layer.js';
 import { parseFillValue } from '../layers/shared-options.js';
 import { invalid, parseEnum, type RawOptions, readOptions } from '../options.js';
 import type { StageParam, StageSpec } from '../program.js';
+import { isTensor } from '../tensor.js';
 import type { FillMode, Interpolation, OutputDType } from '../types.js';
 
 /** Options of every image function. */
@@ -76,11 +78,12 @@ export function warpStage(
 
 /** Two finite numbers, such as [x, y]. */
 export function parseTwo(owner: string, name: string, value: unknown): [number, number] {
-  if (!Array.isArray(value) || value.length !== 2 || !value.every((entry) => typeof entry === 'number')) {
+  const two: unknown[] | undefined = Array.isArray(value) && value.length === 2 ? [value[0], value[1]] : undefined;
+  if (!two?.every((entry) => typeof entry === 'number')) {
     throw invalid(owner, name, 'two finite numbers', value, 'E_TYPE');
   }
-  if (!value.every(Number.isFinite)) throw invalid(owner, name, 'two finite numbers', value);
-  return value as [number, number];
+  if (!two.every(Number.isFinite)) throw invalid(owner, name, 'two finite numbers', value);
+  return two as [number, number];
 }
 
 /** [height, width], unchecked beyond being two things. */
@@ -90,13 +93,17 @@ export function parseSizePair(owner: string, value: unknown): { height: number; 
 }
 
 /** One copy of `numbers` for each image; applyStages() takes them in place of draws. */
-export function forEachImage(images: unknown, numbers: Record<string, number>): Record<string, number>[] {
-  return Array.from({ length: imageCount(images) }, () => numbers);
+export function forEachImage(
+  owner: string,
+  images: unknown,
+  numbers: Record<string, number>,
+): Record<string, number>[] {
+  return Array.from({ length: imageCount(owner, images) }, () => numbers);
 }
 
-/** Images in an array, batch or tensor. What is none of these counts as one: applyStages() refuses it. */
-export function imageCount(images: unknown): number {
+/** Images in an array, batch or tensor. A shape is believed only after it has been checked against the data. */
+export function imageCount(owner: string, images: unknown): number {
   if (Array.isArray(images)) return images.length;
-  const shape: unknown = (images as { shape?: unknown } | null | undefined)?.shape;
-  return Array.isArray(shape) && shape.length === 4 ? Number(shape[0]) : 1;
+  if (isTensor(images)) return images.shape.length === 4 ? (images.shape[0] as number) : 1;
+  return readInput(owner, images).batch.shape[0];
 }

@@ -1,6 +1,6 @@
 // Matrices as callers give them -> rows of 8 numbers a0 a1 a2 b0 b1 b2 c0 c1 that map output pixels to input positions.
 import { makeError } from '../errors.js';
-import { invalid } from '../options.js';
+import { invalid, show } from '../options.js';
 
 /** 6 numbers (affine) or 9 (3 x 3 with last row 0 0 1), or a list of such rows, one per image. */
 export type AffineMatrices = ArrayLike<number> | readonly ArrayLike<number>[];
@@ -29,12 +29,12 @@ function toProjective(owner: string, row: number[]): number[] {
 function readRows(owner: string, name: string, value: unknown, lengths: readonly number[], expected: string) {
   if (!isList(value)) throw invalid(owner, name, expected, value, 'E_TYPE');
   const perImage = isList(value[0]);
-  const rows = (perImage ? Array.from(value) : [value]).map((row) => {
+  const rows = Array.from(perImage ? value : [value], (row) => {
     if (!isList(row) || !lengths.includes(row.length)) throw invalid(owner, name, expected, value, 'E_MATRIX');
     const numbers = Array.from(row);
     if (!numbers.every((entry) => typeof entry === 'number')) throw invalid(owner, name, expected, value, 'E_TYPE');
     if (!numbers.every(Number.isFinite)) {
-      throw makeError('E_COORD', `${owner}: ${name} must be finite; received [${numbers.join(', ')}]`);
+      throw makeError('E_COORD', `${owner}: ${name} must be finite; received ${show(numbers)}`);
     }
     return numbers as number[];
   });

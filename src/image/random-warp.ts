@@ -36,6 +36,10 @@ export function randomRotation<T>(
   return new RandomRotation({ factor, ...own }).apply(images, run);
 }
 
+function isPerSide(factor: unknown): factor is { readonly height: Factor; readonly width: Factor } {
+  return typeof factor === 'object' && factor !== null && !Array.isArray(factor);
+}
+
 /** Factors for height and width, or one for both. */
 export type TwoFactors = number | { readonly height: Factor; readonly width: Factor };
 
@@ -47,7 +51,7 @@ export function randomTranslation<T>(
   options?: WarpOptions,
 ): Promise<Applied<T>> {
   const { own, run } = readRandomCall('image.randomTranslation', seed, options, WARP_OPTIONS);
-  const { height, width } = typeof factor === 'object' ? factor : { height: factor, width: factor };
+  const { height, width } = isPerSide(factor) ? factor : { height: factor, width: factor };
   return new RandomTranslation({ heightFactor: height, widthFactor: width, ...own }).apply(images, run);
 }
 
@@ -59,7 +63,6 @@ export function randomZoom<T>(
   options?: WarpOptions,
 ): Promise<Applied<T>> {
   const { own, run } = readRandomCall('image.randomZoom', seed, options, WARP_OPTIONS);
-  const separate = typeof factor === 'object' && 'height' in factor;
-  const factors = separate ? { heightFactor: factor.height, widthFactor: factor.width } : { heightFactor: factor };
+  const factors = isPerSide(factor) ? { heightFactor: factor.height, widthFactor: factor.width } : { heightFactor: factor };
   return new RandomZoom({ ...factors, ...own }).apply(images, run);
 }

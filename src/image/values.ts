@@ -52,7 +52,7 @@ export function adjustBrightness<T>(images: T, delta: number, options?: ValueRan
   const { own, run } = readCall(owner, options, ['valueRange']);
   const stages = new RandomBrightness({ factor: 0, ...own }).lower(true);
   const numbers = { delta: parseNumber(owner, 'delta', delta) };
-  return applyStages(owner, stages, images, run, forEachImage(images, numbers));
+  return applyStages(owner, stages, images, run, forEachImage(owner, images, numbers));
 }
 
 /** (value - mean) * factor + mean with the mean of the channel, clipped to valueRange. */
@@ -61,7 +61,7 @@ export function adjustContrast<T>(images: T, factor: number, options?: ValueRang
   const { own, run } = readCall(owner, options, ['valueRange']);
   const stages = new RandomContrast({ factor: 0, ...own }).lower(true);
   const numbers = { factor: parseNumber(owner, 'factor', factor) };
-  return applyStages(owner, stages, images, run, forEachImage(images, numbers));
+  return applyStages(owner, stages, images, run, forEachImage(owner, images, numbers));
 }
 
 /** One random amount added to all values of an image, as RandomBrightness. */

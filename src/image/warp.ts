@@ -50,7 +50,7 @@ export function zoom<T>(images: T, scale: readonly [number, number], options?: W
   const [x, y] = parseTwo('image.zoom', 'scale', scale);
   if (x <= 0 || y <= 0) throw invalid('image.zoom', 'scale', 'two numbers above 0', scale);
   const stage = warpStage('image.zoom', 'zoom', { heightFactor: [0, 0], widthFactor: [0, 0] }, own, 'reflect');
-  return applyStages('image.zoom', [stage], images, run, forEachImage(images, { heightScale: y, widthScale: x }));
+  return applyStages('image.zoom', [stage], images, run, forEachImage('image.zoom', images, { heightScale: y, widthScale: x }));
 }
 
 /** Slopes about the top-left pixel, or an angle in degrees about the centre. */
@@ -76,11 +76,12 @@ export function shear<T>(images: T, amount: ShearAmount, options?: WarpOptions):
       run,
     );
   }
+  if (typeof amount !== 'object' || amount === null) throw invalid(owner, 'amount', 'degrees or { x, y }', amount, 'E_TYPE');
   const slopes = readOptions(`${owner} amount`, amount, ['x', 'y']);
   const xShear = parseNumber(owner, 'x', slopes.x, { fallback: 0 });
   const yShear = parseNumber(owner, 'y', slopes.y, { fallback: 0 });
   const stage = warpStage(owner, 'shear', { xFactor: [0, 0], yFactor: [0, 0] }, own, 'reflect');
-  return applyStages(owner, [stage], images, run, forEachImage(images, { xShear, yShear }));
+  return applyStages(owner, [stage], images, run, forEachImage(owner, images, { xShear, yShear }));
 }
 
 /**
@@ -132,7 +133,7 @@ function applyRows<T>(
   const transform = perImage ? [] : (rows[0] as number[]);
   const stage = warpStage(owner, 'projective', { transform, ...size }, own, 'constant');
   if (!perImage) return applyStages(owner, [stage], images, run);
-  const count = imageCount(images);
+  const count = imageCount(owner, images);
   if (rows.length !== count) {
     throw makeError(
       'E_MATRIX',

@@ -1,7 +1,7 @@
 // The layer contract: options in, stages out. A layer validates in its constructor, is frozen, and holds no pixels.
 import { type Applied, applyLayer, applyLayerSync } from '../apply.js';
 import type { ApplyOptions } from '../apply-options.js';
-import { invalid, parseEnum, parseSeed, type RawOptions, readOptions } from '../options.js';
+import { invalid, ownOf, parseEnum, parseSeed, type RawOptions, readOptions } from '../options.js';
 import type { StageSpec } from '../program.js';
 import type { OutputDType, PartialShape } from '../types.js';
 import type { Lambda } from './lambda.js';
@@ -44,7 +44,8 @@ export abstract class Layer {
     known: readonly string[],
     defaults: { dtype?: OutputDType; random?: boolean } = {},
   ) {
-    const common = defaults.random ? ['name', 'dtype', 'seed'] : ['name', 'dtype'];
+    const { dtype: defaultDtype = 'float32', random = false } = ownOf(defaults);
+    const common = random ? ['name', 'dtype', 'seed'] : ['name', 'dtype'];
     this.className = className;
     this.raw = readOptions(className, options, [...known, ...common]);
     const { name, dtype, seed } = this.raw;
@@ -52,7 +53,7 @@ export abstract class Layer {
       throw invalid(className, 'name', 'a non-empty string', name, 'E_TYPE');
     }
     this.name = name as string | undefined;
-    this.dtype = parseEnum(className, 'dtype', dtype, DTYPES, defaults.dtype ?? 'float32');
+    this.dtype = parseEnum(className, 'dtype', dtype, DTYPES, defaultDtype);
     this.seed = parseSeed(className, seed);
   }
 

@@ -19,7 +19,7 @@ export interface Statistics {
 export function parseAxis(owner: string, value: unknown): readonly number[] | null {
   if (value === null) return null;
   const axes: unknown[] = Array.isArray(value) ? value : [value];
-  const normalized = axes.map((axis) => {
+  const normalized = Array.from(axes, (axis) => {
     if (typeof axis !== 'number') throw invalid(owner, 'axis', 'an axis, a list of axes or null', value, 'E_TYPE');
     const positive = axis < 0 ? axis + 4 : axis;
     if (Number.isInteger(axis) && positive >= 1 && positive <= 3) return positive;
@@ -72,7 +72,8 @@ function alignRight(owner: string, kept: KeptAxes, dims: readonly number[]): Sta
 
 function flatten(owner: string, name: string, value: unknown): { values: readonly number[]; dims: number[] } {
   const dims: number[] = [];
-  for (let level: unknown = value; isList(level); level = level[0]) dims.push(level.length);
+  // Never deeper than an image, so that a list that contains itself ends.
+  for (let level: unknown = value; isList(level) && dims.length <= 3; level = level[0]) dims.push(level.length);
   const values: number[] = [];
   const expected = 'a finite number or nested lists of them, of equal lengths';
   const visit = (part: unknown, depth: number) => {

@@ -1,4 +1,4 @@
-import { invalid } from '../options.js';
+import { everyEntry, invalid } from '../options.js';
 import type { StageSpec } from '../program.js';
 import { readConfig } from './config.js';
 import { Layer, type LayerOptions } from './layer.js';
@@ -44,7 +44,7 @@ export class Rescaling extends Layer {
 function parseChannels(owner: string, name: string, value: unknown): number | readonly number[] {
   const expected = 'a finite number or one per channel';
   const values: unknown[] = Array.isArray(value) ? value : [value];
-  if (values.length === 0 || !values.every((entry) => typeof entry === 'number')) {
+  if (values.length === 0 || !everyEntry(values, (entry) => typeof entry === 'number')) {
     throw invalid(owner, name, expected, value, 'E_TYPE');
   }
   if (!values.every(Number.isFinite)) throw invalid(owner, name, expected, value);

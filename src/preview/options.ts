@@ -20,7 +20,7 @@ export interface PreviewOptions {
   saveFormat?: 'png' | 'jpeg' | 'jpg';
   /** Variants per image; default 1. From 2 on the sheet shows the original in the first column. */
   columns?: number;
-  /** Images shown, counted from the first; default 16, or all when there are fewer. */
+  /** Images shown, evenly spread over the data; default 16, or all when there are fewer. */
   rows?: number;
   /** Seed that supersedes the pipeline's. An integer within 0..2^53-1. */
   seed?: number;

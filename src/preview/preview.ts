@@ -1,11 +1,10 @@
 // preview(): what a pipeline does to data, as pictures that a person can look at.
 import { join } from 'node:path';
-import type { Image } from '../types.js';
 import { drawContactSheet, fromPicture, type SheetRow } from './contact-sheet.js';
 import type { PreviewHost } from './host.js';
 import { type ParsedPreviewOptions, type PreviewOptions, parsePreviewOptions } from './options.js';
 import { type Picture, type Scaling, sourceScaling, toPicture } from './picture.js';
-import { type PreviewData, readSources } from './sources.js';
+import { type PreviewData, readSources, type Source } from './sources.js';
 import { toTerminalText } from './terminal.js';
 import { contentHash, makeDirectory, writeAtomically } from './write-files.js';
 
@@ -30,18 +29,19 @@ export async function previewImages(
   const sheet = await drawContactSheet(arrange(sources, results, parsed));
   const text = parsed.terminal ? { text: await toTerminalText(sheet) } : {};
   if (parsed.directory === undefined) return { sheet, files: [], ...text };
-  return { ...(await save(parsed.directory, sheet, results, parsed)), ...text };
+  return { ...(await save(parsed.directory, sheet, sources, results, parsed)), ...text };
 }
 
-/** results[image][variant]. Variant v is drawn as epoch + v, so the sheet shows what successive epochs will see. */
-async function runVariants(host: PreviewHost, sources: Image[], options: ParsedPreviewOptions): Promise<Picture[][]> {
-  const indexes = sources.map((_, index) => index);
+/** results[row][variant]. Variant v is drawn as epoch + v, so the sheet shows what successive epochs will see. */
+async function runVariants(host: PreviewHost, sources: Source[], options: ParsedPreviewOptions): Promise<Picture[][]> {
+  const inputs = sources.map(({ image }) => image);
+  const indexes = sources.map(({ index }) => index);
   const results: Picture[][] = sources.map(() => []);
   const scaling = scalingOf(options);
   for (let variant = 0; variant < options.columns; variant++) {
     const run = { seed: options.seed, epoch: options.epoch + variant, training: options.training };
-    const images = await host.run(sources, indexes, run);
-    for (const [index, image] of images.entries()) results[index]?.push(toPicture(image, scaling));
+    const images = await host.run(inputs, indexes, run);
+    for (const [row, image] of images.entries()) results[row]?.push(toPicture(image, scaling));
   }
   return results;
 }
@@ -51,12 +51,12 @@ function scalingOf({ scaling, valueRange }: ParsedPreviewOptions): Scaling {
 }
 
 /** Several variants: a line per image, led by the original. One variant each: a grid about as wide as high. */
-function arrange(sources: Image[], results: Picture[][], options: ParsedPreviewOptions): SheetRow[] {
+function arrange(sources: Source[], results: Picture[][], options: ParsedPreviewOptions): SheetRow[] {
   if (options.columns > 1) {
     const scaling = scalingOf(options);
-    return sources.map((source, index) => ({
-      lead: toPicture(source, sourceScaling(source, scaling)),
-      cells: results[index] ?? [],
+    return sources.map(({ image }, row) => ({
+      lead: toPicture(image, sourceScaling(image, scaling)),
+      cells: results[row] ?? [],
     }));
   }
   const pictures = results.flat();
@@ -68,12 +68,13 @@ function arrange(sources: Image[], results: Picture[][], options: ParsedPreviewO
 async function save(
   directory: string,
   sheet: Buffer,
+  sources: Source[],
   results: Picture[][],
   { prefix, format }: ParsedPreviewOptions,
 ): Promise<{ sheet: string; files: string[] }> {
   const start = prefix === '' ? '' : `${prefix}_`;
-  const named = results.flatMap((variants, index) =>
-    variants.map((picture) => ({
+  const named = sources.flatMap(({ index }, row) =>
+    (results[row] ?? []).map((picture) => ({
       picture,
       path: join(directory, `${start}${index}_${contentHash(picture)}.${format}`),
     })),

@@ -1,5 +1,6 @@
 // The images that a preview is made of, from everything that preview() accepts.
 import { stat } from 'node:fs/promises';
+import { fsError } from '../data/fs-error.js';
 import { makeError } from '../errors.js';
 import { invalid } from '../options.js';
 import type { Image, ImageBatch } from '../types.js';
@@ -11,30 +12,43 @@ export interface HasFilePaths {
   readonly filePaths: readonly string[];
 }
 
-/** A directory or file, files, images, a batch, a tensor or a data set. */
+/** A directory or file, files, images, a batch, a tensor or a data set. Files are shown at their own size and in colour. */
 export type PreviewData = string | readonly string[] | Image | ImageBatch | readonly Image[] | HasFilePaths | object;
 
 const EXPECTED = 'a path, paths, an image, images, a batch, a tensor or a data set';
 
-/** The first `limit` images of `data`. */
-export async function readSources(host: PreviewHost, data: PreviewData, limit: number): Promise<Image[]> {
-  const found = await firstSources(host, data, limit);
-  if (found.length === 0) throw makeError('E_NO_IMAGES', `${OWNER}: there are no images in the data`);
-  return Promise.all(found.map((source) => (typeof source === 'string' ? host.decode(source) : source)));
+/** An image and its position in the data, which keys its draws. */
+export interface Source {
+  index: number;
+  image: Image;
 }
 
-async function firstSources(host: PreviewHost, data: PreviewData, limit: number): Promise<(string | Image)[]> {
-  if (typeof data === 'string') return (await filesAt(host, data)).slice(0, limit);
-  if (Array.isArray(data)) return listed(data, limit);
+/** At most `limit` images of `data`, evenly spread, so that a sorted directory shows more than its first class. */
+export async function readSources(host: PreviewHost, data: PreviewData, limit: number): Promise<Source[]> {
+  const found = await listSources(host, data);
+  if (found.length === 0) throw makeError('E_NO_IMAGES', `${OWNER}: there are no images in the data`);
+  const count = Math.min(limit, found.length);
+  const indexes = Array.from({ length: count }, (_, i) => Math.floor((i * found.length) / count));
+  return Promise.all(
+    indexes.map(async (index) => {
+      const source = found[index] as string | Image;
+      return { index, image: typeof source === 'string' ? await host.decode(source) : source };
+    }),
+  );
+}
+
+async function listSources(host: PreviewHost, data: PreviewData): Promise<(string | Image)[]> {
+  if (typeof data === 'string') return filesAt(host, data);
+  if (Array.isArray(data)) return checkItems(data);
   if (typeof data !== 'object' || data === null) throw invalid(OWNER, 'data', EXPECTED, data, 'E_TYPE');
-  if ('filePaths' in data && Array.isArray(data.filePaths)) return listed(data.filePaths, limit);
+  if ('filePaths' in data && Array.isArray(data.filePaths)) return checkItems(data.filePaths);
   const pixels = host.fromTensor(data) ?? (isPixels(data) ? data : undefined);
   if (pixels === undefined) throw invalid(OWNER, 'data', EXPECTED, data, 'E_TYPE');
-  return split(pixels, limit);
+  return split(pixels);
 }
 
-function listed(items: readonly unknown[], limit: number): (string | Image)[] {
-  return items.slice(0, limit).map((item, index) => {
+function checkItems(items: readonly unknown[]): (string | Image)[] {
+  return items.map((item, index) => {
     if (typeof item === 'string') return item;
     if (isPixels(item) && item.shape.length === 3) return item as Image;
     throw invalid(OWNER, `data[${index}]`, 'a path or an image', item, 'E_TYPE');
@@ -43,7 +57,7 @@ function listed(items: readonly unknown[], limit: number): (string | Image)[] {
 
 async function filesAt(host: PreviewHost, path: string): Promise<string[]> {
   const found = await stat(path).catch((cause) => {
-    throw makeError('E_NOT_FOUND', `${OWNER}: cannot find ${path}`, { path, cause });
+    throw fsError(OWNER, path, cause);
   });
   return found.isDirectory() ? host.listImages(path) : [path];
 }
@@ -54,7 +68,7 @@ function isPixels(value: unknown): value is Image | ImageBatch {
   );
 }
 
-function split(pixels: Image | ImageBatch, limit: number): Image[] {
+function split(pixels: Image | ImageBatch): Image[] {
   if (pixels.shape.length === 3) return [pixels as Image];
   const [count, height, width, channels] = (pixels as ImageBatch).shape;
   const values = height * width * channels;
@@ -65,7 +79,7 @@ function split(pixels: Image | ImageBatch, limit: number): Image[] {
       `${OWNER}: data must be [height, width, channels] or a batch of it; received ${received}`,
     );
   }
-  return Array.from({ length: Math.min(count, limit) }, (_, i) => ({
+  return Array.from({ length: count }, (_, i) => ({
     data: pixels.data.subarray(i * values, (i + 1) * values),
     shape: [height, width, channels],
   }));

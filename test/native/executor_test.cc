@@ -39,7 +39,8 @@ TEST(ExecutorsAgreeOnRandomPrograms) {
     const TestImage reference = RunNumbers(*plan, random.image, numbers, ExecutorKind::kReference);
     if (CheckClose(fused, reference, random.Tolerance())) continue;
     std::cout << "  seed " << seed << ":\n"
-              << DescribePasses(*plan, random.image.shape, random.image.dtype, numbers.data()) << "\n";
+              << DescribePasses(*plan, random.image.shape, random.image.dtype, numbers.data())
+              << "\n";
     return;
   }
 }
@@ -68,14 +69,17 @@ TEST(ExecutorReadsWindowsOfLargerImages) {
     // The same rows, further apart and from an odd address; exactly as long as the last row needs.
     const ConstImage packed = random.image.View();
     const int64_t stride = packed.stride_bytes + 7;
-    std::vector<uint8_t> spread(static_cast<size_t>(1 + stride * (packed.shape.height - 1) + packed.stride_bytes), 0xAB);
+    std::vector<uint8_t> spread(
+        static_cast<size_t>(1 + stride * (packed.shape.height - 1) + packed.stride_bytes), 0xAB);
     for (int64_t y = 0; y < packed.shape.height; ++y) {
-      std::memcpy(spread.data() + 1 + y * stride, Row(packed, y), static_cast<size_t>(packed.stride_bytes));
+      std::memcpy(spread.data() + 1 + y * stride, Row(packed, y),
+                  static_cast<size_t>(packed.stride_bytes));
     }
     TestImage out(expected.shape, expected.dtype);
     Scratch scratch;
     const ConstImage window = {spread.data() + 1, packed.dtype, packed.shape, stride};
-    CHECK(Execute(ExecutorKind::kFused, *plan, window, numbers.data(), out.Target(), &scratch).ok());
+    CHECK(
+        Execute(ExecutorKind::kFused, *plan, window, numbers.data(), out.Target(), &scratch).ok());
     CHECK(out.bytes == expected.bytes);
   }
 }
@@ -83,8 +87,10 @@ TEST(ExecutorReadsWindowsOfLargerImages) {
 TEST(ExecutorSharesAPlanBetweenThreads) {
   Program program;
   program.stages = {RotationSpec(.2, "reflect"),
-                    Spec("normalize", {{"mean", Num(std::vector<double>(30, 1))}, {"variance", Num(std::vector<double>(30, 4))},
-                                       {"shape", Num({1, 30, 1})}, {"invert", Num({0})}})};
+                    Spec("normalize", {{"mean", Num(std::vector<double>(30, 1))},
+                                       {"variance", Num(std::vector<double>(30, 4))},
+                                       {"shape", Num({1, 30, 1})},
+                                       {"invert", Num({0})}})};
   const std::unique_ptr<Plan> plan = PlanOf(program);
   const TestImage small = Ramp(20, 30), large = Ramp(40, 30);
   const std::vector<uint8_t> expected_small = RunNumbers(*plan, small, {.2}).bytes;
@@ -104,14 +110,16 @@ TEST(ExecutorSharesAPlanBetweenThreads) {
 }
 
 TEST(ExecutorAllocatesNoBlocksInSteadyState) {
-  const std::unique_ptr<Plan> plan = MakePlan({FlipSpec(true, false), ResizeSpec(31, 17, "lanczos3", true), RotationSpec(.2, "wrap"),
-                                               Spec("contrast", {{"factor", Num({0, 0})}, {"valueRange", Num({0, 255})}})});
+  const std::unique_ptr<Plan> plan = MakePlan(
+      {FlipSpec(true, false), ResizeSpec(31, 17, "lanczos3", true), RotationSpec(.2, "wrap"),
+       Spec("contrast", {{"factor", Num({0, 0})}, {"valueRange", Num({0, 255})}})});
   const TestImage image = Ramp<uint8_t>(5, 40);
   TestImage out({31, 17, 1}, DType::kFloat32);
   const std::vector<double> numbers = DrawNumbers(*plan, image.shape);
   Scratch scratch;
   const auto run = [&] {
-    CHECK(Execute(ExecutorKind::kFused, *plan, image.View(), numbers.data(), out.Target(), &scratch).ok());
+    CHECK(Execute(ExecutorKind::kFused, *plan, image.View(), numbers.data(), out.Target(), &scratch)
+              .ok());
   };
   run();
   const PoolStats before = GetPoolStats();

@@ -47,8 +47,10 @@ inline StageSpec FlipSpec(bool horizontal, bool vertical, std::string dtype = "i
               std::move(dtype));
 }
 
-inline StageSpec CropSpec(std::string mode, double height, double width, std::string dtype = "input") {
-  return Spec("crop", {{"mode", Word(std::move(mode))}, {"height", Num({height})}, {"width", Num({width})}},
+inline StageSpec CropSpec(std::string mode, double height, double width,
+                          std::string dtype = "input") {
+  return Spec("crop",
+              {{"mode", Word(std::move(mode))}, {"height", Num({height})}, {"width", Num({width})}},
               std::move(dtype));
 }
 
@@ -58,15 +60,17 @@ inline StageSpec RotationSpec(double angle_rad, std::string fill_mode = "constan
                                   std::move(interpolation), fill_value));
 }
 
-inline StageSpec TranslationSpec(double height_factor, double width_factor, std::string fill_mode = "constant",
+inline StageSpec TranslationSpec(double height_factor, double width_factor,
+                                 std::string fill_mode = "constant",
                                  std::string interpolation = "bilinear", double fill_value = 0) {
   return Spec("translation", Sampled({{"heightFactor", Num({height_factor, height_factor})},
                                       {"widthFactor", Num({width_factor, width_factor})}},
                                      std::move(fill_mode), std::move(interpolation), fill_value));
 }
 
-inline StageSpec ResizeSpec(double height, double width, std::string method = "bilinear", bool antialias = false,
-                            std::string aspect = "", double fill_value = 0) {
+inline StageSpec ResizeSpec(double height, double width, std::string method = "bilinear",
+                            bool antialias = false, std::string aspect = "",
+                            double fill_value = 0) {
   return Spec("resize",
               {{"height", Num({height})},
                {"width", Num({width})},
@@ -103,7 +107,8 @@ struct TestImage {
       : shape(s), dtype(d), bytes(static_cast<size_t>(s.ValueCount()) * SizeOf(d)) {}
 
   ConstImage View() const {
-    return {bytes.data(), dtype, shape, shape.width * static_cast<int64_t>(PixelBytes(shape, dtype))};
+    return {bytes.data(), dtype, shape,
+            shape.width * static_cast<int64_t>(PixelBytes(shape, dtype))};
   }
   MutableImage Target() { return {bytes.data(), dtype, shape}; }
 
@@ -118,7 +123,9 @@ struct TestImage {
 };
 
 inline std::vector<double> TestImage::Values() const {
-  const auto widen = [](const auto& values) { return std::vector<double>(values.begin(), values.end()); };
+  const auto widen = [](const auto& values) {
+    return std::vector<double>(values.begin(), values.end());
+  };
   switch (dtype) {
     case DType::kUint8:
       return widen(As<uint8_t>());
@@ -156,7 +163,8 @@ TestImage Ramp(int64_t height, int64_t width, int first = 0) {
   return Image<T>({height, width, 1}, values);
 }
 
-inline TestImage RunNumbers(const Plan& plan, const TestImage& in, const std::vector<double>& numbers,
+inline TestImage RunNumbers(const Plan& plan, const TestImage& in,
+                            const std::vector<double>& numbers,
                             ExecutorKind executor = ExecutorKind::kFused) {
   Shape shape;
   DType dtype = DType::kFloat32;
@@ -169,18 +177,21 @@ inline TestImage RunNumbers(const Plan& plan, const TestImage& in, const std::ve
   return out;
 }
 
-inline std::vector<double> DrawNumbers(const Plan& plan, const Shape& shape, const CallKey& key = {}) {
+inline std::vector<double> DrawNumbers(const Plan& plan, const Shape& shape,
+                                       const CallKey& key = {}) {
   std::vector<double> numbers(plan.number_count());
   const Status status = plan.Draw(shape, key, numbers.data());
   CHECK_EQ(status.message(), std::string());
   return numbers;
 }
 
-inline TestImage RunPlan(const Plan& plan, const TestImage& in, ExecutorKind executor = ExecutorKind::kFused) {
+inline TestImage RunPlan(const Plan& plan, const TestImage& in,
+                         ExecutorKind executor = ExecutorKind::kFused) {
   return RunNumbers(plan, in, DrawNumbers(plan, in.shape), executor);
 }
 
-// Runs the stages with both executors and both values of `fuse` and compares with the expected values.
+// Runs the stages with both executors and both values of `fuse` and compares with the expected
+// values.
 inline void CheckStages(const std::vector<StageSpec>& stages, const TestImage& in,
                         const std::vector<double>& expected, double tolerance = 1e-4) {
   for (const bool fuse : {true, false}) {

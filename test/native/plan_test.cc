@@ -34,9 +34,11 @@ TEST(PlanNamesWhatIsWrongInAProgram) {
   CHECK_EQ(CreateError(spec), std::string("rescale: scale must be finite"));
   spec = RescaleSpec(1, 0, "float64");
   CHECK_EQ(CreateError(spec), std::string("rescale: dtype has the unknown value \"float64\""));
-  CHECK_EQ(CreateError(RotationSpec(1, "mirror")), std::string("rotation: fillMode has the unknown value \"mirror\""));
+  CHECK_EQ(CreateError(RotationSpec(1, "mirror")),
+           std::string("rotation: fillMode has the unknown value \"mirror\""));
   CHECK_EQ(CreateError(ResizeSpec(0, 4)), std::string("resize: height must be at least 1"));
-  CHECK_EQ(CreateError(ResizeSpec(1.5, 4)), std::string("resize: height must be an integer of at least 0"));
+  CHECK_EQ(CreateError(ResizeSpec(1.5, 4)),
+           std::string("resize: height must be an integer of at least 0"));
   spec = RotationSpec(1);
   spec.params["angleRad"] = Num({1, -1});
   CHECK_EQ(CreateError(spec), std::string("rotation: angleRad must be [lo, hi] with lo <= hi"));
@@ -68,7 +70,8 @@ TEST(PlanRefusesSizesBeforeAllocating) {
   OutputError({ResizeSpec(0x1p53, 0x1p53)}, {4, 4, 3}, "E_OVERFLOW");
   OutputError({ResizeSpec(1 << 20, 1 << 20)}, {4, 4, 3}, "E_OUTPUT_BYTES");
   // The padding would be far larger than input and output.
-  OutputError({ResizeSpec(1 << 20, 1, "bilinear", false, "pad")}, {1, 1 << 20, 1}, "E_OUTPUT_BYTES");
+  OutputError({ResizeSpec(1 << 20, 1, "bilinear", false, "pad")}, {1, 1 << 20, 1},
+              "E_OUTPUT_BYTES");
   OutputError({RotationSpec(0)}, {4, 4, 3}, "E_RANGE", {std::numeric_limits<double>::infinity()});
 }
 
@@ -85,7 +88,8 @@ TEST(PlanRefusesParametersThatDoNotFitTheChannels) {
 }
 
 TEST(PlanOutputFollowsShapeAndDType) {
-  const std::unique_ptr<Plan> plan = MakePlan({CropSpec("center", 5, 6), ResizeSpec(3, 9), RescaleSpec(2, 0)});
+  const std::unique_ptr<Plan> plan =
+      MakePlan({CropSpec("center", 5, 6), ResizeSpec(3, 9), RescaleSpec(2, 0)});
   Shape shape;
   DType dtype;
   CHECK(plan->Output({8, 8, 3}, DType::kUint8, nullptr, &shape, &dtype).ok());
@@ -97,7 +101,8 @@ TEST(PlanExecuteChecksTheDestination) {
   const std::unique_ptr<Plan> plan = MakePlan({CropSpec("center", 2, 2)});
   TestImage in = Ramp(3, 3), out({3, 2, 1}, DType::kFloat32);
   Scratch scratch;
-  CHECK_EQ(Execute(ExecutorKind::kFused, *plan, in.View(), nullptr, out.Target(), &scratch).code(), std::string("E_SHAPE"));
+  CHECK_EQ(Execute(ExecutorKind::kFused, *plan, in.View(), nullptr, out.Target(), &scratch).code(),
+           std::string("E_SHAPE"));
 }
 
 StageSpec RandomFlipSpec(bool independent) {
@@ -116,7 +121,8 @@ TEST(PlanDrawIsPhiloxOfItsKey) {
   CallKey call;
   call.key = {.seed = 42, .epoch = 3, .index = (uint64_t{1} << 40) + 9, .view = 2};
   const auto first_word = [](uint64_t seed) {
-    const PhiloxCounter words = Philox4x32({0 | (2 << 8), 77, 9, 3}, {static_cast<uint32_t>(seed), 256u << 21});
+    const PhiloxCounter words =
+        Philox4x32({0 | (2 << 8), 77, 9, 3}, {static_cast<uint32_t>(seed), 256u << 21});
     return words[0] * 0x1p-32;
   };
   CHECK_EQ(DrawNumbers(*plan, {1, 1, 1}, call)[0], -2 + 8 * first_word(5));
@@ -165,31 +171,46 @@ std::vector<double> Units(uint32_t layer) {
 TEST(PlanDrawsHeightBeforeWidth) {
   const Range unit = {0, 1};
   const std::vector<double> u = Units(0);
-  const Params factors = {{"heightFactor", Num({unit.lo, unit.hi})}, {"widthFactor", Num({unit.lo, unit.hi})}};
-  CHECK(DrawNumbers(*MakePlan({Spec("translation", Sampled(factors))}), {4, 4, 1}) == (std::vector<double>{u[0], u[1]}));
+  const Params factors = {{"heightFactor", Num({unit.lo, unit.hi})},
+                          {"widthFactor", Num({unit.lo, unit.hi})}};
+  CHECK(DrawNumbers(*MakePlan({Spec("translation", Sampled(factors))}), {4, 4, 1}) ==
+        (std::vector<double>{u[0], u[1]}));
   CHECK(DrawNumbers(*MakePlan({Spec("zoom", Sampled(factors))}), {4, 4, 1}) ==
         (std::vector<double>{1 + u[0], 1 + u[1]}));
   Params same = factors;
   same["widthFactor"] = Num({});
-  CHECK(DrawNumbers(*MakePlan({Spec("zoom", Sampled(same))}), {4, 4, 1}) == (std::vector<double>{1 + u[0], 1 + u[0]}));
+  CHECK(DrawNumbers(*MakePlan({Spec("zoom", Sampled(same))}), {4, 4, 1}) ==
+        (std::vector<double>{1 + u[0], 1 + u[0]}));
   CHECK(DrawNumbers(*MakePlan({CropSpec("random", 2, 3)}), {9, 7, 1}) ==
         (std::vector<double>{std::floor(u[0] * 8), std::floor(u[1] * 5)}));
 }
 
 TEST(PlanShearDrawsCoinThenYThenX) {
-  const std::vector<double> u = Units(0);
-  const double sign = u[0] > .5 ? -1 : 1;
-  const Params params = {{"xFactor", Num({0, 1})}, {"yFactor", Num({0, 2})}};
-  CHECK(DrawNumbers(*MakePlan({Spec("shear", Sampled(params))}), {4, 4, 1}) ==
-        (std::vector<double>{sign * u[2], sign * 2 * u[1]}));
+  const std::unique_ptr<Plan> plan =
+      MakePlan({Spec("shear", Sampled({{"xFactor", Num({0, 1})}, {"yFactor", Num({0, 2})}}))});
+  int negative = 0;
+  for (uint64_t index = 0; index < 16; ++index) {
+    CallKey call;
+    call.key.index = index;
+    DrawSource source(call.key, 0);
+    const double sign = source.Unit() > .5 ? -1 : 1;
+    const double y = sign * 2 * source.Unit(), x = sign * source.Unit();
+    CHECK(DrawNumbers(*plan, {4, 4, 1}, call) == (std::vector<double>{x, y}));
+    negative += sign < 0;
+  }
+  CHECK(negative > 0 && negative < 16);
 }
 
 TEST(PlanColourDraws) {
   const std::vector<double> u = Units(0);
   const ParamValue range = Num({0, 10});
-  CHECK_NEAR(DrawNumbers(*MakePlan({Spec("brightness", {{"factor", Num({-1, 1})}, {"valueRange", range}})}), {1, 1, 1})[0],
+  CHECK_NEAR(DrawNumbers(
+                 *MakePlan({Spec("brightness", {{"factor", Num({-1, 1})}, {"valueRange", range}})}),
+                 {1, 1, 1})[0],
              (2 * u[0] - 1) * 10, 1e-12);
-  CHECK_NEAR(DrawNumbers(*MakePlan({Spec("contrast", {{"factor", Num({.5, .25})}, {"valueRange", range}})}), {1, 1, 1})[0],
+  CHECK_NEAR(DrawNumbers(
+                 *MakePlan({Spec("contrast", {{"factor", Num({.5, .25})}, {"valueRange", range}})}),
+                 {1, 1, 1})[0],
              .5 + .75 * u[0], 1e-12);
 }
 

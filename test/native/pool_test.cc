@@ -9,7 +9,8 @@ namespace imagepipeline::test {
 namespace {
 
 TEST(PoolBlocksAreAlignedAndLargeEnough) {
-  for (const size_t bytes : {size_t{0}, size_t{1}, size_t{4096}, size_t{4097}, size_t{5121}, size_t{1000000}}) {
+  for (const size_t bytes :
+       {size_t{0}, size_t{1}, size_t{4096}, size_t{4097}, size_t{5121}, size_t{1000000}}) {
     PoolBlock block = PoolBlock::Allocate(bytes);
     CHECK(static_cast<bool>(block));
     CHECK(block.size() >= bytes);

@@ -33,14 +33,18 @@ class RandomProgram {
   // Every step may round a few times in float32.
   static constexpr double kStepError = 2e-6;
 
-  int64_t Int(int64_t lo, int64_t hi) { return lo + static_cast<int64_t>(source_.Unit() * static_cast<double>(hi - lo + 1)); }
+  int64_t Int(int64_t lo, int64_t hi) {
+    return lo + static_cast<int64_t>(source_.Unit() * static_cast<double>(hi - lo + 1));
+  }
   double Real(double lo, double hi) { return source_.Uniform(lo, hi); }
   ParamValue Flag() { return Num({static_cast<double>(Int(0, 1))}); }
   ParamValue AnyRange(double lo, double hi) {
     const double a = Real(lo, hi), b = Real(lo, hi);
     return Num({std::min(a, b), std::max(a, b)});
   }
-  std::string Pick(const std::vector<const char*>& words) { return words[static_cast<size_t>(Int(0, static_cast<int64_t>(words.size()) - 1))]; }
+  std::string Pick(const std::vector<const char*>& words) {
+    return words[static_cast<size_t>(Int(0, static_cast<int64_t>(words.size()) - 1))];
+  }
 
   void FillImage() {
     constexpr double kRanges[] = {255, 65535, 1e6, 300};
@@ -51,7 +55,8 @@ class RandomProgram {
     for (float& value : values) {
       state = state * 6364136223846793005u + 1442695040888963407u;
       const double unit = static_cast<double>(state >> 40) * 0x1p-24;
-      value = static_cast<float>(dtype_ == DType::kFloat32 ? -10 + 310 * unit : std::floor(range_ * unit));
+      value = static_cast<float>(dtype_ == DType::kFloat32 ? -10 + 310 * unit
+                                                           : std::floor(range_ * unit));
     }
     image.bytes.resize(values.size() * SizeOf(dtype_));
     Kernels().store_row(values.data(), values.size(), dtype_, image.bytes.data());
@@ -87,9 +92,11 @@ class RandomProgram {
   }
 
   void AddWarp() {
-    const std::string kind = Pick({"translation", "rotation", "zoom", "shear", "shear_angle", "projective"});
-    Params params = Sampled({}, Pick({"constant", "nearest", "reflect", "wrap"}), Pick({"bilinear", "bilinear", "nearest"}),
-                            static_cast<double>(Int(0, 255)));
+    const std::string kind =
+        Pick({"translation", "rotation", "zoom", "shear", "shear_angle", "projective"});
+    Params params =
+        Sampled({}, Pick({"constant", "nearest", "reflect", "wrap"}),
+                Pick({"bilinear", "bilinear", "nearest"}), static_cast<double>(Int(0, 255)));
     if (kind == "translation" || kind == "zoom") {
       params["heightFactor"] = AnyRange(-.7, .7);
       params["widthFactor"] = AnyRange(-.7, .7);
@@ -101,8 +108,8 @@ class RandomProgram {
       params["xFactor"] = AnyRange(-1, 1);
       params["yFactor"] = AnyRange(-1, 1);
     } else {
-      params["transform"] = Num({Real(.5, 2), Real(-1, 1), Real(-3, 3), Real(-1, 1), Real(.5, 2), Real(-3, 3),
-                                 Real(-.02, .05), Real(-.02, .05)});
+      params["transform"] = Num({Real(.5, 2), Real(-1, 1), Real(-3, 3), Real(-1, 1), Real(.5, 2),
+                                 Real(-3, 3), Real(-.02, .05), Real(-.02, .05)});
       params["height"] = Num({static_cast<double>(Int(0, 40))});
       params["width"] = Num({static_cast<double>(Int(0, 40))});
     }
@@ -112,21 +119,30 @@ class RandomProgram {
 
   void AddShuffle() {
     if (Int(0, 1) == 0) return Step(FlipSpec(Int(0, 1) == 1, Int(0, 1) == 1), false);
-    Step(CropSpec(Pick({"center", "random"}), static_cast<double>(Int(1, 40)), static_cast<double>(Int(1, 40))), true);
+    Step(CropSpec(Pick({"center", "random"}), static_cast<double>(Int(1, 40)),
+                  static_cast<double>(Int(1, 40))),
+         true);
   }
 
   void AddResize() {
-    const std::string method =
-        Pick({"nearest", "bilinear", "bicubic", "area", "lanczos3", "lanczos5", "gaussian", "mitchellcubic"});
+    const std::string method = Pick({"nearest", "bilinear", "bicubic", "area", "lanczos3",
+                                     "lanczos5", "gaussian", "mitchellcubic"});
     const std::string aspect = Pick({"", "", "crop", "pad"});
     // Overshoot of two axes.
     range_ = 2.5 * std::max(range_, 255.0);
     error_ *= 2.5;
     if (Int(0, 3) == 0) {
-      return Step(Spec("random_size", {{"heightFactor", AnyRange(-.9, 1)}, {"widthFactor", AnyRange(-.9, 1)}, {"interpolation", Word(method)}, {"antialias", Flag()}}, "input"), true);
+      return Step(Spec("random_size",
+                       {{"heightFactor", AnyRange(-.9, 1)},
+                        {"widthFactor", AnyRange(-.9, 1)},
+                        {"interpolation", Word(method)},
+                        {"antialias", Flag()}},
+                       "input"),
+                  true);
     }
-    Step(ResizeSpec(static_cast<double>(Int(1, 40)), static_cast<double>(Int(1, 40)), method, Int(0, 1) == 1, aspect,
-                    static_cast<double>(Int(0, 255))), true);
+    Step(ResizeSpec(static_cast<double>(Int(1, 40)), static_cast<double>(Int(1, 40)), method,
+                    Int(0, 1) == 1, aspect, static_cast<double>(Int(0, 255))),
+         true);
   }
 
   void AddPoints() {
@@ -143,12 +159,23 @@ class RandomProgram {
       const double gain = invert ? std::sqrt(variance) : 1 / std::sqrt(variance);
       range_ = gain * (range_ + std::fabs(mean)) + std::fabs(mean);
       error_ *= gain;
-      return Step(Spec("normalize", {{"mean", Num({mean})}, {"variance", Num({variance})}, {"shape", Num({1, 1, 1})}, {"invert", Num({invert ? 1.0 : 0.0})}}, DTypeWord()), true);
+      return Step(Spec("normalize",
+                       {{"mean", Num({mean})},
+                        {"variance", Num({variance})},
+                        {"shape", Num({1, 1, 1})},
+                        {"invert", Num({invert ? 1.0 : 0.0})}},
+                       DTypeWord()),
+                  true);
     }
     range_ = range_ + 255;
     const ParamValue value_range = Num({0, 255});
-    if (which == 2) return Step(Spec("brightness", {{"factor", AnyRange(-.5, .5)}, {"valueRange", value_range}}, DTypeWord()), true);
-    Step(Spec("channel_shift", {{"shift", AnyRange(-50, 50)}, {"valueRange", value_range}}, DTypeWord()), true);
+    if (which == 2)
+      return Step(Spec("brightness", {{"factor", AnyRange(-.5, .5)}, {"valueRange", value_range}},
+                       DTypeWord()),
+                  true);
+    Step(Spec("channel_shift", {{"shift", AnyRange(-50, 50)}, {"valueRange", value_range}},
+              DTypeWord()),
+         true);
   }
 
   void AddStatistics() {
@@ -156,18 +183,26 @@ class RandomProgram {
     if (which == 0) {
       range_ = 3 * range_ + 255;
       error_ *= 5;
-      return Step(Spec("contrast", {{"factor", Num({Real(0, .9), Real(0, 1)})}, {"valueRange", Num({0, 255})}}, DTypeWord()), true);
+      return Step(Spec("contrast",
+                       {{"factor", Num({Real(0, .9), Real(0, 1)})}, {"valueRange", Num({0, 255})}},
+                       DTypeWord()),
+                  true);
     }
     if (which == 1) {
       range_ += 50;
       error_ *= 2;
-      return Step(Spec("channel_shift", {{"shift", AnyRange(-50, 50)}, {"valueRange", Num({})}}, DTypeWord()), true);
+      return Step(Spec("channel_shift", {{"shift", AnyRange(-50, 50)}, {"valueRange", Num({})}},
+                       DTypeWord()),
+                  true);
     }
-    // The epsilon bounds what the division can magnify: |d (x - m) / (s + e)| <= 2 d / e + range d / e^2.
+    // The epsilon bounds what the division can magnify: |d (x - m) / (s + e)| <= 2 d / e + range d
+    // / e^2.
     const double epsilon = range_ / 5;
     error_ = error_ / range_ * 35;
     range_ = 10;
-    Step(Spec("samplewise_normalize", {{"center", Flag()}, {"std", Num({1})}, {"epsilon", Num({epsilon})}}), true);
+    Step(Spec("samplewise_normalize",
+              {{"center", Flag()}, {"std", Num({1})}, {"epsilon", Num({epsilon})}}),
+         true);
   }
 
   DrawSource source_;

@@ -1,4 +1,5 @@
-// Each stage against values from Keras 3 or worked by hand; the source is named where it is not Keras.
+// Each stage against values from Keras 3 or worked by hand; the source is named where it is not
+// Keras.
 #include <limits>
 #include <numbers>
 
@@ -22,37 +23,47 @@ StageSpec ShearSpec(double x, double y) {
 }
 
 StageSpec ZoomSpec(double height, std::vector<double> width) {
-  return Spec("zoom", Sampled({{"heightFactor", Num({height, height})}, {"widthFactor", Num(std::move(width))}}));
+  return Spec("zoom", Sampled({{"heightFactor", Num({height, height})},
+                               {"widthFactor", Num(std::move(width))}}));
 }
 
-StageSpec ProjectiveSpec(std::vector<double> transform, std::string mode, double fill, std::string interpolation) {
-  return Spec("projective", Sampled({{"transform", Num(std::move(transform))}, {"height", Num({0})}, {"width", Num({0})}},
-                                    std::move(mode), std::move(interpolation), fill));
+StageSpec ProjectiveSpec(std::vector<double> transform, std::string mode, double fill,
+                         std::string interpolation) {
+  return Spec(
+      "projective",
+      Sampled({{"transform", Num(std::move(transform))}, {"height", Num({0})}, {"width", Num({0})}},
+              std::move(mode), std::move(interpolation), fill));
 }
 
 TEST(StageRotation) {
   CheckStages({RotationSpec(kQuarterTurnRad)}, Ramp(3, 3, 1), {3, 6, 9, 2, 5, 8, 1, 4, 7}, 0);
   CheckStages({RotationSpec(std::numbers::pi / 6)}, Ramp(3, 3, 1),
               {1.0359, 2.9019, 3.1077, 2.634, 5, 7.366, 3.2321, 7.0981, 5.3038});
-  CheckStages({RotationSpec(kQuarterTurnRad)}, R34(), {0, 4, 9, 14, 0, 0, 3, 8, 13, 0, 0, 2, 7, 12, 0}, 0);
-  CheckStages({RotationSpec(-kQuarterTurnRad)}, R34(), {0, 12, 7, 2, 0, 0, 13, 8, 3, 0, 0, 14, 9, 4, 0}, 0);
-  CheckStages({RotationSpec(std::numbers::pi, "nearest")}, R34(), {15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1}, 0);
+  CheckStages({RotationSpec(kQuarterTurnRad)}, R34(),
+              {0, 4, 9, 14, 0, 0, 3, 8, 13, 0, 0, 2, 7, 12, 0}, 0);
+  CheckStages({RotationSpec(-kQuarterTurnRad)}, R34(),
+              {0, 12, 7, 2, 0, 0, 13, 8, 3, 0, 0, 14, 9, 4, 0}, 0);
+  CheckStages({RotationSpec(std::numbers::pi, "nearest")}, R34(),
+              {15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1}, 0);
   CheckStages({RotationSpec(std::numbers::pi / 4, "reflect")}, R34(),
-              {2.8995, 3, 5.1716, 9.4142, 13.5355, 1.5858, 3.7574, 8, 12.2426, 14.4142, 2.4645, 6.5858, 10.8284, 13,
-               13.1005});
+              {2.8995, 3, 5.1716, 9.4142, 13.5355, 1.5858, 3.7574, 8, 12.2426, 14.4142, 2.4645,
+               6.5858, 10.8284, 13, 13.1005});
 }
 
 TEST(StageZoom) {
-  CheckStages({ZoomSpec(.5, {})}, R34(), {0, .75, 1.5, 2.25, 0, 0, 6.5, 8, 9.5, 0, 0, 5.75, 6.5, 7.25, 0});
+  CheckStages({ZoomSpec(.5, {})}, R34(),
+              {0, .75, 1.5, 2.25, 0, 0, 6.5, 8, 9.5, 0, 0, 5.75, 6.5, 7.25, 0});
   CheckStages({ZoomSpec(-.5, {})}, R34(),
               {4.5, 5, 5.5, 6, 6.5, 7, 7.5, 8, 8.5, 9, 9.5, 10, 10.5, 11, 11.5});
-  // Rows half a pixel closer, columns spread: 8 + 5 * (y - 1) * 1.5 clipped by the border, x' = 2 + (x - 2) / 2, by hand.
+  // Rows half a pixel closer, columns spread: 8 + 5 * (y - 1) * 1.5 clipped by the border, x' = 2 +
+  // (x - 2) / 2, by hand.
   CheckStages({ZoomSpec(.5, {-.5, -.5})}, R34(),
               {1, 1.25, 1.5, 1.75, 2, 7, 7.5, 8, 8.5, 9, 6, 6.25, 6.5, 6.75, 7});
 }
 
 TEST(StageTranslation) {
-  CheckStages({TranslationSpec(1.0 / 3, .2)}, R34(), {0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 0, 6, 7, 8, 9}, 1e-4);
+  CheckStages({TranslationSpec(1.0 / 3, .2)}, R34(), {0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 0, 6, 7, 8, 9},
+              1e-4);
   CheckStages({TranslationSpec(0, .1)}, Ramp(1, 5, 1), {.5, 1.5, 2.5, 3.5, 4.5});
   CheckStages({TranslationSpec(0, .4, "wrap")}, Ramp(1, 5, 1), {4, 5, 1, 2, 3});
   CheckStages({TranslationSpec(0, .4, "reflect")}, Ramp(1, 5, 1), {2, 1, 1, 2, 3});
@@ -73,10 +84,12 @@ TEST(StageShear) {
 TEST(StageShearAngle) {
   // sin 30 deg = 0.5, cos = 0.866 about (2, 1): row 0 reads y = 0.134, x + 0.5; by hand.
   const std::vector<double> numbers = {std::numbers::pi / 6};
-  const std::unique_ptr<Plan> plan = MakePlan({Spec("shear_angle", Sampled({{"angleRad", Num({0, 0})}}, "nearest"))});
+  const std::unique_ptr<Plan> plan =
+      MakePlan({Spec("shear_angle", Sampled({{"angleRad", Num({0, 0})}}, "nearest"))});
   const std::vector<double> values = RunNumbers(*plan, R34(), numbers).Values();
   const double up = 5 * (1 - std::cos(numbers[0]));
-  const std::vector<double> expected = {1.5 + up, 2.5 + up, 3.5 + up, 4.5 + up, 5 + up, 6, 7, 8, 9, 10,
+  const std::vector<double> expected = {1.5 + up, 2.5 + up,  3.5 + up,  4.5 + up,  5 + up,
+                                        6,        7,         8,         9,         10,
                                         11 - up,  11.5 - up, 12.5 - up, 13.5 - up, 14.5 - up};
   for (size_t i = 0; i < expected.size(); ++i) CHECK_NEAR(values[i], expected[i], 1e-5);
 }
@@ -85,7 +98,8 @@ TEST(StageProjectiveFillModes) {
   const TestImage image = Ramp(4, 5);
   const std::vector<double> map = {.8, .3, -.6, -.2, 1.1, .4, 0, 0};
   CheckStages({ProjectiveSpec(map, "constant", -5, "bilinear")}, image,
-              {-2.2, 1.2, 1, .44, -.44, 3.75, 7, 6.8, 6.6, 6.4, 13, 12.8, 12.6, 12.4, 12.2, 1.09, 5.55, 10.33, 15.43, 18});
+              {-2.2, 1.2,  1,    .44,  -.44, 3.75, 7,    6.8,   6.6,   6.4,
+               13,   12.8, 12.6, 12.4, 12.2, 1.09, 5.55, 10.33, 15.43, 18});
   const std::vector<double> clamped = {2,  1.2,  1,    1.8,  2.6,  7.5,  7,    6.8,  6.6,  6.4,
                                        13, 12.8, 12.6, 12.4, 12.2, 15.3, 16.1, 16.9, 17.7, 18};
   CheckStages({ProjectiveSpec(map, "nearest", -5, "bilinear")}, image, clamped);
@@ -105,13 +119,15 @@ TEST(StageProjectivePerspective) {
     CHECK_NEAR(values[15 + x], row3[x], 1e-4);
   }
   // x = 2 has a zero denominator, x = 3 and 4 land outside.
-  CheckStages({ProjectiveSpec({1, 0, 0, 0, 1, 0, -.5, 0}, "constant", -5, "bilinear")}, Ramp(1, 5), {0, 2, -5, -5, -5});
+  CheckStages({ProjectiveSpec({1, 0, 0, 0, 1, 0, -.5, 0}, "constant", -5, "bilinear")}, Ramp(1, 5),
+              {0, 2, -5, -5, -5});
 }
 
 TEST(StageFlip) {
   CheckStages({FlipSpec(true, false)}, Ramp<uint8_t>(2, 3), {2, 1, 0, 5, 4, 3}, 0);
   CheckStages({FlipSpec(false, true)}, Ramp<uint16_t>(2, 3), {3, 4, 5, 0, 1, 2}, 0);
-  const TestImage rgba = Image({1, 2, 4}, std::vector<int32_t>{16777217, 2, 3, 4, 5, 6, 7, -16777219});
+  const TestImage rgba =
+      Image({1, 2, 4}, std::vector<int32_t>{16777217, 2, 3, 4, 5, 6, 7, -16777219});
   CheckStages({FlipSpec(true, true)}, rgba, {5, 6, 7, -16777219, 16777217, 2, 3, 4}, 0);
 }
 
@@ -131,17 +147,21 @@ TEST(StageRandomCrop) {
   const std::vector<double> expected = {11, 12, 13, 16, 17, 18};
   CHECK(RunNumbers(*plan, Ramp(4, 5), {2, 1}).Values() == expected);
   // Replayed numbers beyond the image are moved back into it.
-  CHECK(RunNumbers(*plan, Ramp(4, 5), {1e300, -7}).Values() == (std::vector<double>{10, 11, 12, 15, 16, 17}));
-  CheckStages({CropSpec("random", 6, 2)}, Ramp(4, 4), {1, 2, 3, 4, 5.66667, 6.66667, 8.33333, 9.33333, 11, 12, 13, 14});
+  CHECK(RunNumbers(*plan, Ramp(4, 5), {1e300, -7}).Values() ==
+        (std::vector<double>{10, 11, 12, 15, 16, 17}));
+  CheckStages({CropSpec("random", 6, 2)}, Ramp(4, 4),
+              {1, 2, 3, 4, 5.66667, 6.66667, 8.33333, 9.33333, 11, 12, 13, 14});
 }
 
 TEST(StageRescale) {
-  CheckStages({RescaleSpec(1 / 127.5, -1)}, Image({1, 3, 1}, std::vector<uint8_t>{0, 127, 255}), {-1, -.00392157, 1}, 1e-6);
+  CheckStages({RescaleSpec(1 / 127.5, -1)}, Image({1, 3, 1}, std::vector<uint8_t>{0, 127, 255}),
+              {-1, -.00392157, 1}, 1e-6);
   CheckStages({Spec("rescale", {{"scale", Num({1, 10})}, {"offset", Num({0, .5})}})},
               Image({1, 2, 2}, std::vector<float>{1, 2, 3, 4}), {1, 20.5, 3, 40.5}, 1e-6);
 }
 
-StageSpec NormalizeSpec(std::vector<double> mean, std::vector<double> variance, std::vector<double> shape, bool invert) {
+StageSpec NormalizeSpec(std::vector<double> mean, std::vector<double> variance,
+                        std::vector<double> shape, bool invert) {
   return Spec("normalize", {{"mean", Num(std::move(mean))},
                             {"variance", Num(std::move(variance))},
                             {"shape", Num(std::move(shape))},
@@ -150,22 +170,27 @@ StageSpec NormalizeSpec(std::vector<double> mean, std::vector<double> variance, 
 
 TEST(StageNormalizePerChannel) {
   const TestImage image = Image({1, 2, 3}, std::vector<float>{5, 2, 3, 1, 3, 4});
-  CheckStages({NormalizeSpec({1, 2, 3}, {4, 0, 1e-20}, {1, 1, 3}, false)}, image, {2, 0, 0, 0, 1e7, 1e7}, 1);
-  CheckStages({NormalizeSpec({1, 2, 3}, {4, 1, 9}, {1, 1, 3}, false), NormalizeSpec({1, 2, 3}, {4, 1, 9}, {1, 1, 3}, true)},
+  CheckStages({NormalizeSpec({1, 2, 3}, {4, 0, 1e-20}, {1, 1, 3}, false)}, image,
+              {2, 0, 0, 0, 1e7, 1e7}, 1);
+  CheckStages({NormalizeSpec({1, 2, 3}, {4, 1, 9}, {1, 1, 3}, false),
+               NormalizeSpec({1, 2, 3}, {4, 1, 9}, {1, 1, 3}, true)},
               image, {5, 2, 3, 1, 3, 4}, 1e-5);
 }
 
 TEST(StageNormalizePerPixel) {
   const TestImage image = Image({2, 2, 1}, std::vector<uint8_t>{10, 20, 30, 40});
-  CheckStages({NormalizeSpec({10, 10, 20, 20}, {4, 4, 4, 25}, {2, 2, 1}, false)}, image, {0, 5, 5, 4}, 1e-6);
+  CheckStages({NormalizeSpec({10, 10, 20, 20}, {4, 4, 4, 25}, {2, 2, 1}, false)}, image,
+              {0, 5, 5, 4}, 1e-6);
   CheckStages({NormalizeSpec({10, 20}, {4, 25}, {1, 2, 1}, false)}, image, {0, 0, 10, 4}, 1e-6);
   CheckStages({NormalizeSpec({10, 20}, {4, 25}, {1, 2, 1}, true)}, image, {30, 120, 70, 220}, 1e-4);
 }
 
 TEST(StageBrightness) {
-  const StageSpec spec = Spec("brightness", {{"factor", Num({.1, .1})}, {"valueRange", Num({0, 255})}});
-  CheckStages({spec}, P(), {35.5, 45.5, 55.5, 225.5, 125.5, 75.5, 25.5, 25.5, 25.5,
-                            255, 255, 255, 153.5, 153.5, 153.5, 115.5, 225.5, 145.5});
+  const StageSpec spec =
+      Spec("brightness", {{"factor", Num({.1, .1})}, {"valueRange", Num({0, 255})}});
+  CheckStages({spec}, P(),
+              {35.5, 45.5, 55.5, 225.5, 125.5, 75.5, 25.5, 25.5, 25.5, 255, 255, 255, 153.5, 153.5,
+               153.5, 115.5, 225.5, 145.5});
   // Clipped although nothing is added.
   const StageSpec none = Spec("brightness", {{"factor", Num({0, 0})}, {"valueRange", Num({0, 1})}});
   CheckStages({none}, Image({1, 3, 1}, std::vector<float>{-.5f, .25f, 7}), {0, .25, 1}, 0);
@@ -177,7 +202,8 @@ TEST(StageBrightness) {
 
 TEST(StageContrast) {
   const auto spec = [](double factor) {
-    return Spec("contrast", {{"factor", Num({1 - factor, factor - 1})}, {"valueRange", Num({0, 255})}});
+    return Spec("contrast",
+                {{"factor", Num({1 - factor, factor - 1})}, {"valueRange", Num({0, 255})}});
   };
   const std::unique_ptr<Plan> plan = MakePlan({spec(1.5)});
   const std::vector<double> strong = RunNumbers(*plan, P(), {1.5}).Values();
@@ -186,14 +212,16 @@ TEST(StageContrast) {
   const std::vector<double> weak = RunNumbers(*plan, P(), {.5}, ExecutorKind::kReference).Values();
   const double expected_weak[] = {61.91667, 68.58333, 63.58333};
   for (size_t i = 0; i < 3; ++i) CHECK_NEAR(weak[i], expected_weak[i], 1e-3);
-  CHECK(RunNumbers(*plan, Image({1, 1, 3}, std::vector<float>{1, 2, 3}), {1.5}).Values() == (std::vector<double>{1, 2, 3}));
+  CHECK(RunNumbers(*plan, Image({1, 1, 3}, std::vector<float>{1, 2, 3}), {1.5}).Values() ==
+        (std::vector<double>{1, 2, 3}));
 }
 
 TEST(StageChannelShift) {
   const auto spec = [](std::vector<double> range) {
     return Spec("channel_shift", {{"shift", Num({10, 10})}, {"valueRange", Num(std::move(range))}});
   };
-  const TestImage image = Image({1, 4, 1}, std::vector<float>{3, std::numeric_limits<float>::quiet_NaN(), 250, 7});
+  const TestImage image =
+      Image({1, 4, 1}, std::vector<float>{3, std::numeric_limits<float>::quiet_NaN(), 250, 7});
   const std::vector<double> values = RunPlan(*MakePlan({spec({})}), image).Values();
   CHECK_EQ(values[0], 13);
   CHECK(std::isnan(values[1]));
@@ -203,7 +231,9 @@ TEST(StageChannelShift) {
 }
 
 StageSpec SamplewiseSpec(bool center, bool std, double epsilon) {
-  return Spec("samplewise_normalize", {{"center", Num({center ? 1.0 : 0.0})}, {"std", Num({std ? 1.0 : 0.0})}, {"epsilon", Num({epsilon})}});
+  return Spec("samplewise_normalize", {{"center", Num({center ? 1.0 : 0.0})},
+                                       {"std", Num({std ? 1.0 : 0.0})},
+                                       {"epsilon", Num({epsilon})}});
 }
 
 TEST(StageSamplewiseNormalize) {
@@ -212,7 +242,8 @@ TEST(StageSamplewiseNormalize) {
   const double std = std::sqrt(3.5);
   CheckStages({SamplewiseSpec(true, true, 0)}, image, {-2 / std, -1 / std, 0, 3 / std}, 1e-6);
   CheckStages({SamplewiseSpec(true, false, 0)}, image, {-2, -1, 0, 3}, 0);
-  CheckStages({SamplewiseSpec(false, true, .5)}, image, {1 / (std + .5), 2 / (std + .5), 3 / (std + .5), 6 / (std + .5)}, 1e-6);
+  CheckStages({SamplewiseSpec(false, true, .5)}, image,
+              {1 / (std + .5), 2 / (std + .5), 3 / (std + .5), 6 / (std + .5)}, 1e-6);
   // The mean of a constant image is exact, so nothing is left to be divided.
   const TestImage constant = Image({7, 3, 1}, std::vector<float>(21, .1f));
   CheckStages({SamplewiseSpec(true, true, 0)}, constant, std::vector<double>(21, 0), 0);
@@ -226,12 +257,14 @@ TEST(StageRandomSize) {
                                                      {"interpolation", Word("nearest")},
                                                      {"antialias", Num({0})}},
                                                     "input")});
-  CHECK(RunNumbers(*plan, Ramp<uint8_t>(5, 2), {.5, 1}).Values() == (std::vector<double>{2, 3, 6, 7}));
+  CHECK(RunNumbers(*plan, Ramp<uint8_t>(5, 2), {.5, 1}).Values() ==
+        (std::vector<double>{2, 3, 6, 7}));
   CHECK_EQ(RunNumbers(*plan, Ramp<uint8_t>(5, 2), {-3, 1}).shape.height, 1);
 }
 
 TEST(StagesTakeOnePixelAndNaN) {
-  const std::vector<StageSpec> warps = {RotationSpec(.3, "reflect"), ZoomSpec(.5, {}), TranslationSpec(0, .1, "wrap")};
+  const std::vector<StageSpec> warps = {RotationSpec(.3, "reflect"), ZoomSpec(.5, {}),
+                                        TranslationSpec(0, .1, "wrap")};
   for (const StageSpec& spec : warps) {
     StageSpec reflect = spec;
     reflect.params["fillMode"] = Word("reflect");

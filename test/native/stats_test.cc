@@ -1,8 +1,7 @@
-#include "runtime/statistics.h"
-
 #include <limits>
 
 #include "plan_support.h"
+#include "runtime/statistics.h"
 
 namespace imagepipeline::test {
 namespace {
@@ -15,7 +14,8 @@ ImageStats StatsOf(const TestImage& image) {
 }
 
 TEST(StatisticsOfASmallImage) {
-  const ImageStats stats = StatsOf(Image({2, 2, 2}, std::vector<float>{1, 10, 2, 20, 3, 30, 6, 60}));
+  const ImageStats stats =
+      StatsOf(Image({2, 2, 2}, std::vector<float>{1, 10, 2, 20, 3, 30, 6, 60}));
   CHECK_EQ(stats.channel_mean[0], 3);
   CHECK_EQ(stats.channel_mean[1], 30);
   CHECK_EQ(stats.mean, 16.5);
@@ -39,7 +39,8 @@ void CheckExact(int64_t channels, int limit) {
   }
   const ImageStats stats = StatsOf(Image(shape, values));
   for (size_t c = 0; c < sums.size(); ++c) {
-    CHECK_EQ(stats.channel_mean[c], static_cast<double>(sums[c]) / static_cast<double>(shape.PixelCount()));
+    CHECK_EQ(stats.channel_mean[c],
+             static_cast<double>(sums[c]) / static_cast<double>(shape.PixelCount()));
   }
 }
 

@@ -73,6 +73,18 @@ test('variant v of image i is drawn for epoch + v and index i', async () => {
   ]);
 });
 
+test('more images than rows: evenly spread, named and drawn by their position', async ({ directory }) => {
+  const host = doubleHost();
+  const images = Array.from({ length: 10 }, (_, i) => filled(1, 1, [i]));
+  const { files } = await previewImages(host, images, { rows: 4, saveToDirectory: directory });
+  assert.equal(host.runs[0]?.indexes, [0, 2, 5, 7]);
+  assert.equal(
+    files.map((file) => basename(file).split('_')[0]),
+    ['0', '2', '5', '7'],
+  );
+  assert.is((await pixel(files[3] as string))[0], 255 - 7);
+});
+
 test('every kind of data', async ({ directory }) => {
   await writeFile(join(directory, 'a.png'), '');
   const [a, b] = [filled(1, 1, [10]), filled(1, 1, [60])];

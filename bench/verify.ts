@@ -1,0 +1,58 @@
+// Nobody is timed who has not shown the right pixels.
+import type { Contender } from './contenders/contender.js';
+import type { Task } from './contenders/task.js';
+import type { Step } from './op.js';
+import { runSteps } from './reference/run.js';
+
+/** Largest differences allowed, relative to the largest value that is expected. */
+const OUR_LIMIT = 4e-4;
+/** Peers may round to whole numbers in between or quantise coordinates; the error is shown beside the time. */
+const PEER_LIMIT = 0.04;
+const ROUNDING = 0.5;
+const IMAGES_CHECKED = 2;
+
+export interface Verdict {
+  maxError: number;
+  verified: boolean;
+}
+
+function expectedOf(task: Task, index: number, steps: readonly Step[]): Float64Array {
+  const [height, width, channels] = task.trial.case.shape;
+  const size = height * width * channels;
+  const data = Float64Array.from(task.pixels.subarray(index * size, (index + 1) * size));
+  return runSteps({ data, height, width, channels }, steps).data;
+}
+
+function stepsOf({ name }: Contender, task: Task, index: number): readonly (readonly Step[])[] {
+  const own = task.op.peerSteps?.[name];
+  return own?.(task.values, index, task.trial.case.shape) ?? [task.steps[index] ?? []];
+}
+
+function largestDifference(result: ArrayLike<number>, expected: Float64Array): number {
+  if (result.length !== expected.length) return Infinity;
+  let largest = 0;
+  for (let i = 0; i < expected.length; i++) {
+    const difference = Math.abs((result[i] as number) - (expected[i] as number));
+    // Written so that NaN counts as the largest.
+    if (!(difference <= largest)) largest = Number.isNaN(difference) ? Infinity : difference;
+  }
+  return largest;
+}
+
+export async function verify(contender: Contender, task: Task): Promise<Verdict> {
+  const ours = contender.name.startsWith('ours');
+  const rounding = task.resultDtype === 'uint8' ? ROUNDING : 0;
+  const verdict = { maxError: 0, verified: true };
+  for (let index = 0; index < Math.min(IMAGES_CHECKED, task.trial.case.count); index++) {
+    const result = await contender.result(index);
+    const candidates = stepsOf(contender, task, index).map((steps) => {
+      const expected = expectedOf(task, index, steps);
+      const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+      return { error: largestDifference(result, expected), limit: (ours ? OUR_LIMIT : PEER_LIMIT) * largest + rounding };
+    });
+    const best = candidates.reduce((a, b) => (b.error < a.error ? b : a));
+    verdict.maxError = Math.max(verdict.maxError, best.error);
+    verdict.verified &&= best.error <= best.limit;
+  }
+  return verdict;
+}

@@ -1,0 +1,107 @@
+"""OpenCV, called by hand as a careful user would: one thread, destinations kept from call to call."""
+
+import cv2
+import numpy as np
+
+cv2.setNumThreads(1)
+BORDERS = {
+    "constant": cv2.BORDER_CONSTANT,
+    "nearest": cv2.BORDER_REPLICATE,
+    "reflect": cv2.BORDER_REFLECT,
+    "wrap": cv2.BORDER_WRAP,
+}
+
+
+def four(values):
+    return tuple((list(values) * 3)[:3]) + (0.0,)
+
+
+def flat(x):
+    return x.reshape(x.shape[0], -1)
+
+
+def warp(x, step, dst, _):
+    matrix = np.asarray(step["map"], np.float64).reshape(2, 3)
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    size = (x.shape[1], x.shape[0])
+    return cv2.warpAffine(x, matrix, size, dst=dst, flags=flags, borderMode=BORDERS[step["fillMode"]])
+
+
+def flip(x, step, dst, _):
+    codes = {(True, False): 1, (False, True): 0, (True, True): -1}
+    code = codes.get((step["horizontal"], step["vertical"]))
+    return x if code is None else cv2.flip(x, code, dst=dst)
+
+
+def resize(x, step, dst, _):
+    return cv2.resize(x, (step["width"], step["height"]), dst=dst, interpolation=cv2.INTER_LINEAR)
+
+
+def affine(x, step, dst, job):
+    center, scale, bias = step["center"], step["scale"], step["bias"]
+    if job["result"] == "uint8":
+        return cv2.add(x, four(bias), dst=dst)
+    if any(center):
+        x = dst = cv2.subtract(x, four(center), dst=dst, dtype=cv2.CV_32F)
+    if any(value != 1 for value in scale):
+        x = dst = cv2.multiply(x, four(scale), dst=dst, dtype=cv2.CV_32F)
+    if any(bias):
+        x = cv2.add(x, four(bias), dst=dst, dtype=cv2.CV_32F)
+    return x
+
+
+def clip(x, step, dst, _):
+    return np.clip(x, step["lo"], step["hi"], out=dst)
+
+
+def shift(x, step, dst, _):
+    lo, hi, _, _ = cv2.minMaxLoc(flat(x))
+    x = cv2.add(x, four([step["amount"]]), dst=dst, dtype=cv2.CV_32F)
+    return np.clip(x, lo, hi, out=x)
+
+
+def contrast(x, step, dst, _):
+    factor = step["factor"]
+    bias = [mean * (1 - factor) for mean in cv2.mean(x)[:3]]
+    x = cv2.multiply(x, four([factor]), dst=dst, dtype=cv2.CV_32F)
+    x = cv2.add(x, four(bias), dst=x, dtype=cv2.CV_32F)
+    return np.clip(x, 0, 255, out=x)
+
+
+def standardize(x, _, dst, __):
+    mean, deviation = cv2.meanStdDev(flat(x))
+    dst = cv2.subtract(x, four([mean[0, 0]]), dst=dst, dtype=cv2.CV_32F)
+    return cv2.multiply(dst, four([1 / (deviation[0, 0] + 1e-6)]), dst=dst)
+
+
+STEPS = {
+    "warp": warp,
+    "flip": flip,
+    "resize": resize,
+    "affine": affine,
+    "clip": clip,
+    "shift": shift,
+    "contrast": contrast,
+    "standardize": standardize,
+}
+
+
+def prepare(job, images):
+    between, last = {}, {}
+    # Adding to uint8 saturates, so uint8 images stay uint8 up to the first step that makes floats.
+    standardizes = job["steps"][0][-1]["kind"] == "standardize"
+    saturates = job["result"] == "uint8" or (job["dtype"] == "uint8" and standardizes)
+    words = dict(job, result="uint8") if saturates else job
+
+    def run_one(index):
+        image = images[index]
+        steps = [step for step in job["steps"][index] if not (saturates and step["kind"] == "clip")]
+        for position, step in enumerate(steps):
+            at_end = position == len(steps) - 1
+            kept, key = (last, index) if at_end else (between, position)
+            result = STEPS[step["kind"]](image, step, kept.get(key), words)
+            if result is not image:
+                kept[key] = image = result
+        return image
+
+    return lambda: [run_one(index) for index in range(len(images))]

@@ -1,0 +1,62 @@
+"""NumPy, as people write it."""
+
+import numpy as np
+
+
+def flip(x, step):
+    if step["horizontal"]:
+        x = x[:, ::-1]
+    if step["vertical"]:
+        x = x[::-1]
+    return np.ascontiguousarray(x)
+
+
+def crop(x, step):
+    top, left = int(step["top"]), int(step["left"])
+    return x[top : top + int(step["height"]), left : left + int(step["width"])].copy()
+
+
+def affine(x, step):
+    center, scale, bias = (np.asarray(step[name], np.float32) for name in ("center", "scale", "bias"))
+    return (x.astype(np.float32) - center) * scale + bias
+
+
+def clip(x, step):
+    return np.clip(x, step["lo"], step["hi"])
+
+
+def shift(x, step):
+    return np.clip(x + np.float32(step["amount"]), x.min(), x.max())
+
+
+def contrast(x, step):
+    mean = x.mean(axis=(0, 1), dtype=np.float32)
+    return np.clip((x - mean) * np.float32(step["factor"]) + mean, 0, 255)
+
+
+def standardize(x, _):
+    x = x.astype(np.float32)
+    x -= x.mean(dtype=np.float64).astype(np.float32)
+    return x / (x.std(dtype=np.float64).astype(np.float32) + np.float32(1e-6))
+
+
+STEPS = {
+    "flip": flip,
+    "crop": crop,
+    "affine": affine,
+    "clip": clip,
+    "shift": shift,
+    "contrast": contrast,
+    "standardize": standardize,
+}
+
+
+def prepare(job, images):
+    def run_one(image, steps):
+        for step in steps:
+            image = STEPS[step["kind"]](image, step)
+        if job["result"] == "uint8" and image.dtype != np.uint8:
+            image = np.rint(image).astype(np.uint8)
+        return image
+
+    return lambda: [run_one(image, steps) for image, steps in zip(images, job["steps"])]

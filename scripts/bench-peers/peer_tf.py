@@ -1,0 +1,97 @@
+"""TensorFlow ops on the whole batch, in one tf.function."""
+
+import numpy as np
+import tensorflow as tf
+
+
+
+def column(steps, name, dtype=np.float32):
+    return np.asarray([step[name] for step in steps], dtype)
+
+
+def spread(steps, name):
+    return column(steps, name).reshape(len(steps), 1, 1, -1)
+
+
+def warp(x, steps):
+    maps = np.asarray([step["map"] + [0, 0] for step in steps], np.float32)
+    return tf.raw_ops.ImageProjectiveTransformV3(
+        images=x,
+        transforms=maps,
+        output_shape=x.shape[1:3],
+        interpolation="BILINEAR",
+        fill_mode=steps[0]["fillMode"].upper(),
+        fill_value=0.0,
+    )
+
+
+def flip(x, steps):
+    for name, axis in (("horizontal", 2), ("vertical", 1)):
+        coins = column(steps, name, bool).reshape(-1, 1, 1, 1)
+        if coins.any():
+            x = tf.where(coins, tf.reverse(x, [axis]), x)
+    return x
+
+
+def crop(x, steps):
+    def one(image, step):
+        size = [int(step["height"]), int(step["width"]), -1]
+        return tf.slice(image, [int(step["top"]), int(step["left"]), 0], size)
+
+    return tf.stack([one(x[i], step) for i, step in enumerate(steps)])
+
+
+def resize(x, steps):
+    return tf.image.resize(x, [steps[0]["height"], steps[0]["width"]])
+
+
+def affine(x, steps):
+    x = tf.cast(x, tf.float32)
+    return (x - spread(steps, "center")) * spread(steps, "scale") + spread(steps, "bias")
+
+
+def clip(x, steps):
+    return tf.clip_by_value(x, steps[0]["lo"], steps[0]["hi"])
+
+
+def shift(x, steps):
+    x = tf.cast(x, tf.float32)
+    lo, hi = (reduce(x, [1, 2, 3], keepdims=True) for reduce in (tf.reduce_min, tf.reduce_max))
+    return tf.clip_by_value(x + spread(steps, "amount"), lo, hi)
+
+
+def contrast(x, steps):
+    x = tf.cast(x, tf.float32)
+    mean = tf.reduce_mean(x, [1, 2], keepdims=True)
+    return tf.clip_by_value((x - mean) * spread(steps, "factor") + mean, 0, 255)
+
+
+def standardize(x, _):
+    return tf.image.per_image_standardization(x)
+
+
+STEPS = {
+    "warp": warp,
+    "flip": flip,
+    "crop": crop,
+    "resize": resize,
+    "affine": affine,
+    "clip": clip,
+    "shift": shift,
+    "contrast": contrast,
+    "standardize": standardize,
+}
+
+
+def prepare(job, images):
+    inputs = tf.constant(images)
+
+    @tf.function
+    def run(x):
+        for steps in zip(*job["steps"]):
+            x = STEPS[steps[0]["kind"]](x, steps)
+        if job["result"] == "uint8" and x.dtype != tf.uint8:
+            x = tf.cast(tf.round(x), tf.uint8)
+        return x
+
+    return lambda: run(inputs).numpy()
