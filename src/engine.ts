@@ -146,7 +146,10 @@ export class Engine {
       }
     }
     checkDrawCount(draws, images.length);
-    const { firstIndex, epoch } = this.callKey(draws ? { __proto__: null, ...raw, epoch: raw.epoch ?? 0 } : raw, images.length);
+    const { firstIndex, epoch } = this.callKey(
+      draws ? { __proto__: null, ...raw, epoch: raw.epoch ?? 0 } : raw,
+      images.length,
+    );
     return images.map((image, i): [unknown, ApplyOptions, SampleDraw[] | undefined] => [
       image,
       { ...options, epoch, firstIndex: firstIndex + i },

@@ -208,7 +208,9 @@ export class ImagePipeline extends Layer {
 }
 
 function withoutPipelineKeys(options: PipelineOptions): object {
-  return typeof options === 'object' && options !== null && Object.hasOwn(options, 'name') ? { name: options.name } : {};
+  return typeof options === 'object' && options !== null && Object.hasOwn(options, 'name')
+    ? { name: options.name }
+    : {};
 }
 
 function toLayer(value: unknown, position: number): Layer {

@@ -17,13 +17,16 @@
 namespace imagepipeline {
 namespace {
 
-Napi::Value Version(const Napi::CallbackInfo& info) { return Napi::String::New(info.Env(), "0.1.0"); }
+Napi::Value Version(const Napi::CallbackInfo& info) {
+  return Napi::String::New(info.Env(), "0.1.0");
+}
 
 // simd(): { target, supported }
 Napi::Value Simd(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   Napi::Array supported = Napi::Array::New(env);
-  for (const std::string& name : SupportedTargets()) supported.Set(supported.Length(), Napi::String::New(env, name));
+  for (const std::string& name : SupportedTargets())
+    supported.Set(supported.Length(), Napi::String::New(env, name));
   Napi::Object result = Napi::Object::New(env);
   result.Set("target", Napi::String::New(env, Kernels().target));
   result.Set("supported", supported);
@@ -49,10 +52,12 @@ void Trim(const Napi::CallbackInfo& info) {
   TrimPool(static_cast<size_t>(info[0].As<Napi::Number>().Int64Value()));
 }
 
-// addressModulo(typedArray, modulus): where its memory lies, so that JavaScript can make aligned views.
+// addressModulo(typedArray, modulus): where its memory lies, so that JavaScript can make aligned
+// views.
 Napi::Value AddressModulo(const Napi::CallbackInfo& info) {
   const auto address = reinterpret_cast<uintptr_t>(BytesOf(info[0]).data);
-  return Napi::Number::New(info.Env(), static_cast<double>(address % info[1].As<Napi::Number>().Uint32Value()));
+  return Napi::Number::New(info.Env(),
+                           static_cast<double>(address % info[1].As<Napi::Number>().Uint32Value()));
 }
 
 // decode(job): Promise<{ block, shape } | null>, null when the bytes are not a JPEG.
@@ -91,6 +96,8 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
 }  // namespace
 }  // namespace imagepipeline
 
-static Napi::Object InitAddon(Napi::Env env, Napi::Object exports) { return imagepipeline::Init(env, exports); }
+static Napi::Object InitAddon(Napi::Env env, Napi::Object exports) {
+  return imagepipeline::Init(env, exports);
+}
 
 NODE_API_MODULE(imagepipeline, InitAddon)

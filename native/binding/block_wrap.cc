@@ -15,7 +15,8 @@ constexpr napi_type_tag kBlockTag = {0x6a1d2c9be01f4f57, 0x9c5e8f3b7a60d142};
 
 Napi::Function BlockWrap::Define(Napi::Env env) {
   return DefineClass(env, "Block",
-                     {InstanceMethod<&BlockWrap::Release>("release"), InstanceMethod<&BlockWrap::CopyTo>("copyTo")});
+                     {InstanceMethod<&BlockWrap::Release>("release"),
+                      InstanceMethod<&BlockWrap::CopyTo>("copyTo")});
 }
 
 // new Block(typedArray): a copy of its bytes.
@@ -25,7 +26,8 @@ BlockWrap::BlockWrap(const Napi::CallbackInfo& info) : Napi::ObjectWrap<BlockWra
   const ByteSpan bytes = BytesOf(info[0]);
   PoolBlock block = PoolBlock::Allocate(bytes.size);
   if (!block && bytes.size > 0) {
-    throw MakeError(info.Env(), Status("E_ALLOC", "no memory for " + std::to_string(bytes.size) + " bytes of input"));
+    throw MakeError(info.Env(), Status("E_ALLOC", "no memory for " + std::to_string(bytes.size) +
+                                                      " bytes of input"));
   }
   if (bytes.size > 0) std::memcpy(block.data(), bytes.data, bytes.size);
   size_ = bytes.size;

@@ -1,5 +1,6 @@
-// Block: native memory that JavaScript can hold, copy from and give back, but not look into. Inputs of asynchronous
-// work are copied into one first, because a pool thread must not read memory that JavaScript may detach.
+// Block: native memory that JavaScript can hold, copy from and give back, but not look into. Inputs
+// of asynchronous work are copied into one first, because a pool thread must not read memory that
+// JavaScript may detach.
 #ifndef IMAGEPIPELINE_BINDING_BLOCK_WRAP_H_
 #define IMAGEPIPELINE_BINDING_BLOCK_WRAP_H_
 

@@ -10,7 +10,8 @@ ByteSpan BytesOf(Napi::Value typed_array) {
   const Napi::TypedArray array = typed_array.As<Napi::TypedArray>();
   Napi::ArrayBuffer buffer = array.ArrayBuffer();
   if (!buffer.IsArrayBuffer()) {
-    throw MakeError(env, Status("E_SHARED", "an array on shared memory can change while it is read"));
+    throw MakeError(env,
+                    Status("E_SHARED", "an array on shared memory can change while it is read"));
   }
   if (buffer.IsDetached()) {
     throw MakeError(env, Status("E_DETACHED", "the array's memory has been transferred away"));
@@ -45,7 +46,8 @@ DType DTypeOf(Napi::Value code) {
 
 Shape ShapeOf(Napi::Value array) {
   const Napi::Object values = array.As<Napi::Object>();
-  return {values.Get(0u).As<Napi::Number>().Int64Value(), values.Get(1u).As<Napi::Number>().Int64Value(),
+  return {values.Get(0u).As<Napi::Number>().Int64Value(),
+          values.Get(1u).As<Napi::Number>().Int64Value(),
           values.Get(2u).As<Napi::Number>().Int64Value()};
 }
 

@@ -1,4 +1,5 @@
-// Reading JavaScript values that the TypeScript side has validated. A wrong kind here is a bug of ours and throws.
+// Reading JavaScript values that the TypeScript side has validated. A wrong kind here is a bug of
+// ours and throws.
 #ifndef IMAGEPIPELINE_BINDING_CONVERT_H_
 #define IMAGEPIPELINE_BINDING_CONVERT_H_
 
@@ -13,7 +14,8 @@
 
 namespace imagepipeline {
 
-// The bytes of a typed array at this moment; data may be null when empty. Throws E_DETACHED / E_BOUNDS.
+// The bytes of a typed array at this moment; data may be null when empty. Throws E_DETACHED /
+// E_BOUNDS.
 struct ByteSpan {
   uint8_t* data = nullptr;
   size_t size = 0;

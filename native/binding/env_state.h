@@ -1,4 +1,5 @@
-// What one JavaScript environment (main thread or worker) keeps: its class constructors. Freed with the environment.
+// What one JavaScript environment (main thread or worker) keeps: its class constructors. Freed with
+// the environment.
 #ifndef IMAGEPIPELINE_BINDING_ENV_STATE_H_
 #define IMAGEPIPELINE_BINDING_ENV_STATE_H_
 

@@ -38,9 +38,11 @@ void FileJob::ReadRun(const Napi::Object& object, std::shared_ptr<const Plan> ru
   output.dtype = DTypeOf(object.Get("outputDtype"));
   output.shape = ShapeOf(object.Get("outputShape"));
   const ByteSpan target = BytesOf(object.Get("output"));
-  const uint64_t offset = static_cast<uint64_t>(NumberField(object, "outputOffset")) * SizeOf(output.dtype);
+  const uint64_t offset =
+      static_cast<uint64_t>(NumberField(object, "outputOffset")) * SizeOf(output.dtype);
   if (offset > target.size || output.SizeBytes() > target.size - offset) {
-    throw MakeError(object.Env(), Status("E_BOUNDS", "native: a file's slot reaches outside its batch"));
+    throw MakeError(object.Env(),
+                    Status("E_BOUNDS", "native: a file's slot reaches outside its batch"));
   }
   output.data = target.data + offset;
 }
@@ -70,7 +72,9 @@ Status FileJob::Decode(const uint8_t* data, size_t size) {
   if (!status.ok()) return status;
   MutableImage image = {nullptr, DType::kUint8, pixel_shape};
   pixels = PoolBlock::Allocate(image.SizeBytes());
-  if (!pixels) return Status("E_ALLOC", "no memory for " + std::to_string(image.SizeBytes()) + " bytes of pixels");
+  if (!pixels)
+    return Status("E_ALLOC",
+                  "no memory for " + std::to_string(image.SizeBytes()) + " bytes of pixels");
   image.data = static_cast<uint8_t*>(pixels.data());
   return DecodeJpeg(data, size, jpeg, image);
 }

@@ -1,4 +1,5 @@
-// One image file: read, decode if it is a JPEG, and either run a plan into a slot of a batch or hand over the pixels.
+// One image file: read, decode if it is a JPEG, and either run a plan into a slot of a batch or
+// hand over the pixels.
 #ifndef IMAGEPIPELINE_BINDING_FILE_JOB_H_
 #define IMAGEPIPELINE_BINDING_FILE_JOB_H_
 
@@ -35,9 +36,11 @@ struct FileJob {
   PoolBlock pixels;
   Shape pixel_shape;
 
-  // Reads the decode fields { path | block, channels, applyOrientation, targetHeight, targetWidth, maxPixels, maxBytes }.
+  // Reads the decode fields { path | block, channels, applyOrientation, targetHeight, targetWidth,
+  // maxPixels, maxBytes }.
   static FileJob From(const Napi::Object& object);
-  // Reads the run fields { seed, epoch, index, batchIndex, supersede, output, outputOffset, outputShape, outputDtype }.
+  // Reads the run fields { seed, epoch, index, batchIndex, supersede, output, outputOffset,
+  // outputShape, outputDtype }.
   void ReadRun(const Napi::Object& object, std::shared_ptr<const Plan> run_plan);
 
   Status Run();

@@ -7,7 +7,8 @@
 
 namespace imagepipeline {
 
-// The Program of a plain JavaScript object { fuse, stages: [{ kind, layer, seed?, perBatch?, dtype, params }] }.
+// The Program of a plain JavaScript object { fuse, stages: [{ kind, layer, seed?, perBatch?, dtype,
+// params }] }.
 Program ParseProgram(const Napi::Object& object);
 
 }  // namespace imagepipeline

@@ -13,12 +13,13 @@
 namespace imagepipeline {
 
 Napi::Function PlanWrap::Define(Napi::Env env) {
-  return DefineClass(env, "Plan",
-                     {InstanceMethod<&PlanWrap::Stages>("stages"), InstanceMethod<&PlanWrap::Draw>("draw"),
-                      InstanceMethod<&PlanWrap::Output>("output"), InstanceMethod<&PlanWrap::Describe>("describe"),
-                      InstanceMethod<&PlanWrap::ExecuteSync>("executeSync"),
-                      InstanceMethod<&PlanWrap::Execute>("execute"),
-                      InstanceMethod<&PlanWrap::ExecuteFile>("executeFile")});
+  return DefineClass(
+      env, "Plan",
+      {InstanceMethod<&PlanWrap::Stages>("stages"), InstanceMethod<&PlanWrap::Draw>("draw"),
+       InstanceMethod<&PlanWrap::Output>("output"), InstanceMethod<&PlanWrap::Describe>("describe"),
+       InstanceMethod<&PlanWrap::ExecuteSync>("executeSync"),
+       InstanceMethod<&PlanWrap::Execute>("execute"),
+       InstanceMethod<&PlanWrap::ExecuteFile>("executeFile")});
 }
 
 PlanWrap::PlanWrap(const Napi::CallbackInfo& info) : Napi::ObjectWrap<PlanWrap>(info) {
@@ -33,7 +34,8 @@ Napi::Value PlanWrap::Stages(const Napi::CallbackInfo& info) {
   Napi::Array result = Napi::Array::New(env);
   for (const auto& stage : plan_->stages()) {
     Napi::Array names = Napi::Array::New(env);
-    for (const std::string& name : stage->NumberNames()) names.Set(names.Length(), Napi::String::New(env, name));
+    for (const std::string& name : stage->NumberNames())
+      names.Set(names.Length(), Napi::String::New(env, name));
     Napi::Object entry = Napi::Object::New(env);
     entry.Set("kind", Napi::String::New(env, stage->kind));
     entry.Set("numbers", names);
@@ -42,7 +44,8 @@ Napi::Value PlanWrap::Stages(const Napi::CallbackInfo& info) {
   return result;
 }
 
-// draw(inputShape, key, count, numbers): fills numbers for the samples key.index, key.index + 1, ...
+// draw(inputShape, key, count, numbers): fills numbers for the samples key.index, key.index + 1,
+// ...
 Napi::Value PlanWrap::Draw(const Napi::CallbackInfo& info) {
   const Shape shape = ShapeOf(info[0]);
   CallKey call = CallKeyOf(info[1].As<Napi::Object>());
@@ -60,7 +63,8 @@ Napi::Value PlanWrap::Draw(const Napi::CallbackInfo& info) {
 
 const double* PlanWrap::NumbersAt(const Napi::Value& array, size_t offset) const {
   const Napi::Float64Array numbers = array.As<Napi::Float64Array>();
-  if (offset > numbers.ElementLength() || plan_->number_count() > numbers.ElementLength() - offset) {
+  if (offset > numbers.ElementLength() ||
+      plan_->number_count() > numbers.ElementLength() - offset) {
     throw MakeError(array.Env(), Status("E_BOUNDS", "native: too few drawn numbers"));
   }
   return numbers.Data() + offset;
@@ -87,7 +91,8 @@ Napi::Value PlanWrap::Describe(const Napi::CallbackInfo& info) {
 }
 
 void PlanWrap::ExecuteSync(const Napi::CallbackInfo& info) {
-  const Status status = SliceJob::From(info[0].As<Napi::Object>(), plan_).Run();
+  const SliceJob job = SliceJob::From(info[0].As<Napi::Object>(), plan_);
+  const Status status = Guarded([&job] { return job.Run(); });
   if (!status.ok()) throw MakeError(info.Env(), status);
 }
 
@@ -96,7 +101,8 @@ Napi::Value PlanWrap::Execute(const Napi::CallbackInfo& info) {
   const Napi::Object object = info[0].As<Napi::Object>();
   auto job = std::make_shared<SliceJob>(SliceJob::From(object, plan_));
   return PromiseWorker::Start(
-      info.Env(), object, [job] { return job->Run(); }, [](Napi::Env env) { return env.Undefined(); });
+      info.Env(), object, [job] { return job->Run(); },
+      [](Napi::Env env) { return env.Undefined(); });
 }
 
 // executeFile(job): Promise<boolean>, false when the file is not a JPEG and nothing was written.

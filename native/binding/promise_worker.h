@@ -14,13 +14,25 @@
 
 namespace imagepipeline {
 
+// The status of `work`; an exception of the standard library becomes one too.
+template <typename Work>
+Status Guarded(const Work& work) {
+  try {
+    return work();
+  } catch (const std::bad_alloc&) {
+    return Status("E_ALLOC", "out of memory");
+  } catch (const std::exception& error) {
+    return Status("E_NATIVE", error.what());
+  }
+}
+
 class PromiseWorker : public Napi::AsyncWorker {
  public:
   using Work = std::function<Status()>;
   using Result = std::function<Napi::Value(Napi::Env)>;
 
-  // `work` runs on a pool thread and touches no JavaScript; `result` then makes the value on the JS thread. `keep` is
-  // referenced until the end, so that memory it owns stays alive.
+  // `work` runs on a pool thread and touches no JavaScript; `result` then makes the value on the JS
+  // thread. `keep` is referenced until the end, so that memory it owns stays alive.
   static Napi::Promise Start(Napi::Env env, const Napi::Object& keep, Work work, Result result) {
     auto* worker = new PromiseWorker(env, keep, std::move(work), std::move(result));
     worker->Queue();
@@ -28,17 +40,10 @@ class PromiseWorker : public Napi::AsyncWorker {
   }
 
  protected:
-  void Execute() override {
-    try {
-      status_ = work_();
-    } catch (const std::bad_alloc&) {
-      status_ = Status("E_ALLOC", "out of memory");
-    } catch (const std::exception& error) {
-      status_ = Status("E_NATIVE", error.what());
-    }
-  }
+  void Execute() override { status_ = Guarded(work_); }
 
-  // Also called while an environment ends: then JavaScript can no longer run and there is nobody left to tell.
+  // Also called while an environment ends: then JavaScript can no longer run and there is nobody
+  // left to tell.
   void OnOK() override {
     try {
       if (status_.ok()) {

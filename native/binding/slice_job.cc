@@ -7,8 +7,10 @@
 namespace imagepipeline {
 namespace {
 
-// `count` images of `bytes_each` starting at image `first` fit into `available` bytes. The division cannot overflow.
-bool Fits(int64_t first, int64_t count, uint64_t bytes_each, uint64_t offset_bytes, uint64_t available) {
+// `count` images of `bytes_each` starting at image `first` fit into `available` bytes. The division
+// cannot overflow.
+bool Fits(int64_t first, int64_t count, uint64_t bytes_each, uint64_t offset_bytes,
+          uint64_t available) {
   if (first < 0 || count < 0 || bytes_each == 0 || offset_bytes > available) return false;
   const uint64_t images = static_cast<uint64_t>(first) + static_cast<uint64_t>(count);
   return images <= (available - offset_bytes) / bytes_each;
@@ -35,7 +37,8 @@ SliceJob SliceJob::From(const Napi::Object& object, std::shared_ptr<const Plan> 
   job.output_shape = ShapeOf(object.Get("outputShape"));
   job.count = static_cast<int64_t>(NumberField(object, "count"));
   const auto first = static_cast<int64_t>(NumberField(object, "first"));
-  const auto offset = static_cast<uint64_t>(NumberField(object, "outputOffset")) * SizeOf(job.output_dtype);
+  const auto offset =
+      static_cast<uint64_t>(NumberField(object, "outputOffset")) * SizeOf(job.output_dtype);
 
   ByteSpan input;
   const Napi::Value source = object.Get("input");
@@ -52,8 +55,11 @@ SliceJob SliceJob::From(const Napi::Object& object, std::shared_ptr<const Plan> 
                     ByteCount(job.output_shape, job.output_dtype, &output_bytes) &&
                     Fits(first, job.count, input_bytes, 0, input.size) &&
                     Fits(first, job.count, output_bytes, offset, output.size) &&
-                    static_cast<uint64_t>(first + job.count) * job.plan->number_count() <= numbers.ElementLength();
-  if (!fits) throw MakeError(env, Status("E_BOUNDS", "native: a slice reaches outside its input, output or numbers"));
+                    static_cast<uint64_t>(first + job.count) * job.plan->number_count() <=
+                        numbers.ElementLength();
+  if (!fits)
+    throw MakeError(
+        env, Status("E_BOUNDS", "native: a slice reaches outside its input, output or numbers"));
 
   job.input = input.data + static_cast<uint64_t>(first) * input_bytes;
   job.output = output.data + offset + static_cast<uint64_t>(first) * output_bytes;
@@ -65,10 +71,12 @@ SliceJob SliceJob::From(const Napi::Object& object, std::shared_ptr<const Plan> 
 
 Status SliceJob::Run() const {
   Scratch scratch;
-  const int64_t input_row = input_shape.width * input_shape.channels * static_cast<int64_t>(SizeOf(input_dtype));
+  const int64_t input_row =
+      input_shape.width * input_shape.channels * static_cast<int64_t>(SizeOf(input_dtype));
   const size_t input_bytes = static_cast<size_t>(input_row * input_shape.height);
   for (int64_t i = 0; i < count; ++i) {
-    const ConstImage in = {input + static_cast<size_t>(i) * input_bytes, input_dtype, input_shape, input_row};
+    const ConstImage in = {input + static_cast<size_t>(i) * input_bytes, input_dtype, input_shape,
+                           input_row};
     MutableImage out = {nullptr, output_dtype, output_shape};
     out.data = output + static_cast<size_t>(i) * out.SizeBytes();
     const double* drawn = numbers.data() + static_cast<size_t>(i) * plan->number_count();

@@ -28,8 +28,9 @@ struct SliceJob {
   int64_t count = 0;
   std::vector<double> numbers;
 
-  // Reads { input: Block | typed array, inputDtype, inputShape, output: typed array, outputDtype, outputShape,
-  // outputOffset (values), first, count, numbers: Float64Array, reference } and checks that everything lies inside.
+  // Reads { input: Block | typed array, inputDtype, inputShape, output: typed array, outputDtype,
+  // outputShape, outputOffset (values), first, count, numbers: Float64Array, reference } and checks
+  // that everything lies inside.
   static SliceJob From(const Napi::Object& object, std::shared_ptr<const Plan> plan);
 
   // Runs all images; no JavaScript is touched.

@@ -1,9 +1,9 @@
 // Source coordinates of a run of output pixels, split into an integer and a fraction in [0, 1).
 //
-// This is the one definition of where an output pixel reads. The reference executor calls it directly; the SIMD
-// kernel repeats it operation by operation and must give the same bits. A row is cut into blocks of kCoordBlock
-// pixels; the block's start is computed in double and split, so the float32 work inside a block only ever sees
-// small numbers and wide images lose no precision.
+// This is the one definition of where an output pixel reads. The reference executor calls it
+// directly; the SIMD kernel repeats it operation by operation and must give the same bits. A row is
+// cut into blocks of kCoordBlock pixels; the block's start is computed in double and split, so the
+// float32 work inside a block only ever sees small numbers and wide images lose no precision.
 #ifndef IMAGEPIPELINE_CORE_COORDS_H_
 #define IMAGEPIPELINE_CORE_COORDS_H_
 
@@ -16,7 +16,8 @@
 namespace imagepipeline {
 
 constexpr int kCoordBlock = 128;
-// Coordinates are clamped to +-2^30 and steps to +-2^20: beyond any image, inside int32 after a block's steps.
+// Coordinates are clamped to +-2^30 and steps to +-2^20: beyond any image, inside int32 after a
+// block's steps.
 constexpr double kCoordLimit = 0x1p30;
 constexpr double kStepLimit = 0x1p20;
 
@@ -37,13 +38,19 @@ struct AxisStart {
 
 inline AxisStart StartAxis(double step, double start) {
   // Written so that a NaN lands on the limit too.
-  const double clamped = !(start >= -kCoordLimit) ? -kCoordLimit : start > kCoordLimit ? kCoordLimit : start;
+  const double clamped = !(start >= -kCoordLimit) ? -kCoordLimit
+                         : start > kCoordLimit    ? kCoordLimit
+                                                  : start;
   const double whole = std::floor(clamped);
-  const double bounded_step = step < -kStepLimit ? -kStepLimit : step > kStepLimit ? kStepLimit : step;
-  return {static_cast<int32_t>(whole), static_cast<float>(clamped - whole), static_cast<float>(bounded_step)};
+  const double bounded_step = step < -kStepLimit  ? -kStepLimit
+                              : step > kStepLimit ? kStepLimit
+                                                  : step;
+  return {static_cast<int32_t>(whole), static_cast<float>(clamped - whole),
+          static_cast<float>(bounded_step)};
 }
 
-// Start of the block that begins at output pixel (x, y), for both axes. `map` is affine with finite entries.
+// Start of the block that begins at output pixel (x, y), for both axes. `map` is affine with finite
+// entries.
 struct BlockStart {
   AxisStart x;
   AxisStart y;
@@ -55,7 +62,8 @@ inline BlockStart StartBlock(const Matrix3& map, int64_t x, int64_t y) {
           StartAxis(map.m[3], map.m[3] * dx + (map.m[4] * dy + map.m[5]))};
 }
 
-// Splits float coordinate t relative to `whole`. A fraction that rounded up to 1 is carried into the integer.
+// Splits float coordinate t relative to `whole`. A fraction that rounded up to 1 is carried into
+// the integer.
 inline void SplitCoord(float t, int32_t whole, int32_t* index, float* fraction) {
   const float floored = std::floor(t);
   float f = t - floored;
@@ -77,7 +85,8 @@ inline void AffineCoords(const BlockStart& start, int count, CoordBlock* out) {
   }
 }
 
-// Projective coordinates of `count` pixels from output pixel (x, y), in double. A zero denominator or a NaN is outside.
+// Projective coordinates of `count` pixels from output pixel (x, y), in double. A zero denominator
+// or a NaN is outside.
 inline void ProjectiveCoords(const Matrix3& map, int64_t x, int64_t y, int count, CoordBlock* out) {
   const double* m = map.m;
   for (int j = 0; j < count; ++j) {

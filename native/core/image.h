@@ -1,4 +1,5 @@
-// Value types for pixels in memory. Everything is row-major [height, width, channels], channels last.
+// Value types for pixels in memory. Everything is row-major [height, width, channels], channels
+// last.
 #ifndef IMAGEPIPELINE_CORE_IMAGE_H_
 #define IMAGEPIPELINE_CORE_IMAGE_H_
 
@@ -24,9 +25,10 @@ struct Shape {
   bool operator==(const Shape&) const = default;
 };
 
-// A read-only view on pixels that somebody else keeps alive. `stride_bytes` is the distance between the
-// starts of two rows; it may exceed width * channels * SizeOf(dtype) (a window of a larger image), and
-// `data` needs no alignment. Kernels may read only the rows' own bytes, never the gap between them.
+// A read-only view on pixels that somebody else keeps alive. `stride_bytes` is the distance between
+// the starts of two rows; it may exceed width * channels * SizeOf(dtype) (a window of a larger
+// image), and `data` needs no alignment. Kernels may read only the rows' own bytes, never the gap
+// between them.
 struct ConstImage {
   const uint8_t* data = nullptr;
   DType dtype = DType::kFloat32;
@@ -43,9 +45,7 @@ struct MutableImage {
   int64_t StrideBytes() const {
     return shape.width * shape.channels * static_cast<int64_t>(SizeOf(dtype));
   }
-  size_t SizeBytes() const {
-    return static_cast<size_t>(shape.ValueCount()) * SizeOf(dtype);
-  }
+  size_t SizeBytes() const { return static_cast<size_t>(shape.ValueCount()) * SizeOf(dtype); }
 };
 
 }  // namespace imagepipeline

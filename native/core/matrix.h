@@ -1,4 +1,5 @@
-// 3x3 maps from output pixel indices to input pixel coordinates (x right, y down, centre of pixel i at i).
+// 3x3 maps from output pixel indices to input pixel coordinates (x right, y down, centre of pixel i
+// at i).
 #ifndef IMAGEPIPELINE_CORE_MATRIX_H_
 #define IMAGEPIPELINE_CORE_MATRIX_H_
 
@@ -13,8 +14,8 @@ struct Matrix3 {
   bool operator==(const Matrix3&) const = default;
 };
 
-// The map of doing `earlier` first and `later` on its result: an output index of `later` is taken to an
-// output index of `earlier` and from there to the input.
+// The map of doing `earlier` first and `later` on its result: an output index of `later` is taken
+// to an output index of `earlier` and from there to the input.
 constexpr Matrix3 Compose(const Matrix3& earlier, const Matrix3& later) {
   Matrix3 result;
   for (int row = 0; row < 3; ++row) {

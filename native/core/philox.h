@@ -1,4 +1,5 @@
-// Philox4x32-10 (Salmon et al., SC'11): a counter-based generator, so that a draw is a pure function of who asks.
+// Philox4x32-10 (Salmon et al., SC'11): a counter-based generator, so that a draw is a pure
+// function of who asks.
 #ifndef IMAGEPIPELINE_CORE_PHILOX_H_
 #define IMAGEPIPELINE_CORE_PHILOX_H_
 
@@ -25,7 +26,8 @@ constexpr PhiloxCounter Philox4x32(PhiloxCounter counter, PhiloxKey key) {
   return counter;
 }
 
-// Who draws. Ranges: seed < 2^53, index < 2^43, view < 2^24; within them no two keys share a counter.
+// Who draws. Ranges: seed < 2^53, index < 2^43, view < 2^24; within them no two keys share a
+// counter.
 struct DrawKey {
   uint64_t seed = 0;
   uint32_t epoch = 0;

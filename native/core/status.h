@@ -1,4 +1,5 @@
-// Errors as values: nothing below the binding throws. `code` is one of the stable codes of docs/errors.md.
+// Errors as values: nothing below the binding throws. `code` is one of the stable codes of
+// docs/errors.md.
 #ifndef IMAGEPIPELINE_CORE_STATUS_H_
 #define IMAGEPIPELINE_CORE_STATUS_H_
 
@@ -10,7 +11,8 @@ namespace imagepipeline {
 class [[nodiscard]] Status {
  public:
   Status() = default;
-  Status(std::string code, std::string message) : code_(std::move(code)), message_(std::move(message)) {}
+  Status(std::string code, std::string message)
+      : code_(std::move(code)), message_(std::move(message)) {}
 
   bool ok() const { return code_.empty(); }
   const std::string& code() const { return code_; }

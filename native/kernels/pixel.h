@@ -51,9 +51,7 @@ inline void FillPixel(int64_t channels, float fill, float* out) {
 }
 
 // A weight of 0 leaves the second tap unused, so that a NaN or Inf there does no harm.
-inline float Lerp(float a, float b, float weight) {
-  return weight == 0 ? a : a + weight * (b - a);
-}
+inline float Lerp(float a, float b, float weight) { return weight == 0 ? a : a + weight * (b - a); }
 
 template <typename T>
 inline void BilinearPixel(const ConstImage& source, int32_t x, int32_t y, float fx, float fy,

@@ -43,7 +43,7 @@ struct ChannelPattern {
     return hn::Load(hn::ScalableTag<float>(), values + static_cast<size_t>(index) * kLanes);
   }
 
-  alignas(64) float values[kValues + 4];
+  alignas(64) float values[kValues + 4] = {};
 };
 
 // For 1 to 4 channels whose pattern repeats after kVectors vectors.
@@ -82,9 +82,9 @@ HWY_INLINE void AffineByPixel(float* row, size_t pixels, size_t channels, const 
     size_t c = 0;
     for (; c + 4 <= channels; c += 4) {
       const auto v = hn::LoadU(d4, row + c);
-      hn::StoreU(Affine(v, hn::LoadU(d4, center + c), hn::LoadU(d4, scale + c),
-                        hn::LoadU(d4, bias + c)),
-                 d4, row + c);
+      hn::StoreU(
+          Affine(v, hn::LoadU(d4, center + c), hn::LoadU(d4, scale + c), hn::LoadU(d4, bias + c)),
+          d4, row + c);
     }
     for (; c < channels; ++c) row[c] = Affine(row[c], center[c], scale[c], bias[c]);
   }

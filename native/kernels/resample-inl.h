@@ -6,6 +6,8 @@
 #define IMAGEPIPELINE_KERNELS_RESAMPLE_INL_H_
 #endif
 
+#include <cstring>
+
 #include "hwy/highway.h"
 #include "kernels/kernel_table.h"
 
@@ -18,7 +20,11 @@ namespace hn = hwy::HWY_NAMESPACE;
 HWY_INLINE float WeightedSum(const float* taps, const float* weights, int32_t count,
                              int64_t channels) {
   float sum = 0;
-  for (int32_t t = 0; t < count; ++t) sum += weights[t] * taps[t * channels];
+  for (int32_t t = 0; t < count; ++t) {
+    float tap;
+    std::memcpy(&tap, taps + t * channels, sizeof(tap));  // rows may lie at any address
+    sum += weights[t] * tap;
+  }
   return sum;
 }
 

@@ -147,15 +147,15 @@ template <typename T>
 HWY_INLINE void SampleBilinear(const ConstImage& source, const CoordBlock& coords, int count,
                                const Border& border, float* out) {
   const int64_t channels = source.shape.channels;
-  const BilinearBlock<T> block = {source.data, source.stride_bytes, channels, coords.x, coords.y,
-                                  coords.fx,   coords.fy,           out};
+  const BilinearBlock<T> block = {source.data, source.stride_bytes, channels,  coords.x,
+                                  coords.y,    coords.fx,           coords.fy, out};
   // With 3 channels the vector of the right tap reads one value of the pixel after it.
   const int64_t pixels_read = channels == 3 ? 3 : 2;
   const InsideLimit limit = {ClampToInt32(source.shape.width - pixels_read),
                              ClampToInt32(source.shape.height - 2)};
   const auto outside = [&](int j) {
-    BilinearPixel<T>(source, coords.x[j], coords.y[j], coords.fx[j], coords.fy[j],
-                     border.fill_mode, border.fill_value, out + j * channels);
+    BilinearPixel<T>(source, coords.x[j], coords.y[j], coords.fx[j], coords.fy[j], border.fill_mode,
+                     border.fill_value, out + j * channels);
   };
   const auto inside = [&](int begin, int end) HWY_ATTR {
     if (channels == 3) return BilinearFew<T, 3>(block, begin, end, count - 1);

@@ -1,9 +1,8 @@
 // Compiles the SIMD kernels once per target. Disabled targets keep the compile time bearable and
 // the promise of equal bits testable: each of the remaining ones is run by test/native.
 #define HWY_WANT_AVX3_DL 1
-#define HWY_DISABLED_TARGETS                                                           \
-  (~(HWY_SSSE3 | HWY_SSE4 | HWY_AVX2 | HWY_AVX3 | HWY_AVX3_DL | HWY_NEON | HWY_EMU128 | \
-     HWY_SCALAR))
+#define HWY_DISABLED_TARGETS \
+  (~(HWY_SSSE3 | HWY_SSE4 | HWY_AVX2 | HWY_AVX3 | HWY_AVX3_DL | HWY_NEON | HWY_EMU128 | HWY_SCALAR))
 
 #include "kernels/convert.h"
 #include "kernels/pixel.h"

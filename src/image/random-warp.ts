@@ -63,6 +63,8 @@ export function randomZoom<T>(
   options?: WarpOptions,
 ): Promise<Applied<T>> {
   const { own, run } = readRandomCall('image.randomZoom', seed, options, WARP_OPTIONS);
-  const factors = isPerSide(factor) ? { heightFactor: factor.height, widthFactor: factor.width } : { heightFactor: factor };
+  const factors = isPerSide(factor)
+    ? { heightFactor: factor.height, widthFactor: factor.width }
+    : { heightFactor: factor };
   return new RandomZoom({ ...factors, ...own }).apply(images, run);
 }

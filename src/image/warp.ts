@@ -50,7 +50,13 @@ export function zoom<T>(images: T, scale: readonly [number, number], options?: W
   const [x, y] = parseTwo('image.zoom', 'scale', scale);
   if (x <= 0 || y <= 0) throw invalid('image.zoom', 'scale', 'two numbers above 0', scale);
   const stage = warpStage('image.zoom', 'zoom', { heightFactor: [0, 0], widthFactor: [0, 0] }, own, 'reflect');
-  return applyStages('image.zoom', [stage], images, run, forEachImage('image.zoom', images, { heightScale: y, widthScale: x }));
+  return applyStages(
+    'image.zoom',
+    [stage],
+    images,
+    run,
+    forEachImage('image.zoom', images, { heightScale: y, widthScale: x }),
+  );
 }
 
 /** Slopes about the top-left pixel, or an angle in degrees about the centre. */
@@ -76,7 +82,8 @@ export function shear<T>(images: T, amount: ShearAmount, options?: WarpOptions):
       run,
     );
   }
-  if (typeof amount !== 'object' || amount === null) throw invalid(owner, 'amount', 'degrees or { x, y }', amount, 'E_TYPE');
+  if (typeof amount !== 'object' || amount === null)
+    throw invalid(owner, 'amount', 'degrees or { x, y }', amount, 'E_TYPE');
   const slopes = readOptions(`${owner} amount`, amount, ['x', 'y']);
   const xShear = parseNumber(owner, 'x', slopes.x, { fallback: 0 });
   const yShear = parseNumber(owner, 'y', slopes.y, { fallback: 0 });

@@ -81,9 +81,9 @@ inline bool CheckNear(double actual, double expected, double tolerance, const ch
 
 }  // namespace imagepipeline::test
 
-#define TEST(Name)                                                                          \
-  static void Test##Name();                                                                 \
-  static const ::imagepipeline::test::Registration registration_##Name(#Name, Test##Name);  \
+#define TEST(Name)                                                                         \
+  static void Test##Name();                                                                \
+  static const ::imagepipeline::test::Registration registration_##Name(#Name, Test##Name); \
   static void Test##Name()
 
 // Each is an expression that says whether the check held, so that a loop can stop at the first

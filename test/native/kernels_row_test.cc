@@ -37,11 +37,11 @@ TEST(StoreRoundsHalfToEvenAndSaturates) {
                       {0, 2, 2, 254, 255, 255, 0, 0, 255, 0, 0});
   CheckStore<uint16_t>(DType::kUint16, {0.5f, 3.5f, 65534.5f, 65535.5f, 1e9f, -1, kInfinity, kNaN},
                        {0, 4, 65534, 65535, 65535, 0, 65535, 0});
-  CheckStore<int32_t>(DType::kInt32,
-                      {-0.5f, -1.5f, 2.5f, 2147483520.0f, 2147483648.0f, 3e9f, -2147483648.0f,
-                       -3e9f, kInfinity, -kInfinity, kNaN},
-                      {0, -2, 2, 2147483520, INT32_MAX, INT32_MAX, INT32_MIN, INT32_MIN, INT32_MAX,
-                       INT32_MIN, 0});
+  CheckStore<int32_t>(
+      DType::kInt32,
+      {-0.5f, -1.5f, 2.5f, 2147483520.0f, 2147483648.0f, 3e9f, -2147483648.0f, -3e9f, kInfinity,
+       -kInfinity, kNaN},
+      {0, -2, 2, 2147483520, INT32_MAX, INT32_MAX, INT32_MIN, INT32_MIN, INT32_MAX, INT32_MIN, 0});
 }
 
 TEST(StoreFloatKeepsValuesAndWritesOneNaN) {

@@ -32,8 +32,7 @@ std::vector<float> SampleAt(const KernelTable& kernels, const std::vector<float>
   return out;
 }
 
-const std::vector<double> kPositions = {-5,  -4.5, -4,  -3, -2,  -1, -0.5,
-                                        3.2, 3.5,  4,   4.5, 5,  6,  7};
+const std::vector<double> kPositions = {-5, -4.5, -4, -3, -2, -1, -0.5, 3.2, 3.5, 4, 4.5, 5, 6, 7};
 
 void CheckLine(FillMode fill_mode, const std::vector<double>& expected) {
   const std::vector<float> line = {10, 20, 30, 40};
@@ -118,8 +117,8 @@ TEST(NearestRoundsHalfAwayFromZero) {
 
 TEST(OutsideCoordinateReadsFillInEveryMode) {
   const std::vector<float> pixels = {1, 2, 3};
-  const ConstImage image = {reinterpret_cast<const uint8_t*>(pixels.data()), DType::kFloat32,
-                            {1, 1, 3}, 12};
+  const ConstImage image = {
+      reinterpret_cast<const uint8_t*>(pixels.data()), DType::kFloat32, {1, 1, 3}, 12};
   CoordBlock coords;
   coords.x[0] = coords.y[0] = kOutside;
   coords.fx[0] = coords.fy[0] = 0;

@@ -38,10 +38,10 @@ class Random {
   // NaN among them.
   float Awkward() {
     constexpr float kInfinity = std::numeric_limits<float>::infinity();
-    constexpr float kSpecial[] = {0.0f,        -0.0f,   0.5f,     1.5f,    2.5f,     -0.5f,
-                                  255.5f,      1e-40f,  -1e-42f,  1e38f,   -3e38f,   kInfinity,
-                                  -kInfinity,  65535.5f, 2.147483e9f, 3e9f, -3e9f,
-                                  std::numeric_limits<float>::quiet_NaN()};
+    constexpr float kSpecial[] = {
+        0.0f,       -0.0f,    0.5f,        1.5f,  2.5f,   -0.5f,
+        255.5f,     1e-40f,   -1e-42f,     1e38f, -3e38f, kInfinity,
+        -kInfinity, 65535.5f, 2.147483e9f, 3e9f,  -3e9f,  std::numeric_limits<float>::quiet_NaN()};
     if (Below(4) != 0) return Between(-20, 300);
     return kSpecial[Below(static_cast<int>(std::size(kSpecial)))];
   }

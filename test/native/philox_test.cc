@@ -31,16 +31,9 @@ TEST(FirstDrawsAreTheFirstBlock) {
 
 TEST(EveryPartOfTheKeyMatters) {
   const DrawKey keys[] = {
-      {},
-      {.seed = 1},
-      {.seed = uint64_t{1} << 32},
-      {.seed = uint64_t{1} << 52},
-      {.epoch = 1},
-      {.index = 1},
-      {.index = uint64_t{1} << 32},
-      {.index = uint64_t{1} << 42},
-      {.view = 1},
-      {.view = 1 << 23},
+      {},           {.seed = 1},       {.seed = uint64_t{1} << 32},  {.seed = uint64_t{1} << 52},
+      {.epoch = 1}, {.index = 1},      {.index = uint64_t{1} << 32}, {.index = uint64_t{1} << 42},
+      {.view = 1},  {.view = 1 << 23},
   };
   std::set<double> draws;
   for (const DrawKey& key : keys) draws.insert(DrawSource(key, 0).Unit());
