@@ -27,6 +27,8 @@
         '-Wall',
         '-Wextra',
         '-Wshadow',
+        # GCC 12 sees overlapping copies in the concatenation of strings, where there are none (GCC bug 105329).
+        '-Wno-restrict',
         # As a system folder, so that our warning level does not apply to it.
         '<!(node -p "\'-isystem\' + require(\'path\').resolve(require(\'node-addon-api\').include_dir)")',
         '<!@(pkg-config --cflags libhwy libjpeg)',

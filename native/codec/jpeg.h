@@ -26,8 +26,8 @@ struct JpegOptions {
   // 0: as stored, 1 for gray and 3 for colour; 1: luma; 3: RGB; 4: RGB and opaque alpha
   int channels = 0;
   bool apply_orientation = true;
-  // Wanted size after orientation, 0 for any. The smallest M/8 of the stored size, M in 1..8, that
-  // is at least this on both sides is decoded; never more than the full size.
+  // Wanted size after orientation, 0 for any. The smallest of 1, 1/2, 1/4 and 1/8 of the stored
+  // size that is at least this on both sides is decoded; never more than the full size.
   int64_t target_height = 0;
   int64_t target_width = 0;
   uint64_t max_pixels = uint64_t{0x3fff} * 0x3fff;  // of the stored size; the default of sharp

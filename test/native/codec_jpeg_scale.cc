@@ -17,8 +17,8 @@ TEST(JpegScaleIsTheSmallestThatCoversTheTarget) {
   CHECK(ShapeFor(800, 600, 1, {}) == (Shape{600, 800, 3}));
   CHECK(ShapeFor(800, 600, 1, {.target_height = 75, .target_width = 100}) == (Shape{75, 100, 3}));
   CHECK(ShapeFor(800, 600, 1, {.target_height = 76, .target_width = 100}) == (Shape{150, 200, 3}));
-  CHECK(ShapeFor(800, 600, 1, {.target_height = 224, .target_width = 224}) == (Shape{225, 300, 3}));
-  CHECK(ShapeFor(800, 600, 1, {.target_height = 10, .target_width = 601}) == (Shape{525, 700, 3}));
+  CHECK(ShapeFor(800, 600, 1, {.target_height = 224, .target_width = 224}) == (Shape{300, 400, 3}));
+  CHECK(ShapeFor(800, 600, 1, {.target_height = 10, .target_width = 601}) == (Shape{600, 800, 3}));
   CHECK(ShapeFor(800, 600, 1, {.target_height = 5000, .target_width = 1}) == (Shape{600, 800, 3}));
 }
 
@@ -32,7 +32,7 @@ TEST(JpegScaleLooksAtTheUprightPicture) {
   CHECK(ShapeFor(800, 600, 6, tall) == (Shape{400, 300, 3}));
   JpegOptions as_stored = tall;
   as_stored.apply_orientation = false;
-  CHECK(ShapeFor(800, 600, 6, as_stored) == (Shape{450, 600, 3}));
+  CHECK(ShapeFor(800, 600, 6, as_stored) == (Shape{600, 800, 3}));
 }
 
 TEST(JpegScaleWithOneSideGivenLooksAtThatSide) {
