@@ -7,6 +7,8 @@ import { root } from './bootstrap/run.mjs';
 import { findLlvmTool } from './llvm.mjs';
 
 const PROCESSES = 2;
+// The compile commands may be those of GCC, whose warning flags clang need not know.
+const FOREIGN_FLAGS = '--extra-arg=-Wno-unknown-warning-option';
 const database = join(root, 'build', 'cmake');
 const tool = findLlvmTool('clang-tidy');
 const files = JSON.parse(readFileSync(join(database, 'compile_commands.json'), 'utf8'))
@@ -15,7 +17,10 @@ const files = JSON.parse(readFileSync(join(database, 'compile_commands.json'), '
 
 function check(file) {
   return new Promise((resolve) => {
-    const child = spawn(tool, ['-p', database, '--quiet', file], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(tool, ['-p', database, '--quiet', FOREIGN_FLAGS, file], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     child.stdout.on('data', (chunk) => (output += chunk));
     child.stderr.on('data', (chunk) => (output += chunk));

@@ -6,7 +6,7 @@ import type { SampleDraw } from './draws.js';
 import { makeError } from './errors.js';
 import { runSegments, runSegmentsSync } from './execute.js';
 import type { Batch } from './input.js';
-import { type Input, parseCount, readInput, writeOutput } from './input.js';
+import { checkList, type Input, parseCount, readInput, writeOutput } from './input.js';
 import { fixLayerIds } from './layer-ids.js';
 import { isAdaptable, type Layer } from './layers/layer.js';
 import { borrowOut } from './lend.js';
@@ -14,6 +14,7 @@ import { DTYPE_CODES, fromNative } from './native.js';
 import { type CallKey, drawNumbers, stageDraws } from './numbers.js';
 import { invalid, parseBoolean, parseSeed, type RawOptions, readOptions } from './options.js';
 import type { RunOptions } from './run-options.js';
+import { whenAllEnd } from './scheduler.js';
 import type { Image, ImageBatch, ImageShape } from './types.js';
 
 const OPTIONS = ['training', 'seed', 'epoch', 'firstIndex', 'signal', 'out'];
@@ -57,7 +58,7 @@ export class Engine {
   async apply(images: unknown, options?: ApplyOptions, draws?: readonly SampleDraw[]): Promise<unknown> {
     if (Array.isArray(images)) {
       const calls = this.splitList(images, options, draws);
-      return Promise.all(calls.map(([image, each, draw]) => this.apply(image, each, draw)));
+      return whenAllEnd(calls.map(([image, each, draw]) => this.apply(image, each, draw)));
     }
     const input = readInput(this.owner, images);
     const run = this.runOptions(input, options, draws);
@@ -126,7 +127,7 @@ export class Engine {
     checkDrawCount(draws, count);
     const unkeyed = draws !== undefined || !training;
     const key = this.callKey(unkeyed ? { __proto__: null, ...raw, epoch: raw.epoch ?? 0 } : raw, count);
-    return { owner, key, training, signal, out: raw.out as Image | ImageBatch | undefined, draws };
+    return { owner, key, training, signal, out: parseOut(owner, raw.out), draws };
   }
 
   private output(input: Input, result: Batch, { owner, out }: RunOptions): unknown {
@@ -139,12 +140,7 @@ export class Engine {
     const raw = readOptions(this.owner, options, OPTIONS);
     if (raw.out !== undefined)
       throw invalid(this.owner, 'out', 'left out for an array of images', raw.out, 'E_CONFLICT');
-    for (const [i, image] of images.entries()) {
-      // A list in a list could contain itself, and its images would have no position.
-      if (image === undefined || Array.isArray(image)) {
-        throw invalid(this.owner, `images[${i}]`, 'one image', image, 'E_TYPE');
-      }
-    }
+    checkList(this.owner, images);
     checkDrawCount(draws, images.length);
     const { firstIndex, epoch } = this.callKey(
       draws ? { __proto__: null, ...raw, epoch: raw.epoch ?? 0 } : raw,
@@ -156,6 +152,12 @@ export class Engine {
       draws && [draws[i] as SampleDraw],
     ]);
   }
+}
+
+/** Whether it fits is known when the result's shape is. */
+function parseOut(owner: string, value: unknown): Image | ImageBatch | undefined {
+  if (value === undefined || (typeof value === 'object' && value !== null)) return value as Image | undefined;
+  throw invalid(owner, 'out', 'a result of an earlier call', value, 'E_TYPE');
 }
 
 function checkDrawCount(draws: readonly SampleDraw[] | undefined, count: number): void {

@@ -85,6 +85,15 @@ function checkMemory(owner: string, data: PixelArray, shape: readonly number[]):
   throw makeError('E_SHAPE', `${owner}: shape ${show(shape)} needs ${expected} values; data has ${data.length}`);
 }
 
+/** Refuses holes, and lists in a list: they could contain themselves, and their images would have no position. */
+export function checkList(owner: string, images: readonly unknown[]): void {
+  for (const [i, image] of images.entries()) {
+    if (image === undefined || Array.isArray(image)) {
+      throw invalid(owner, `images[${i}]`, 'one image', image, 'E_TYPE');
+    }
+  }
+}
+
 /** Hands a dense result back in the form the input came in. */
 export function writeOutput(container: Container, { data, dtype, shape }: Batch): unknown {
   const [, height, width, channels] = shape;

@@ -7,6 +7,10 @@ import { dtypeOf, viewOf } from './memory.js';
 import { invalid, show } from './options.js';
 import type { DType, Image, ImageBatch, PixelArray } from './types.js';
 
+function equalLists(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && b.every((entry, i) => a[i] === entry);
+}
+
 /** The memory of `out`, read once, when `out` has this shape and dtype and does not share memory with `input`. */
 function checkOut(
   owner: string,
@@ -21,12 +25,13 @@ function checkOut(
   const { data } = out;
   const found = dtypeOf(data);
   const [count, ...image] = shape;
-  const fits = out.shape.join() === shape.join() || (count === 1 && out.shape.join() === image.join());
+  const given: readonly unknown[] = out.shape;
+  const fits = equalLists(given, shape) || (count === 1 && equalLists(given, image));
   const length = shape.reduce((product, size) => product * size, 1);
   if (found !== dtype || !fits || data.length !== length) {
     throw makeError(
       'E_SHAPE',
-      `${owner}: out must be ${dtype} of shape ${show([...shape])}; received ${found} of ${show([...out.shape])}`,
+      `${owner}: out must be ${dtype} of shape ${show([...shape])}; received ${found} of ${show(given)}`,
     );
   }
   if (data.buffer === input.data.buffer) {

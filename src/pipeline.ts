@@ -22,6 +22,7 @@ import type { PreviewData } from './preview/sources.js';
 import type { StageSpec } from './program.js';
 import { decodeImage } from './read-image.js';
 import { createSampleRunner } from './sample-runner.js';
+import { whenAllEnd } from './scheduler.js';
 import { imageOfTensor, isTensor } from './tensor.js';
 import type { ImageShape, PartialShape } from './types.js';
 
@@ -70,6 +71,10 @@ export class ImagePipeline extends Layer {
 
   /** Shape of the result for an input shape [height, width, channels]; null where it depends on the draw. */
   override outputShape(inputShape: PartialShape): PartialShape {
+    const isPart = (size: unknown) => size === null || isSize(size);
+    if (!Array.isArray(inputShape) || inputShape.length !== 3 || !everyEntry(inputShape, isPart)) {
+      throw invalid('outputShape', 'inputShape', '[height, width, channels]', inputShape, 'E_SHAPE');
+    }
     return shapeThrough(this.flatten(), inputShape);
   }
 
@@ -95,7 +100,6 @@ export class ImagePipeline extends Layer {
       throw invalid('sample', 'count', `an integer within 0..${MAX_SAMPLES}`, count, 'E_SIZE');
     }
     const shape = raw.shape ?? [224, 224, 3];
-    const isSize = (size: unknown) => Number.isSafeInteger(size) && (size as number) >= 1;
     if (!Array.isArray(shape) || shape.length !== 3 || !everyEntry(shape, isSize)) {
       throw invalid('sample', 'shape', '[height, width, channels]', shape, 'E_SHAPE');
     }
@@ -169,7 +173,7 @@ export class ImagePipeline extends Layer {
   private previewHost(): PreviewHost {
     return {
       run: (images, indexes, { seed, epoch, training }) =>
-        Promise.all(
+        whenAllEnd(
           images.map((image, i) => {
             const key = { epoch, firstIndex: indexes[i] as number, ...(seed === undefined ? {} : { seed }) };
             return this.apply(image, { training, ...key });
@@ -211,6 +215,10 @@ function withoutPipelineKeys(options: PipelineOptions): object {
   return typeof options === 'object' && options !== null && Object.hasOwn(options, 'name')
     ? { name: options.name }
     : {};
+}
+
+function isSize(size: unknown): boolean {
+  return Number.isSafeInteger(size) && (size as number) >= 1;
 }
 
 function toLayer(value: unknown, position: number): Layer {

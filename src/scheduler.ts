@@ -19,6 +19,13 @@ export async function withPlace<T>(work: () => Promise<T>, signal?: AbortSignal)
   }
 }
 
+/** Promise.all() that settles only when all have, so that nothing goes on behind the back of whoever caught the error. */
+export async function whenAllEnd<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  const failed = (await Promise.allSettled(promises)).find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+  return Promise.all(promises);
+}
+
 // About 2 ms of work at a rate that one core exceeds for all but the heaviest plans.
 const PIXELS_PER_SLICE = 200_000;
 

@@ -72,9 +72,10 @@ Status FileJob::Decode(const uint8_t* data, size_t size) {
   if (!status.ok()) return status;
   MutableImage image = {nullptr, DType::kUint8, pixel_shape};
   pixels = PoolBlock::Allocate(image.SizeBytes());
-  if (!pixels)
+  if (!pixels) {
     return Status("E_ALLOC",
                   "no memory for " + std::to_string(image.SizeBytes()) + " bytes of pixels");
+  }
   image.data = static_cast<uint8_t*>(pixels.data());
   return DecodeJpeg(data, size, jpeg, image);
 }

@@ -51,7 +51,8 @@ class PromiseWorker : public Napi::AsyncWorker {
       } else {
         deferred_.Reject(MakeError(Env(), status_).Value());
       }
-    } catch (const Napi::Error&) {
+    } catch (const Napi::Error& error) {
+      static_cast<void>(error);
     }
   }
 

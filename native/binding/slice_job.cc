@@ -57,9 +57,10 @@ SliceJob SliceJob::From(const Napi::Object& object, std::shared_ptr<const Plan> 
                     Fits(first, job.count, output_bytes, offset, output.size) &&
                     static_cast<uint64_t>(first + job.count) * job.plan->number_count() <=
                         numbers.ElementLength();
-  if (!fits)
+  if (!fits) {
     throw MakeError(
         env, Status("E_BOUNDS", "native: a slice reaches outside its input, output or numbers"));
+  }
 
   job.input = input.data + static_cast<uint64_t>(first) * input_bytes;
   job.output = output.data + offset + static_cast<uint64_t>(first) * output_bytes;

@@ -102,9 +102,8 @@ DoubleImage ReferenceMove(const ResampleAction& move, const DoubleImage& in,
         for (const ReferenceTap& row : rows) {
           for (const ReferenceTap& column : columns) {
             const double weight = row.weight * column.weight;
-            if (weight != 0)
-              sum +=
-                  weight * value(move.window_top + row.index, move.window_left + column.index, c);
+            if (weight == 0) continue;
+            sum += weight * value(move.window_top + row.index, move.window_left + column.index, c);
           }
         }
         out.At(y, x, c) = sum;

@@ -56,8 +56,10 @@ class RandomCrop : public Stage {
       return;
     }
     const AspectSize window = CropToAspect(input.height, input.width, height_, width_);
-    numbers[0] = static_cast<double>((input.height - window.height) / 2);
-    numbers[1] = static_cast<double>((input.width - window.width) / 2);
+    const int64_t top = (input.height - window.height) / 2;
+    const int64_t left = (input.width - window.width) / 2;
+    numbers[0] = static_cast<double>(top);
+    numbers[1] = static_cast<double>(left);
   }
 
   Action Act(const Shape& input, const double* numbers) const override {

@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
-import { makeError } from '../errors.js';
+import { ImagePipelineError, makeError } from '../errors.js';
 import { show } from '../options.js';
 import { errnoOf, fsError } from './fs-error.js';
 import type { Pacer } from './pacer.js';
@@ -13,11 +13,11 @@ const MAX_RECORD_BYTES = 2 ** 20;
 /** Columns by name, from the header on. Throws E_CSV with the line, or an IoError. */
 export async function readCsv(owner: string, path: string, pacer: Pacer): Promise<Map<string, string[]>> {
   const parser = parse({ bom: true, skip_empty_lines: true, max_record_size: MAX_RECORD_BYTES });
-  // Errors of the file reach the loop below through the parser.
-  pipeline(createReadStream(path), parser, () => {});
   let header: string[] | undefined;
   const columns: string[][] = [];
   try {
+    // Errors of the file reach the loop below through the parser.
+    pipeline(createReadStream(path), parser, () => {});
     for await (const record of parser as AsyncIterable<string[]>) {
       if (header === undefined) {
         header = checkHeader(owner, path, record);
@@ -50,6 +50,6 @@ function csvFailure(owner: string, path: string, error: unknown): unknown {
     const { lines, message } = error as CsvError & { lines?: number };
     return makeError('E_CSV', `${owner}: ${show(path)} line ${lines ?? '?'}: ${message}`, { path, cause: error });
   }
-  const ours = errnoOf(error) === '' || errnoOf(error).startsWith('E_');
-  return ours ? error : fsError(owner, path, error);
+  const foreign = errnoOf(error) !== '' && !(error instanceof ImagePipelineError);
+  return foreign ? fsError(owner, path, error) : error;
 }

@@ -109,5 +109,5 @@ function parseTargetColumns(value: unknown, targetMode: TargetMode | null): stri
   if (!Array.isArray(value) || value.length === 0) {
     throw invalid(OWNER, 'targetColumn', "an array of columns with targetMode 'multiOutput'", value, 'E_TYPE');
   }
-  return value.map((name) => parseText('targetColumn', name));
+  return Array.from(value, (name) => parseText('targetColumn', name));
 }

@@ -4,6 +4,7 @@ import { type ErrorCode, type ImagePipelineError, makeError } from '../errors.js
 const CODES: Record<string, ErrorCode> = {
   ENOENT: 'E_NOT_FOUND',
   ENOTDIR: 'E_NOT_FOUND',
+  ERR_INVALID_ARG_VALUE: 'E_NOT_FOUND', // a path with a NUL byte
   EACCES: 'E_ACCES',
   EPERM: 'E_ACCES',
   EMFILE: 'E_EMFILE',

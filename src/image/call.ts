@@ -1,6 +1,6 @@
 // What the plain image functions share: one options object that carries both how to compute and how to run.
 import type { ApplyOptions } from '../apply-options.js';
-import { readInput } from '../input.js';
+import { checkList, readInput } from '../input.js';
 import { FILL_MODES, INTERPOLATIONS } from '../layers/geometric-layer.js';
 import { parseFillValue } from '../layers/shared-options.js';
 import { invalid, parseEnum, type RawOptions, readOptions } from '../options.js';
@@ -103,7 +103,10 @@ export function forEachImage(
 
 /** Images in an array, batch or tensor. A shape is believed only after it has been checked against the data. */
 export function imageCount(owner: string, images: unknown): number {
-  if (Array.isArray(images)) return images.length;
+  if (Array.isArray(images)) {
+    checkList(owner, images);
+    return images.length;
+  }
   if (isTensor(images)) return images.shape.length === 4 ? (images.shape[0] as number) : 1;
   return readInput(owner, images).batch.shape[0];
 }

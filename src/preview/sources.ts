@@ -2,7 +2,9 @@
 import { stat } from 'node:fs/promises';
 import { fsError } from '../data/fs-error.js';
 import { makeError } from '../errors.js';
-import { invalid } from '../options.js';
+import { dtypeOf } from '../memory.js';
+import { invalid, show } from '../options.js';
+import { whenAllEnd } from '../scheduler.js';
 import type { Image, ImageBatch } from '../types.js';
 import type { PreviewHost } from './host.js';
 import { OWNER } from './options.js';
@@ -29,7 +31,7 @@ export async function readSources(host: PreviewHost, data: PreviewData, limit: n
   if (found.length === 0) throw makeError('E_NO_IMAGES', `${OWNER}: there are no images in the data`);
   const count = Math.min(limit, found.length);
   const indexes = Array.from({ length: count }, (_, i) => Math.floor((i * found.length) / count));
-  return Promise.all(
+  return whenAllEnd(
     indexes.map(async (index) => {
       const source = found[index] as string | Image;
       return { index, image: typeof source === 'string' ? await host.decode(source) : source };
@@ -48,7 +50,7 @@ async function listSources(host: PreviewHost, data: PreviewData): Promise<(strin
 }
 
 function checkItems(items: readonly unknown[]): (string | Image)[] {
-  return items.map((item, index) => {
+  return Array.from(items, (item, index) => {
     if (typeof item === 'string') return item;
     if (isPixels(item) && item.shape.length === 3) return item as Image;
     throw invalid(OWNER, `data[${index}]`, 'a path or an image', item, 'E_TYPE');
@@ -72,8 +74,9 @@ function split(pixels: Image | ImageBatch): Image[] {
   if (pixels.shape.length === 3) return [pixels as Image];
   const [count, height, width, channels] = (pixels as ImageBatch).shape;
   const values = height * width * channels;
-  if (pixels.shape.length !== 4 || count * values !== pixels.data.length) {
-    const received = `shape [${pixels.shape.join(', ')}] with ${pixels.data.length} values`;
+  const length = dtypeOf(pixels.data) === undefined ? undefined : pixels.data.length;
+  if (pixels.shape.length !== 4 || !(values > 0) || count * values !== length) {
+    const received = `shape ${show(pixels.shape)} with ${length ?? 'no'} values`;
     throw makeError(
       'E_SHAPE',
       `${OWNER}: data must be [height, width, channels] or a batch of it; received ${received}`,

@@ -8,6 +8,7 @@ import type { Picture } from './picture.js';
 
 const CODES: Record<string, ErrorCode> = {
   ENOENT: 'E_NOT_FOUND',
+  ENOTDIR: 'E_NOT_FOUND',
   EACCES: 'E_ACCES',
   EPERM: 'E_ACCES',
   EEXIST: 'E_EXISTS',
