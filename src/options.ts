@@ -22,7 +22,7 @@ function showPart(value: unknown, depth: number): string {
   if (typeof value === 'symbol') return 'a symbol';
   if (Array.isArray(value)) {
     if (depth === 3) return '[...]'; // it may contain itself
-    const parts = Array.from(value.slice(0, 8), (part) => showPart(part, depth + 1));
+    const parts = Array.from({ length: Math.min(value.length, 8) }, (_, i) => showPart(value[i], depth + 1));
     return `[${parts.join(', ')}${value.length > 8 ? ', ...' : ''}]`;
   }
   return `an object of type ${Object.prototype.toString.call(value).slice(8, -1)}`;

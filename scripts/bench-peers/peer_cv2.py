@@ -30,7 +30,7 @@ def warp(x, step, dst, _):
 def flip(x, step, dst, _):
     codes = {(True, False): 1, (False, True): 0, (True, True): -1}
     code = codes.get((step["horizontal"], step["vertical"]))
-    return x if code is None else cv2.flip(x, code, dst=dst)
+    return cv2.copyTo(x, None, dst) if code is None else cv2.flip(x, code, dst=dst)
 
 
 def resize(x, step, dst, _):

@@ -8,7 +8,7 @@ def flip(x, step):
         x = x[:, ::-1]
     if step["vertical"]:
         x = x[::-1]
-    return np.ascontiguousarray(x)
+    return x.copy()
 
 
 def crop(x, step):

@@ -4,7 +4,15 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type DataFrameOptions, type DatasetBatch, type DirectoryOptions, type Image, type ImageDataset, ImagePipeline, Rescaling } from '../../src/index.js';
+import {
+  type DataFrameOptions,
+  type DatasetBatch,
+  type DirectoryOptions,
+  type Image,
+  type ImageDataset,
+  ImagePipeline,
+  Rescaling,
+} from '../../src/index.js';
 import { failsWith } from '../support/errors.js';
 import { tempDirectory } from '../support/temp-dir.js';
 import { jpeg, jpegFrame, pngOf } from './damage.js';
@@ -27,7 +35,8 @@ function surrounded(bad: Uint8Array): string {
 
 type Open = (directory: string, options: object) => Promise<ImageDataset>;
 const SOURCES: Record<string, Open> = {
-  directory: (directory, options) => pipeline.fromDirectory(directory, { labels: null, ...common, ...options } as DirectoryOptions),
+  directory: (directory, options) =>
+    pipeline.fromDirectory(directory, { labels: null, ...common, ...options } as DirectoryOptions),
   table: (directory, options) => {
     const rows = NAMES.map((filename, i) => ({ filename, class: i }));
     return pipeline.fromDataFrame(rows, { directory, targetMode: 'raw', ...common, ...options } as DataFrameOptions);
@@ -55,7 +64,10 @@ async function assertPolicies(open: Open, directory: string, className: string, 
   const skipping = await open(directory, { onError: 'skip' });
   const left = await all(skipping);
   assert.equal([indicesOf(left), valuesOf(left)], [[[0, 2]], [20, 60]]);
-  assert.equal(skipping.report.failed.map((entry) => [entry.code, entry.path, entry.index]), [[code, path, 1]]);
+  assert.equal(
+    skipping.report.failed.map((entry) => [entry.code, entry.path, entry.index]),
+    [[code, path, 1]],
+  );
 
   const filled = await all(await open(directory, { onError: 'substitute' }));
   assert.equal([indicesOf(filled), valuesOf(filled)], [[[0, 2, 2]], [20, 60, 60]]);
@@ -91,7 +103,11 @@ for (const [name, bad, className, code] of [
       const directory = surrounded(bad);
       const before = NAMES.map((file) => hashOf(readFileSync(join(directory, file))));
       await assertPolicies(open, directory, className, code);
-      assert.equal(NAMES.map((file) => hashOf(readFileSync(join(directory, file)))), before, 'the files');
+      assert.equal(
+        NAMES.map((file) => hashOf(readFileSync(join(directory, file)))),
+        before,
+        'the files',
+      );
       await assertIntact();
     });
   }
@@ -114,12 +130,19 @@ test('C23 one bad file of 100 loses no other', async () => {
     name(57),
   );
   assert.equal([error.path, error.index], [name(57), 57]);
-  assert.equal(seen, Array.from({ length: 56 }, (_, i) => i), 'whole batches before it');
+  assert.equal(
+    seen,
+    Array.from({ length: 56 }, (_, i) => i),
+    'whole batches before it',
+  );
 
   const others = Array.from({ length: 100 }, (_, i) => i).filter((i) => i !== 57);
   const left = await all(await pipeline.fromDirectory(directory, { ...options, onError: 'skip' }));
   assert.equal(indicesOf(left).flat(), others);
-  assert.equal(valuesOf(left), others.map((i) => 2 * i));
+  assert.equal(
+    valuesOf(left),
+    others.map((i) => 2 * i),
+  );
 
   const filled = await all(await pipeline.fromDirectory(directory, { ...options, onError: 'substitute' }));
   assert.is(indicesOf(filled).flat().length, 100);
@@ -137,7 +160,8 @@ test('C23 a file that is repaired is read by the next iteration', async () => {
 
 test('C23 an answer of onError that is none, and an onError that throws', async () => {
   const directory = surrounded(Buffer.from('bad'));
-  const open = (onError: unknown) => pipeline.fromDirectory(directory, { labels: null, ...common, onError: onError as Wrong });
+  const open = (onError: unknown) =>
+    pipeline.fromDirectory(directory, { labels: null, ...common, onError: onError as Wrong });
   await failsWith(() => open('ignore'), 'ArgumentError', 'E_ENUM', "'throw', 'skip', 'substitute'");
   const wrong = await open(() => 'ignore');
   await failsWith(() => all(wrong), 'ArgumentError', 'E_HOOK_RESULT', 'received "ignore"');

@@ -23,13 +23,25 @@ for (const [name, source, ...refusal] of [
   ['C6 a PNG with a wrong checksum', 'bad-crc.png', DECODE, 'E_CORRUPT', 'chunk IDAT at byte 33 has a wrong checksum'],
   ['C6 a PNG cut in its pixels', 'cut-idat.png', DECODE, 'E_CORRUPT', 'chunk IDAT at byte 33 is cut off'],
   ['C6 a PNG with fewer pixels than declared', pngOf(4, 4, Buffer.alloc(13)), DECODE, 'E_CORRUPT', 'PNG'],
-  ['C7 a PNG of 60000 x 60000', 'huge-header.png', 'LimitError', 'E_PIXELS', '60000 x 60000 pixels; the limit is 268435456'],
+  [
+    'C7 a PNG of 60000 x 60000',
+    'huge-header.png',
+    'LimitError',
+    'E_PIXELS',
+    '60000 x 60000 pixels; the limit is 268435456',
+  ],
   ['C9 a PNG without width', pngOf(0, 5, Buffer.alloc(0)), DECODE, 'E_HEADER', 'PNG'],
   ['C9 a PNG of 2^31 columns', pngOf(2 ** 31, 5, Buffer.alloc(0)), DECODE, 'E_HEADER', 'PNG'],
   ['C9 a JPEG without rows', jpegFrame(5, 0, 0), DECODE, 'E_HEADER', 'Empty JPEG'],
   ['C9 a JPEG of 65535 x 65535', jpegFrame(5, 255, 255, 255, 255), DECODE, 'E_HEADER', '65500'],
   ['C12 a GIF that ends in its header', gif.subarray(0, 14), DECODE, 'E_TRUNCATED', 'GIF'],
-  ['C12 a BMP of negative height', patched(readFileSync(fixture('rgb.bmp')), 22, 255, 255, 255, 255), DECODE, 'E_UNSUPPORTED', 'BMP'],
+  [
+    'C12 a BMP of negative height',
+    patched(readFileSync(fixture('rgb.bmp')), 22, 255, 255, 255, 255),
+    DECODE,
+    'E_UNSUPPORTED',
+    'BMP',
+  ],
   ['C13 a CMYK TIFF', 'cmyk.tif', DECODE, 'E_UNSUPPORTED', 'cmyk'],
   ['C17 a 12-bit JPEG', jpegFrame(4, 12), DECODE, 'E_UNSUPPORTED', '12-bit JPEG'],
   ['C17 a lossless JPEG', jpegFrame(1, 0xc3), DECODE, 'E_UNSUPPORTED', 'lossless JPEG'],
@@ -115,7 +127,11 @@ test('C14 of 16 bits uint8 is the high byte', async () => {
   for (const name of ['rgb16.png', 'gray16.png', 'rgb16.tif']) {
     const deep = await pixels(name, { channels: 0, dtype: 'uint16' });
     assert.ok(deep.some((value) => value % 257 !== 0, 'a file of true 16 bits'));
-    assert.equal(await pixels(name, { channels: 0 }), deep.map((value) => value >> 8), name);
+    assert.equal(
+      await pixels(name, { channels: 0 }),
+      deep.map((value) => value >> 8),
+      name,
+    );
   }
 });
 

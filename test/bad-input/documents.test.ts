@@ -21,30 +21,82 @@ import { fixture, type Refusal, refuses } from './support.js';
 const SPEC = ['ArgumentError', 'E_SPEC'] as const;
 const PARTS = ['{"layers":[{"className":"ImagePipeline","config":', '}]}'] as const;
 const nested = (depth: number, inner: string) => PARTS[0].repeat(depth) + inner + PARTS[1].repeat(depth);
-const flip = (config: string) => `{"layers":[{"className":"RandomFlip","config":{}},{"className":"RandomFlip",${config}}]}`;
+const flip = (config: string) =>
+  `{"layers":[{"className":"RandomFlip","config":{}},{"className":"RandomFlip",${config}}]}`;
 
 for (const [name, text, ...refusal] of [
   ['A35 no JSON', '{"layers":[', ...SPEC, 'not JSON'],
   ['A35 a number', '5', ...SPEC, 'pipeline must be { layers: [...] }; received 5'],
   ['A35 null', 'null', ...SPEC, 'received null'],
   ['A35 layers that are no list', '{"layers":{"0":1}}', ...SPEC, 'pipeline must be'],
-  ['A35 a layer that is no object', '{"layers":[[]]}', ...SPEC, 'pipeline.layers[0] must be { className, config }; received []'],
+  [
+    'A35 a layer that is no object',
+    '{"layers":[[]]}',
+    ...SPEC,
+    'pipeline.layers[0] must be { className, config }; received []',
+  ],
   ['A35 a layer that is null', '{"layers":[null]}', ...SPEC, 'pipeline.layers[0] must be'],
-  ['A35 an unknown class', '{"layers":[{"className":"RandomMagic","config":{}}]}', ...SPEC, 'pipeline.layers[0].className must be one of CenterCrop'],
+  [
+    'A35 an unknown class',
+    '{"layers":[{"className":"RandomMagic","config":{}}]}',
+    ...SPEC,
+    'pipeline.layers[0].className must be one of CenterCrop',
+  ],
   ['A35 a class of Object.prototype', '{"layers":[{"className":"constructor"}]}', ...SPEC, 'received "constructor"'],
   ['A35 __proto__ for a class', '{"layers":[{"className":"__proto__"}]}', ...SPEC, 'received "__proto__"'],
   ['A35 a bad id', flip('"id":-1'), ...SPEC, 'pipeline.layers[1].id must be an unsigned 32-bit integer; received -1'],
-  ['A35 an unknown option', flip('"config":{"version":9}'), 'ArgumentError', 'E_OPTION', 'pipeline.layers[1]: RandomFlip: unknown option "version"'],
-  ['A35 __proto__ for an option', flip('"config":{"__proto__":{"mode":"vertical"}}'), 'ArgumentError', 'E_OPTION', 'pipeline.layers[1]: RandomFlip: unknown option "__proto__"'],
-  ['A35 a bad value', flip('"config":{"mode":7}'), 'ArgumentError', 'E_ENUM', /^pipeline\.layers\[1\]: RandomFlip: mode must be one of .* received 7$/],
-  ['A35 a config that is a list', flip('"config":[1]'), 'ArgumentError', 'E_TYPE', 'config must be an object; received [1]'],
+  [
+    'A35 an unknown option',
+    flip('"config":{"version":9}'),
+    'ArgumentError',
+    'E_OPTION',
+    'pipeline.layers[1]: RandomFlip: unknown option "version"',
+  ],
+  [
+    'A35 __proto__ for an option',
+    flip('"config":{"__proto__":{"mode":"vertical"}}'),
+    'ArgumentError',
+    'E_OPTION',
+    'pipeline.layers[1]: RandomFlip: unknown option "__proto__"',
+  ],
+  [
+    'A35 a bad value',
+    flip('"config":{"mode":7}'),
+    'ArgumentError',
+    'E_ENUM',
+    /^pipeline\.layers\[1\]: RandomFlip: mode must be one of .* received 7$/,
+  ],
+  [
+    'A35 a config that is a list',
+    flip('"config":[1]'),
+    'ArgumentError',
+    'E_TYPE',
+    'config must be an object; received [1]',
+  ],
   ['A35 a bad seed', '{"layers":[],"seed":-1}', 'ArgumentError', 'E_SEED', 'received -1'],
-  ['A35 a layer deep inside', nested(3, '{"layers":[7]}'), ...SPEC, 'pipeline.layers[0].config.layers[0].config.layers[0].config.layers[0] must be'],
+  [
+    'A35 a layer deep inside',
+    nested(3, '{"layers":[7]}'),
+    ...SPEC,
+    'pipeline.layers[0].config.layers[0].config.layers[0].config.layers[0] must be',
+  ],
   ['A35 100,000 lists in each other', '['.repeat(1e5) + ']'.repeat(1e5), ...SPEC, 'received [[[[...]]]]'],
   ['A35 65 pipelines in each other', nested(65, '{"layers":[]}'), ...SPEC, 'nested deeper than 64'],
   ['A35 a wrong layer 60 pipelines deep', nested(60, '{"layers":[7]}'), ...SPEC, 'config.layers[0] must be'],
-  ['A35 100,000 lists for a number', `{"layers":[{"className":"Rescaling","config":{"scale":${'['.repeat(1e5) + ']'.repeat(1e5)}}}]}`, 'ArgumentError', 'E_TYPE', 'scale must be'],
-  ['A35 100,000 lists for a mean', `{"layers":[{"className":"Normalization","config":{"mean":${'['.repeat(1e5) + ']'.repeat(1e5)},"variance":1}}]}`, 'ArgumentError', 'E_TYPE', 'mean must be'],
+  [
+    'A35 100,000 lists for a number',
+    `{"layers":[{"className":"Rescaling","config":{"scale":${'['.repeat(1e5) + ']'.repeat(1e5)}}}]}`,
+    'ArgumentError',
+    'E_TYPE',
+    'scale must be',
+  ],
+  [
+    'A35 100,000 lists for a mean',
+    `{"layers":[{"className":"Normalization","config":{"mean":${'['.repeat(1e5) + ']'.repeat(1e5)},"variance":1}}]}`,
+    'ArgumentError',
+    'E_TYPE',
+    'mean must be',
+  ],
   ['A35 100 MB of a name', `{"layers":[{"className":"${'x'.repeat(1e8)}"}]}`, ...SPEC, 'received "xxxx'],
 ] as (readonly [string, string, ...Refusal])[]) {
   test(name, async () => {

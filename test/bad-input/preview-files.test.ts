@@ -86,7 +86,10 @@ test('a directory in the place of a file: the other files are whole, and no temp
   const call = () => pipeline.preview(fixture('rgb.png'), { saveToDirectory: directory });
   await refuses(call, ['IoError', 'E_IO', 'contact-sheet.png']);
   const names = Object.keys(contentsOf(directory));
-  assert.equal(names.filter((name) => name.startsWith('.') || name.endsWith('.tmp')), []);
+  assert.equal(
+    names.filter((name) => name.startsWith('.') || name.endsWith('.tmp')),
+    [],
+  );
   const [single] = names.filter((name) => /^0_[0-9a-f]{8}\.png$/.test(name));
   assert.ok(single, names.join());
   assert.is((await pipeline.preview(join(directory, single as string))).files.length, 0, 'it can be read');

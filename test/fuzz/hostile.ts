@@ -51,11 +51,33 @@ function fickle(first: unknown, second: unknown): object {
 const holes = (length: number, entries: object = {}) => Object.assign(new Array(length), entries);
 const nested = (depth: number): unknown => Array.from({ length: depth }).reduce((inner) => [inner], 1);
 
-const NUMBERS = [0, -0, 1, 2, -1, 0.5, 1.5, 255, 300, 2 ** 31, 2 ** 32, 2 ** 53 - 1, 2 ** 53, 1e308, 5e-324, NaN, Infinity];
+const NUMBERS = [
+  0,
+  -0,
+  1,
+  2,
+  -1,
+  0.5,
+  1.5,
+  255,
+  300,
+  2 ** 31,
+  2 ** 32,
+  2 ** 53 - 1,
+  2 ** 53,
+  1e308,
+  5e-324,
+  NaN,
+  Infinity,
+];
 const MAKERS: readonly (() => unknown)[] = [
-  ...[null, undefined, true, false, '', 'a', 'bilinear', 'x'.repeat(1e6), '\0', '../a', 1n, 2n ** 70n].map((v) => () => v),
+  ...[null, undefined, true, false, '', 'a', 'bilinear', 'x'.repeat(1e6), '\0', '../a', 1n, 2n ** 70n].map(
+    (v) => () => v,
+  ),
   ...[Symbol('s'), () => 1, fail, Number, new Date(0), /a/, new Map(), Promise.resolve(1)].map((v) => () => v),
-  ...[[], [0.1, 0.2], [0.2, 0.1], [1, 2, 3], ['a', 'b'], [NaN, 1], [[1], [2]], {}, Object.create(null)].map((v) => () => v),
+  ...[[], [0.1, 0.2], [0.2, 0.1], [1, 2, 3], ['a', 'b'], [NaN, 1], [[1], [2]], {}, Object.create(null)].map(
+    (v) => () => v,
+  ),
   ...[{ length: 2 }, { length: 2 ** 53 }, { height: 1, width: 1 }, { x: 0.5 }, { name: 'f' }].map((v) => () => v),
   () => holes(2),
   () => holes(3, { 1: 2 }),
@@ -118,8 +140,8 @@ export function hostileObject(names: readonly string[], start: object = {}): fc.
 /** Only our errors with a known code and a short message that names no directory of this machine, or the caller's own. */
 export function assertTyped(error: unknown): void {
   if (error instanceof OwnError) return;
-  // The one error a Proxy raises by itself.
-  if (error instanceof TypeError && /proxy that has been revoked/.test(error.message)) return;
+  // What a Proxy raises by itself when it is looked at or iterated.
+  if (error instanceof TypeError && /proxy that has been revoked|this is not a typed array/.test(error.message)) return;
   assert.instance(error, ImagePipelineError, error instanceof Error ? String(error.stack) : String(error));
   const { code, name, message } = error as ImagePipelineError;
   assert.is(name, ERROR_GROUPS[code], `${code}: ${message}`);

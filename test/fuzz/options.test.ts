@@ -2,9 +2,28 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { configure, ImagePipeline, image, LAYER_CLASSES, RandomCrop, RandomFlip, RandomRotation } from '../../src/index.js';
+import {
+  configure,
+  ImagePipeline,
+  image,
+  LAYER_CLASSES,
+  Normalization,
+  RandomCrop,
+  RandomFlip,
+  RandomRotation,
+} from '../../src/index.js';
 import { makeImage } from '../support/images.js';
-import { always, assertWorks, combined, hostileObject, hostileValue, listOf, type Make, SEED, survives } from './hostile.js';
+import {
+  always,
+  assertWorks,
+  combined,
+  hostileObject,
+  hostileValue,
+  listOf,
+  type Make,
+  SEED,
+  survives,
+} from './hostile.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: hostile calls have no type
 type Any = any;
@@ -19,9 +38,31 @@ test.before(() => configure(SMALL));
 
 const OPTIONS = ['name', 'dtype', 'seed', 'factor', 'heightFactor', 'widthFactor', 'xFactor', 'yFactor', 'intensity'];
 const MORE_OPTIONS = ['height', 'width', 'interpolation', 'fillMode', 'fillValue', 'dataFormat', 'antialias', 'mode'];
-const REST = ['valueRange', 'scale', 'offset', 'axis', 'mean', 'variance', 'invert', 'center', 'std', 'epsilon', 'function'];
+const REST = [
+  'valueRange',
+  'scale',
+  'offset',
+  'axis',
+  'mean',
+  'variance',
+  'invert',
+  'center',
+  'std',
+  'epsilon',
+  'function',
+];
 const LAYER_OPTIONS = [...OPTIONS, ...MORE_OPTIONS, ...REST, 'cropToAspectRatio', 'padToAspectRatio', 'independent'];
-const CALL_OPTIONS = ['training', 'seed', 'epoch', 'firstIndex', 'signal', 'out', 'method', 'outputShape', 'valueRange'];
+const CALL_OPTIONS = [
+  'training',
+  'seed',
+  'epoch',
+  'firstIndex',
+  'signal',
+  'out',
+  'method',
+  'outputShape',
+  'valueRange',
+];
 
 /** Options with which the class works, so that one hostile value among them is really looked at. */
 const VALID: Record<string, object> = {
@@ -86,7 +127,10 @@ for (const name of Object.keys(image)) {
   });
 }
 
-const pipeline = new ImagePipeline([new RandomFlip(), new RandomRotation({ factor: 0.1 }), new RandomCrop({ height: 3, width: 3 })], { seed: 1 });
+const pipeline = new ImagePipeline(
+  [new RandomFlip(), new RandomRotation({ factor: 0.1 }), new RandomCrop({ height: 3, width: 3 })],
+  { seed: 1 },
+);
 const images = () =>
   fc.oneof(
     always(picture),
@@ -123,6 +167,24 @@ for (const [name, values] of Object.entries({
     await assertWorks();
   });
 }
+
+test('adapt with a layer that learns', async () => {
+  const options = hostileObject(['resetState', 'augment', 'signal']);
+  const property = fc.asyncProperty(
+    fc.oneof(
+      images(),
+      combined(images(), (make) => [make()]),
+    ),
+    options,
+    async (data, given) => {
+      const learning = new ImagePipeline([new RandomFlip(), new Normalization()], { seed: 1 });
+      const adapted = await survives(() => learning.adapt(data(), given() as Any));
+      assert.is((learning.layers[1] as Normalization).adapted, adapted, 'nothing half is learned');
+    },
+  );
+  await fc.assert(property, { ...RUNS, numRuns: 300 });
+  await assertWorks();
+});
 
 test('new ImagePipeline', async () => {
   const layers = fc.oneof(hostileValue(), listOf(fc.oneof(always(new RandomFlip()), hostileValue())));
