@@ -43,7 +43,8 @@ async function runTrial(trial: Trial, peers: PythonPeers | undefined): Promise<R
     else row.note = 'unverified';
   }
   const contenders = timed.map(({ contender }) => contender);
-  const timings = contenders.length > 0 ? await measure(contenders, trial.case.count, options.quick ? QUICK : THOROUGH) : [];
+  const timings =
+    contenders.length > 0 ? await measure(contenders, trial.case.count, options.quick ? QUICK : THOROUGH) : [];
   timed.forEach(({ row }, i) => {
     const timing = timings[i];
     if (timing) row.timing = timing;

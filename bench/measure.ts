@@ -9,7 +9,7 @@ export interface Effort {
   budgetMs: number;
 }
 
-export const THOROUGH: Effort = { rounds: 11, sampleMs: 20, budgetMs: 6000 };
+export const THOROUGH: Effort = { rounds: 11, sampleMs: 20, budgetMs: 15000 };
 export const QUICK: Effort = { rounds: 3, sampleMs: 4, budgetMs: 1500 };
 const MIN_ROUNDS = 3;
 

@@ -44,4 +44,3 @@ export interface Case {
   dtype: Extract<DType, 'uint8' | 'float32'>;
   count: number;
 }
-

@@ -18,7 +18,12 @@ const digits = (value: number): string => (value === 0 ? '0' : value.toPrecision
 const plain = (value: number): string => (value >= 1000 ? value.toFixed(0) : digits(value));
 
 function cells({ contender, verdict, timing, note }: Row): string[] {
-  const error = verdict === undefined ? '' : verdict.maxError < 0.001 ? verdict.maxError.toExponential(0) : digits(verdict.maxError);
+  const error =
+    verdict === undefined
+      ? ''
+      : verdict.maxError < 0.001
+        ? verdict.maxError.toExponential(0)
+        : digits(verdict.maxError);
   if (timing === undefined) return [contender, note ?? '', '', '', '', error];
   const { median, min, max } = timing.ratio;
   return [contender, plain(timing.medianUs), plain(timing.minUs), plain(median), `${plain(min)}..${plain(max)}`, error];

@@ -48,7 +48,10 @@ export async function verify(contender: Contender, task: Task): Promise<Verdict>
     const candidates = stepsOf(contender, task, index).map((steps) => {
       const expected = expectedOf(task, index, steps);
       const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-      return { error: largestDifference(result, expected), limit: (ours ? OUR_LIMIT : PEER_LIMIT) * largest + rounding };
+      return {
+        error: largestDifference(result, expected),
+        limit: (ours ? OUR_LIMIT : PEER_LIMIT) * largest + rounding,
+      };
     });
     const best = candidates.reduce((a, b) => (b.error < a.error ? b : a));
     verdict.maxError = Math.max(verdict.maxError, best.error);

@@ -1,18 +1,22 @@
 // Learning statistics: every adaptable layer in turn sees the data as the layers before it leave it.
-import { Engine, freshSeed, parseSignal } from './engine.js';
+import { Engine } from './engine.js';
 import { makeError } from './errors.js';
 import { type Batch, readInput } from './input.js';
-import { type AdaptState, isAdaptable, type Layer } from './layers/layer.js';
-import { invalid, parseBoolean, parseSize, readOptions } from './options.js';
+import { type AdaptableLayer, type AdaptState, isAdaptable, type Layer } from './layers/layer.js';
+import { invalid, parseBoolean, parseSignal, parseSize, readOptions } from './options.js';
 import { isTensor } from './tensor.js';
 import type { ImageBatch } from './types.js';
 
+/** Options of ImagePipeline.adapt(). */
 export interface AdaptOptions {
-  /** false goes on from what earlier calls learned, as if all data had come in one call. Default true. */
+  /**
+   * false goes on from what earlier calls in this process learned, as if all data had come in one call. Statistics that
+   * came with a config are learned anew, because a config does not say of how many images they are. Default true.
+   */
   resetState?: boolean;
   /** true runs the random layers before an adaptable layer as in training. Default false. */
   augment?: boolean;
-  /** Passes over the data with augment, each with its own draws; default 1. */
+  /** Passes over the data with augment, each with its own draws. An integer of at least 1; default 1. */
   rounds?: number;
   /** Stops between two batches; the layers then keep what they had. */
   signal?: AbortSignal;
@@ -40,18 +44,27 @@ export async function adaptLayers(
   if (adaptable.length > 1 && !isRepeatable(data)) {
     throw invalid(OWNER, 'data', 'an array or a data set, because it is read once per adaptable layer', data, 'E_TYPE');
   }
-  for (const layer of adaptable) {
-    const before = layers.slice(0, layers.indexOf(layer));
-    const engine = before.length > 0 ? new Engine(OWNER, before, seed ?? freshSeed(), true) : undefined;
-    const state = layer.createState();
-    const earlier = resetState ? undefined : states.get(layer);
-    if (earlier) state.merge(earlier);
-    for (let round = 0; round < rounds; round++) {
-      await feed(state, data, engine, { training: augment, epoch: round, signal });
+  const learned = new Map<AdaptableLayer, AdaptState>();
+  const undo = adaptable.map((layer) => layer.snapshot());
+  try {
+    for (const layer of adaptable) {
+      const before = layers.slice(0, layers.indexOf(layer));
+      const engine = before.length > 0 ? new Engine(OWNER, before, seed, true) : undefined;
+      const state = layer.createState();
+      const earlier = resetState ? undefined : states.get(layer);
+      if (earlier) state.merge(earlier);
+      for (let round = 0; round < rounds; round++) {
+        await feed(state, data, engine, { training: augment, epoch: round, signal });
+      }
+      // At once, because the next layer learns from what this one makes of the data.
+      layer.setState(state);
+      learned.set(layer, state);
     }
-    layer.setState(state);
-    states.set(layer, state);
+  } catch (error) {
+    for (const restore of undo) restore();
+    throw error;
   }
+  for (const [layer, state] of learned) states.set(layer, state);
 }
 
 interface FeedOptions {

@@ -12,14 +12,14 @@ import { isAdaptable, type Layer } from './layers/layer.js';
 import { borrowOut } from './lend.js';
 import { DTYPE_CODES, fromNative } from './native.js';
 import { type CallKey, drawNumbers, stageDraws } from './numbers.js';
-import { invalid, parseBoolean, parseSeed, type RawOptions, readOptions } from './options.js';
+import { invalid, parseBoolean, parseSeed, parseSignal, type RawOptions, readOptions } from './options.js';
 import type { RunOptions } from './run-options.js';
 import { whenAllEnd } from './scheduler.js';
 import type { Image, ImageBatch, ImageShape } from './types.js';
 
 const OPTIONS = ['training', 'seed', 'epoch', 'firstIndex', 'signal', 'out'];
-export const MAX_INDEX = 2 ** 43 - 1;
-export const MAX_EPOCH = 2 ** 32 - 1;
+const MAX_INDEX = 2 ** 43 - 1;
+const MAX_EPOCH = 2 ** 32 - 1;
 
 /** A seed for those who gave none. Kept and shown, so that a run can be repeated. */
 export function freshSeed(): number {
@@ -164,9 +164,4 @@ function checkDrawCount(draws: readonly SampleDraw[] | undefined, count: number)
   if (draws && draws.length !== count) {
     throw makeError('E_DRAWS', `replay: ${draws.length} draws were given for ${count} images`);
   }
-}
-
-export function parseSignal(owner: string, value: unknown): AbortSignal | undefined {
-  if (value === undefined || value instanceof AbortSignal) return value;
-  throw invalid(owner, 'signal', 'an AbortSignal', value, 'E_TYPE');
 }

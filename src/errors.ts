@@ -70,20 +70,34 @@ export const ERROR_GROUPS = {
   E_IO: 'IoError',
 } as const;
 
+/** All codes; docs/errors.md says what each means and what to do. */
 export type ErrorCode = keyof typeof ERROR_GROUPS;
 
+/** What an error carries besides code and message. */
 export interface ErrorDetails {
   /** File the error is about. */
   path?: string | undefined;
   /** Position in the batch or data set of the image the error is about. */
   index?: number | undefined;
+  /** Error underneath. */
   cause?: unknown;
 }
 
-/** Base class of everything this library throws on purpose. `code` is stable; messages may improve. */
+/**
+ * Base class of everything this library throws on purpose. `code` is stable; messages may improve.
+ * @example
+ * import { ImagePipelineError, RandomRotation } from 'tfjs-image-pipeline';
+ * try {
+ *   new RandomRotation({ factor: 2 });
+ * } catch (error) {
+ *   if (!(error instanceof ImagePipelineError && error.code === 'E_RANGE')) throw error;
+ * }
+ */
 export class ImagePipelineError extends Error {
   readonly code: ErrorCode;
+  /** File the error is about, if any. */
   readonly path?: string;
+  /** Position in the batch or data set of the image the error is about, if any. */
   readonly index?: number;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {

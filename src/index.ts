@@ -5,13 +5,21 @@ export type { ApplyOptions } from './apply-options.js';
 export type { DatasetBatch } from './data/batch.js';
 export type { DataFrame, DataFrameOptions } from './data/data-frame.js';
 export { ImageDataset } from './data/dataset.js';
-export type { DirectoryOptions } from './data/directory.js';
+export type { ColorMode, DatasetOptions, Subset } from './data/dataset-options.js';
+export type { DirectoryOptions, LabelMode } from './data/directory.js';
+export type { FailureAction, FailureHandler, OnError, SampleIdentity } from './data/failures.js';
+export type { LabelBatch } from './data/labels.js';
+export type { TargetMode } from './data/list-frame.js';
+export type { DatasetReport, FailedSample, SkippedCounts } from './data/report.js';
+export type { DatasetState } from './data/state.js';
+export type { TensorBatch } from './data/tensors.js';
 export type { SampleDraw, StageDraw } from './draws.js';
 export {
   ArgumentError,
   DatasetError,
   DecodeError,
   type ErrorCode,
+  type ErrorDetails,
   ImagePipelineError,
   IoError,
   LimitError,
@@ -19,13 +27,75 @@ export {
   OwnershipError,
   StateError,
 } from './errors.js';
-export { image } from './image/index.js';
-export * from './layers/index.js';
-export { type AdaptableLayer, type AdaptState, Layer, type LayerConfig, type LayerOptions } from './layers/layer.js';
+export {
+  type AffineMatrices,
+  type ImageOptions,
+  image,
+  type ProjectiveOptions,
+  type ProjectiveTransforms,
+  type RandomSizeOptions,
+  type ResizeOptions,
+  type ShearAmount,
+  type TwoFactors,
+  type ValueRangeOptions,
+  type WarpOptions,
+} from './image/index.js';
+export type { GeometricOptions } from './layers/geometric-layer.js';
+export {
+  CenterCrop,
+  type CenterCropOptions,
+  type FlipMode,
+  Lambda,
+  type LambdaContext,
+  type LambdaFunction,
+  type LambdaOptions,
+  Normalization,
+  type NormalizationOptions,
+  RandomBrightness,
+  type RandomBrightnessOptions,
+  RandomChannelShift,
+  type RandomChannelShiftOptions,
+  RandomContrast,
+  type RandomContrastOptions,
+  RandomCrop,
+  type RandomCropOptions,
+  RandomFlip,
+  type RandomFlipOptions,
+  RandomHeight,
+  type RandomHeightOptions,
+  RandomRotation,
+  type RandomRotationOptions,
+  RandomShear,
+  type RandomShearOptions,
+  RandomTranslation,
+  type RandomTranslationOptions,
+  RandomWidth,
+  type RandomWidthOptions,
+  RandomZoom,
+  type RandomZoomOptions,
+  Rescaling,
+  type RescalingOptions,
+  Resizing,
+  type ResizingOptions,
+  registerFunction,
+  SamplewiseNormalization,
+  type SamplewiseNormalizationOptions,
+} from './layers/index.js';
+export {
+  type AdaptableLayer,
+  type AdaptState,
+  Layer,
+  type LayerConfig,
+  type LayerOptions,
+  type RandomLayerOptions,
+} from './layers/layer.js';
+export type { NestedNumbers, Statistics } from './layers/normalization-statistics.js';
 export { ImagePipeline, type SampleOptions } from './pipeline.js';
 export type { PipelineConfig, PipelineOptions } from './pipeline-config.js';
 export type { PreviewOptions } from './preview/options.js';
 export type { PreviewResult } from './preview/preview.js';
+export type { PreviewData } from './preview/sources.js';
 export type { DecodeImageOptions } from './read-image.js';
 export { type Capabilities, capabilities, configure, memory, type Settings } from './settings.js';
+export type { TensorLike } from './tensor.js';
 export type * from './types.js';

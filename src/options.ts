@@ -36,6 +36,11 @@ export function everyEntry(list: ArrayLike<unknown>, check: (entry: unknown) => 
   return true;
 }
 
+/** True for an array or a typed array. */
+export function isList(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+}
+
 /** The error "<owner>: <name> must be <expected>; received <value>". */
 export function invalid(owner: string, name: string, expected: string, value: unknown, code: ErrorCode = 'E_RANGE') {
   return makeError(code, `${owner}: ${name} must be ${expected}; received ${show(value)}`);
@@ -122,6 +127,12 @@ export function parseSeed(owner: string, value: unknown): number | undefined {
   if (!(typeof value === 'number' && Number.isSafeInteger(value) && value >= 0)) {
     throw invalid(owner, 'seed', 'an integer within 0..2^53-1', value, 'E_SEED');
   }
+  return value;
+}
+
+export function parseSignal(owner: string, value: unknown): AbortSignal | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (!(value instanceof AbortSignal)) throw invalid(owner, 'signal', 'an AbortSignal', value, 'E_TYPE');
   return value;
 }
 

@@ -5,6 +5,7 @@ import { layerFromConfig } from './layers/index.js';
 import type { Layer, LayerConfig } from './layers/layer.js';
 import { ownOf, show } from './options.js';
 
+/** Options of ImagePipeline. */
 export interface PipelineOptions {
   /** Seed of all draws, an integer within 0..2^53-1. Without one the pipeline picks one, shown as `seed`. */
   seed?: number;
@@ -22,6 +23,7 @@ export interface PipelineConfig {
   name?: string;
   seed: number;
   fuse: boolean;
+  /** `id` keys the draws of a layer, see docs/semantics.md#draws; nested pipelines have none. */
   layers: (LayerConfig & { id?: number })[];
 }
 

@@ -10,29 +10,29 @@ import type { DatasetHost } from './data/host.js';
 import type { SampleDraw } from './draws.js';
 import { Engine, freshSeed } from './engine.js';
 import { layerId } from './layer-ids.js';
-import { Lambda, type LambdaFunction, Resizing } from './layers/index.js';
+import { Lambda, type LambdaFunction } from './layers/index.js';
 import { Layer } from './layers/layer.js';
-import { alignedArray } from './memory.js';
 import { everyEntry, invalid, parseBoolean, parseSeed, readOptions } from './options.js';
 import { type PipelineConfig, type PipelineOptions, parseJson, readPipelineConfig } from './pipeline-config.js';
-import type { PreviewHost } from './preview/host.js';
+import { datasetHost, previewHost } from './pipeline-hosts.js';
 import type { PreviewOptions } from './preview/options.js';
 import { type PreviewResult, previewImages } from './preview/preview.js';
 import type { PreviewData } from './preview/sources.js';
 import type { StageSpec } from './program.js';
-import { decodeImage } from './read-image.js';
-import { createSampleRunner } from './sample-runner.js';
-import { whenAllEnd } from './scheduler.js';
-import { imageOfTensor, isTensor } from './tensor.js';
 import type { ImageShape, PartialShape } from './types.js';
 
 /** Draws that fit comfortably into the JS heap; firstIndex gives the next ones. */
 const MAX_SAMPLES = 2 ** 20;
 
+/** Options of ImagePipeline.sample(): the key of the draws, as in ApplyOptions, and what is drawn for. */
 export interface SampleOptions {
+  /** false gives the draws of inference, where random layers draw nothing. Default true. */
   training?: boolean;
+  /** Seed that supersedes the pipeline's and the layers' own. An integer within 0..2^53-1. */
   seed?: number;
+  /** An integer within 0..2^32-1. Default 0. */
   epoch?: number;
+  /** Position of the first sample in the data set. An integer within 0..2^43-1. Default 0. */
   firstIndex?: number;
   /** Shape of the images; matters only to layers whose draw depends on it (RandomCrop). Default [224, 224, 3]. */
   shape?: ImageShape;
@@ -40,17 +40,25 @@ export interface SampleOptions {
 
 /**
  * A list of layers (nested pipelines and plain functions among them) that preprocesses and augments images.
+ * Shapes are [h, w, c] or [n, h, w, c]; the dtype of the result is that of the last layer, and without layers the input's.
  * Source: ImagePipeline of the Keras preprocessing RFC; keras.layers.Pipeline.
  * @example
+ * import { ImagePipeline, RandomFlip, RandomRotation } from 'tfjs-image-pipeline';
  * const pipeline = new ImagePipeline([new RandomFlip(), new RandomRotation({ factor: 0.1 })], { seed: 42 });
  * const out = await pipeline.apply({ data: new Uint8Array(12), shape: [2, 2, 3] });
  */
 export class ImagePipeline extends Layer {
+  /** As given, with functions as Lambda layers. */
   readonly layers: readonly Layer[];
   readonly fuse: boolean;
+  /** The seed given, or the one that was picked without one. */
   override readonly seed: number;
   private readonly engine: Engine;
 
+  /**
+   * @param layers layers, pipelines, and functions of the form (image, context) => image, in the order they run.
+   * @throws ArgumentError E_TYPE for anything else in the list, E_NAME for two layers that would draw the same.
+   */
   constructor(layers: readonly (Layer | LambdaFunction)[], options?: PipelineOptions) {
     super('ImagePipeline', options === undefined ? {} : withoutPipelineKeys(options), []);
     const raw = readOptions('ImagePipeline', options, ['seed', 'fuse', 'name']);
@@ -88,12 +96,24 @@ export class ImagePipeline extends Layer {
     return this.engine.apply(images, options) as Promise<Applied<T>>;
   }
 
-  /** apply() on the calling thread; custom functions must not be async. */
+  /**
+   * apply() on the calling thread, which it blocks; custom functions must not be async, and `signal` cannot come in time.
+   * @throws what apply() rejects with.
+   */
   override applySync<T>(images: T, options?: ApplyOptions): Applied<T> {
     return this.engine.applySync(images, options) as Applied<T>;
   }
 
-  /** The numbers that apply() would draw for `count` samples under the same key: plain JSON for replay(). */
+  /**
+   * The numbers that apply() draws for `count` samples, at most 2^20, under the same key: plain JSON for replay().
+   * @throws ArgumentError for a wrong count or key; StateError E_NOT_ADAPTED before adapt().
+   * @example
+   * import { ImagePipeline, RandomRotation } from 'tfjs-image-pipeline';
+   * const pipeline = new ImagePipeline([new RandomRotation({ factor: 0.1 })], { seed: 42 });
+   * const draws = pipeline.sample(1, { epoch: 3 });
+   * // [{ stages: [{ layer: 'RandomRotation', kind: 'rotation', values: { angleRad: ... } }] }]
+   * const turned = await pipeline.replay({ data: new Uint8Array(12), shape: [2, 2, 3] }, draws);
+   */
   sample(count: number, options?: SampleOptions): SampleDraw[] {
     const raw = readOptions('sample', options, ['training', 'seed', 'epoch', 'firstIndex', 'shape']);
     if (!(Number.isSafeInteger(count) && count >= 0 && count <= MAX_SAMPLES)) {
@@ -108,22 +128,37 @@ export class ImagePipeline extends Layer {
     return this.engine.sample(count, key, shape as unknown as ImageShape, training);
   }
 
-  /** apply() with kept draws, one per image, instead of new ones. */
-  replay<T>(images: T, draws: readonly SampleDraw[], options?: ApplyOptions): Promise<Applied<T>> {
+  /**
+   * apply() with kept draws, one per image, instead of new ones. `training` must be what it was for sample().
+   * @throws ArgumentError E_DRAWS for draws of other layers or for another number of images.
+   */
+  async replay<T>(images: T, draws: readonly SampleDraw[], options?: ApplyOptions): Promise<Applied<T>> {
     if (!Array.isArray(draws)) throw invalid('replay', 'draws', 'an array as sample() returns it', draws, 'E_TYPE');
     return this.engine.apply(images, options, draws) as Promise<Applied<T>>;
   }
 
   /**
    * Learns the statistics of all adaptable layers (Normalization) from images, batches, tensors, data sets or iterables of
-   * those, each layer on the output of the layers before it. On failure nothing changes.
+   * those, each layer on the output of the layers before it. When the work fails or is
+   * aborted, all layers keep what they had.
+   * @throws ArgumentError for data of another kind or of changing shapes; NumericError E_TOO_FEW without images, E_NONFINITE
+   * for NaN and infinity; the signal's reason when aborted.
    * Source: keras.layers.Normalization.adapt, PreprocessingStage.adapt.
+   * @example
+   * import { ImagePipeline, Normalization } from 'tfjs-image-pipeline';
+   * const normalization = new Normalization();
+   * const pipeline = new ImagePipeline([normalization]);
+   * await pipeline.adapt({ data: new Uint8Array([0, 50, 100, 250]), shape: [2, 2, 1] });
+   * const { mean } = normalization.statistics; // [100]
    */
   adapt(data: unknown, options?: AdaptOptions): Promise<void> {
     return adaptLayers(this.flatten(), data, options, this.seed);
   }
 
-  /** JSON that fromConfig() turns into a pipeline with the same layers, statistics, seed and draws. */
+  /**
+   * JSON that fromConfig() turns into a pipeline with the same layers, statistics, seed and draws.
+   * @throws ArgumentError E_CONFIG for a function that has no name from registerFunction().
+   */
   getConfig(): Record<string, unknown> & PipelineConfig {
     return {
       ...(this.name === undefined ? {} : { name: this.name }),
@@ -137,7 +172,14 @@ export class ImagePipeline extends Layer {
     };
   }
 
-  /** The pipeline of a getConfig() object or its JSON text. */
+  /**
+   * The pipeline of a getConfig() object or its JSON text.
+   * @throws ArgumentError E_SPEC for what is no such document, or a layer's own error, with the place in the document.
+   * @example
+   * import { ImagePipeline, RandomFlip } from 'tfjs-image-pipeline';
+   * const text = JSON.stringify(new ImagePipeline([new RandomFlip()]).getConfig());
+   * const same = ImagePipeline.fromConfig(text);
+   */
   static fromConfig(config: unknown): ImagePipeline {
     return readPipelineConfig(
       typeof config === 'string' ? parseJson(config) : config,
@@ -145,7 +187,18 @@ export class ImagePipeline extends Layer {
     );
   }
 
-  /** Images below a directory, as batches through this pipeline; see DirectoryOptions. */
+  /**
+   * Images below a directory, as batches through this pipeline; see DirectoryOptions.
+   * @throws DatasetError, IoError or ArgumentError before anything is decoded; the signal's reason when aborted.
+   * Source: keras.utils.image_dataset_from_directory.
+   * @example
+   * import { ImagePipeline, RandomFlip } from 'tfjs-image-pipeline';
+   * const pipeline = new ImagePipeline([new RandomFlip()]);
+   * const train = await pipeline.fromDirectory('photos', { imageSize: [64, 64], batchSize: 2 });
+   * for await (const { xs, ys } of train) {
+   *   // xs: { data: Float32Array, shape: [2, 64, 64, 3] }, ys: { data: Int32Array, shape: [2] }
+   * }
+   */
   fromDirectory(
     directory: string,
     options: DirectoryOptions & { subset: 'both' },
@@ -155,7 +208,19 @@ export class ImagePipeline extends Layer {
     return createDirectoryDataset(this.host(), directory, options);
   }
 
-  /** Images named by a table: rows, columns, an Arrow table, a Polars data frame or a CSV path; see DataFrameOptions. */
+  /**
+   * Images named by a table: rows, columns, an Arrow table, a Polars data frame or a CSV path; see DataFrameOptions.
+   * @throws DatasetError, IoError or ArgumentError before anything is decoded; the signal's reason when aborted.
+   * Source: ImageDataGenerator.flow_from_dataframe.
+   * @example
+   * import { ImagePipeline, Resizing } from 'tfjs-image-pipeline';
+   * const pipeline = new ImagePipeline([new Resizing({ height: 32, width: 32 })]);
+   * const rows = [{ filename: 'photo.jpg', class: 'cat' }];
+   * const train = await pipeline.fromDataFrame(rows, { imageSize: 64, targetMode: 'int' });
+   * for await (const { xs, ys, paths } of train) {
+   *   // xs.shape: [1, 32, 32, 3], ys.data: Int32Array [0], paths: ['photo.jpg']
+   * }
+   */
   fromDataFrame(
     frame: DataFrame,
     options: DataFrameOptions & { subset: 'both' },
@@ -165,49 +230,21 @@ export class ImagePipeline extends Layer {
     return createDataFrameDataset(this.host(), frame, options);
   }
 
-  /** A contact sheet and single pictures of what this pipeline makes of some images; see PreviewOptions. */
+  /**
+   * A contact sheet and single pictures of what this pipeline makes of some images; see PreviewOptions.
+   * @param data a directory or file, files, an image, images, a batch, a tensor or a data set.
+   * @throws ArgumentError, DatasetError E_NO_IMAGES, DecodeError, IoError; files are written only when all pictures exist.
+   * @example
+   * import { ImagePipeline, RandomRotation } from 'tfjs-image-pipeline';
+   * const pipeline = new ImagePipeline([new RandomRotation({ factor: 0.1 })]);
+   * const { sheet, files } = await pipeline.preview('photo.jpg', { columns: 3, saveToDirectory: 'preview' });
+   */
   preview(data: PreviewData, options?: PreviewOptions): Promise<PreviewResult> {
-    return previewImages(this.previewHost(), data, options);
-  }
-
-  private previewHost(): PreviewHost {
-    return {
-      run: (images, indexes, { seed, epoch, training }) =>
-        whenAllEnd(
-          images.map((image, i) => {
-            const key = { epoch, firstIndex: indexes[i] as number, ...(seed === undefined ? {} : { seed }) };
-            return this.apply(image, { training, ...key });
-          }),
-        ),
-      decode: (path) => decodeImage(path, { channels: 3 }),
-      listImages: async (directory) => {
-        const files = await createDirectoryDataset(this.host(), directory, { labels: null, shuffle: false });
-        return (files as ImageDataset).filePaths;
-      },
-      fromTensor: (value) => (isTensor(value) ? imageOfTensor(value) : undefined),
-    };
+    return previewImages(previewHost(this, this.host()), data, options);
   }
 
   private host(): DatasetHost {
-    return {
-      seed: this.seed,
-      supersede: false,
-      createRunner: (resize, spec) => {
-        const { height, width, interpolation, cropToAspectRatio, padToAspectRatio } = resize;
-        const first = new Resizing({
-          name: 'dataset',
-          height,
-          width,
-          interpolation,
-          cropToAspectRatio,
-          padToAspectRatio,
-          dtype: interpolation === 'nearest' ? 'input' : 'float32',
-        });
-        const engine = new Engine('ImagePipeline', [first, ...this.flatten()], this.seed, this.fuse);
-        return createSampleRunner(engine, { height, width, interpolation }, spec);
-      },
-      alignedArray,
-    };
+    return datasetHost(this.flatten(), this.seed, this.fuse);
   }
 }
 

@@ -10,12 +10,13 @@ import { withPlace } from './scheduler.js';
 import { settings } from './settings.js';
 import type { Image } from './types.js';
 
+/** Options of image.decode(). */
 export interface DecodeImageOptions {
   /** 1 gray, 3 RGB, 4 RGBA, 0 as in the file; default 3. */
   channels?: 0 | 1 | 3 | 4;
   /** 'uint16' keeps 16-bit files (8-bit values are spread over 0..65535); default 'uint8', the high byte. */
   dtype?: 'uint8' | 'uint16';
-  /** EXIF orientation is applied unless false. */
+  /** Turns the picture upright as its EXIF data say; default true. */
   applyOrientation?: boolean;
   /** Largest image in pixels; default that of configure(). */
   maxPixels?: number;
@@ -32,6 +33,7 @@ export const MAX_FILE_BYTES = 2 ** 32 - 1;
  * @returns uint8 or uint16 of shape [height, width, channels].
  * @throws DecodeError, IoError or LimitError that names the path.
  * @example
+ * import { image } from 'tfjs-image-pipeline';
  * const photo = await image.decode('photo.jpg');
  */
 export async function decodeImage(source: string | Uint8Array, options?: DecodeImageOptions): Promise<Image> {
@@ -47,9 +49,21 @@ export async function decodeImage(source: string | Uint8Array, options?: DecodeI
   return decodeSource(source, { channels: channels as 0 | 1 | 3 | 4, dtype, applyOrientation, maxPixels });
 }
 
+/** Size that a JPEG's DCT scale must cover; zeros decode at full size. */
+export interface DecodeTarget {
+  targetHeight: number;
+  targetWidth: number;
+}
+
+const FULL_SIZE: DecodeTarget = { targetHeight: 0, targetWidth: 0 };
+
 /** decodeImage() with checked options. JPEG is decoded natively, everything else by sharp. */
-export async function decodeSource(source: string | Uint8Array, decode: SourceOptions): Promise<Image> {
-  const jpeg = await decodeJpeg(source, decode);
+export async function decodeSource(
+  source: string | Uint8Array,
+  decode: SourceOptions,
+  target = FULL_SIZE,
+): Promise<Image> {
+  const jpeg = await decodeJpeg(source, decode, target);
   if (!jpeg) return withPlace(() => decodeWithSharp(source, decode));
   return decode.dtype === 'uint16' ? { data: widen(jpeg.data), shape: jpeg.shape } : jpeg;
 }
@@ -57,7 +71,11 @@ export async function decodeSource(source: string | Uint8Array, decode: SourceOp
 type SourceOptions = Pick<DecodeSpec, 'channels' | 'dtype' | 'applyOrientation' | 'maxPixels'>;
 
 // Undefined when the source is not a JPEG.
-async function decodeJpeg(source: string | Uint8Array, { channels, applyOrientation, maxPixels }: SourceOptions) {
+async function decodeJpeg(
+  source: string | Uint8Array,
+  { channels, applyOrientation, maxPixels }: SourceOptions,
+  target: DecodeTarget,
+) {
   const path = typeof source === 'string' ? source : undefined;
   let block: NativeBlock | undefined;
   try {
@@ -68,8 +86,7 @@ async function decodeJpeg(source: string | Uint8Array, { channels, applyOrientat
       maxPixels,
       path,
       block,
-      targetHeight: 0,
-      targetWidth: 0,
+      ...target,
       maxBytes: MAX_FILE_BYTES,
     };
     const decoded = await withPlace(() => native().decode(job));

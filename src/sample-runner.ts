@@ -1,14 +1,14 @@
 // One file or image -> its slot in a batch: what data sets call for every sample. JPEG files are read, decoded and run
 // in one task on a pool thread; everything else is decoded by sharp first.
 import type { FunctionSegment, NativeSegment, Segment } from './assemble.js';
-import type { DecodeSpec, RunnerSpec, SampleKey, SampleRunner } from './data/runner.js';
+import type { DecodeSpec, RunnerSpec, SampleKey, SampleRunner, SampleSource } from './data/runner.js';
 import type { Engine } from './engine.js';
 import { makeError } from './errors.js';
 import { runSegments } from './execute.js';
 import { readInput } from './input.js';
 import { DTYPE_CODES, DTYPES, fromNative } from './native.js';
 import { type CallKey, drawNumbers } from './numbers.js';
-import { decodeSource, MAX_FILE_BYTES } from './read-image.js';
+import { type DecodeTarget, decodeSource, MAX_FILE_BYTES } from './read-image.js';
 import { withPlace } from './scheduler.js';
 import { settings } from './settings.js';
 import type { DType, Image, ImageShape, PixelArray } from './types.js';
@@ -29,20 +29,63 @@ const ANY_CHANNELS = 3;
 
 /** The runner of `engine`, whose first layer resizes to `resize`. */
 export function createSampleRunner(engine: Engine, resize: FirstResize, spec: RunnerSpec): SampleRunner {
-  const callKey = ({ index, batchIndex, epoch }: SampleKey): CallKey => {
-    return { seed: spec.seed, supersede: spec.supersedeSeeds, epoch, firstIndex: index, batchIndex };
-  };
-  const inputShape: ImageShape = [resize.height, resize.width, spec.decode.channels || ANY_CHANNELS];
-  const outputSpec = (key: SampleKey) => {
-    const first = callKey({ ...key, index: key.batchIndex });
-    return specThrough(engine.assembled(spec.training), inputShape, spec.decode.dtype, first);
-  };
+  return new EngineRunner(engine, resize, spec);
+}
 
-  const runImage = async (image: Image, target: PixelArray, offset: number, key: SampleKey, signal?: AbortSignal) => {
+class EngineRunner implements SampleRunner {
+  private readonly inputShape: ImageShape;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly resize: FirstResize,
+    private readonly spec: RunnerSpec,
+  ) {
+    this.inputShape = [resize.height, resize.width, spec.decode.channels || ANY_CHANNELS];
+  }
+
+  outputSpec(key: SampleKey): OutputSpec {
+    const { engine, spec } = this;
+    const first = this.callKey({ ...key, index: key.batchIndex });
+    return specThrough(engine.assembled(spec.training), this.inputShape, spec.decode.dtype, first);
+  }
+
+  async run(source: SampleSource, target: PixelArray, offset: number, key: SampleKey, signal?: AbortSignal) {
+    try {
+      if ('path' in source) await this.runFile(source.path, target, offset, key, signal);
+      else await this.runImage(source.image, target, offset, key, signal);
+    } catch (error) {
+      throw fromNative(error, { path: 'path' in source ? source.path : undefined, index: key.index });
+    }
+  }
+
+  private async runFile(path: string, target: PixelArray, offset: number, key: SampleKey, signal?: AbortSignal) {
+    const { resize, spec } = this;
+    const segments = this.engine.assembled(spec.training);
+    const [only] = segments;
+    if (segments.length === 1 && only?.kind === 'native' && spec.decode.dtype === 'uint8') {
+      const job = {
+        ...decodeJob(path, spec.decode, resize),
+        ...this.callKey(key),
+        index: key.index,
+        batchIndex: key.batchIndex,
+        output: target,
+        outputOffset: offset,
+        ...outputFields(this.outputSpec(key)),
+        reference: settings().executor === 'reference',
+      };
+      if (await withPlace(() => only.plan.executeFile(job), signal)) return;
+    }
+    signal?.throwIfAborted();
+    const image = await decodeSource(path, spec.decode, decodeTarget(spec.decode, resize));
+    await this.runImage(image, target, offset, key, signal);
+  }
+
+  private async runImage(image: Image, target: PixelArray, offset: number, key: SampleKey, signal?: AbortSignal) {
+    const { engine, spec } = this;
     const { batch } = readInput(engine.owner, image);
-    const run = { owner: engine.owner, key: callKey(key), training: spec.training, signal };
+    const run = { owner: engine.owner, key: this.callKey(key), training: spec.training, signal };
     const result = await runSegments(engine.assembled(spec.training), batch, run);
-    const expected = outputSpec(key);
+    const expected = this.outputSpec(key);
     if (result.shape.slice(1).join() !== expected.shape.join() || result.dtype !== expected.dtype) {
       throw makeError(
         'E_RAGGED',
@@ -51,50 +94,26 @@ export function createSampleRunner(engine: Engine, resize: FirstResize, spec: Ru
       );
     }
     target.set(result.data, offset);
-  };
+  }
 
-  const runFile = async (path: string, target: PixelArray, offset: number, key: SampleKey, signal?: AbortSignal) => {
-    const segments = engine.assembled(spec.training);
-    const [only] = segments;
-    if (segments.length === 1 && only?.kind === 'native' && spec.decode.dtype === 'uint8') {
-      const job = {
-        ...decodeJob(path, spec.decode, resize),
-        ...callKey(key),
-        index: key.index,
-        batchIndex: key.batchIndex,
-        output: target,
-        outputOffset: offset,
-        ...outputFields(outputSpec(key)),
-        reference: settings().executor === 'reference',
-      };
-      if (await withPlace(() => only.plan.executeFile(job), signal)) return;
-    }
-    signal?.throwIfAborted();
-    await runImage(await decodeSource(path, spec.decode), target, offset, key, signal);
-  };
+  private callKey({ index, batchIndex, epoch }: SampleKey): CallKey {
+    const { seed, supersedeSeeds } = this.spec;
+    return { seed, supersede: supersedeSeeds, epoch, firstIndex: index, batchIndex };
+  }
+}
 
-  return {
-    outputSpec,
-    async run(source, target, offset, key, signal) {
-      try {
-        if ('path' in source) await runFile(source.path, target, offset, key, signal);
-        else await runImage(source.image, target, offset, key, signal);
-      } catch (error) {
-        throw fromNative(error, { path: 'path' in source ? source.path : undefined, index: key.index });
-      }
-    },
-  };
+/** A nearest resize picks pixels of the file itself; a DCT-scaled decode would have averaged them away. */
+function decodeTarget({ dctScaling }: DecodeSpec, { height, width, interpolation }: FirstResize): DecodeTarget {
+  const scaled = dctScaling && interpolation !== 'nearest';
+  return { targetHeight: scaled ? height : 0, targetWidth: scaled ? width : 0 };
 }
 
 function decodeJob(path: string, decode: DecodeSpec, resize: FirstResize) {
-  // A nearest resize picks pixels of the file itself; a DCT-scaled decode would have averaged them away.
-  const scaled = decode.dctScaling && resize.interpolation !== 'nearest';
   return {
     path,
     channels: decode.channels,
     applyOrientation: decode.applyOrientation,
-    targetHeight: scaled ? resize.height : 0,
-    targetWidth: scaled ? resize.width : 0,
+    ...decodeTarget(decode, resize),
     maxPixels: decode.maxPixels,
     maxBytes: MAX_FILE_BYTES,
   };

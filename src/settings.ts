@@ -4,15 +4,16 @@ import { native } from './native.js';
 import { invalid, parseEnum, parseSize, readOptions } from './options.js';
 import { tfjsCapability } from './tensor.js';
 
+/** Options of configure(). */
 export interface Settings {
   /**
    * Slices of work in flight at once. Default: one per core, but at least one thread of libuv's pool
    * (UV_THREADPOOL_SIZE, 4 unless set) stays free for file and network work. The result never depends on it.
    */
   threads?: number;
-  /** SIMD target to use, one of capabilities().targets; '' for the best. The result never depends on it. */
+  /** SIMD target to use, one of capabilities().targets; '' (the default) for the best. The result never depends on it. */
   target?: string;
-  /** 'reference' runs the slow scalar executor that tests compare with. */
+  /** 'reference' runs the slow scalar executor that tests compare with; default 'fused'. */
   executor?: 'fused' | 'reference';
   /** Largest image that is decoded or accepted, in pixels; default 2^28. */
   maxPixels?: number;
@@ -39,6 +40,7 @@ export function settings(): Readonly<typeof current> {
 
 /**
  * Changes settings for the whole process; those not named stay. Nothing changes when one of them is wrong.
+ * @throws ArgumentError.
  * @example
  * import { configure } from 'tfjs-image-pipeline';
  * configure({ threads: 1 });
@@ -62,7 +64,9 @@ export function configure(options: Settings): void {
   Object.assign(current, next);
 }
 
+/** What capabilities() returns. */
 export interface Capabilities {
+  /** Version of the native part. */
   version: string;
   /** SIMD target in use. */
   target: string;
@@ -72,11 +76,13 @@ export interface Capabilities {
   threads: number;
   /** How tensors come in and go out, and why. */
   tfjs: { mode: 'aligned-view' | 'absent'; reason: string };
+  /** Whether a GPU is used, and why not. */
   cuda: { available: false; reason: string };
 }
 
 /**
  * What the library found on this machine.
+ * @throws StateError E_NATIVE when the native part cannot be loaded.
  * @example
  * import { capabilities } from 'tfjs-image-pipeline';
  * const { target, threads } = capabilities();
@@ -93,7 +99,14 @@ export function capabilities(): Capabilities {
   };
 }
 
-/** Native memory in bytes: in use by running work, and kept for the next batch. */
+/**
+ * Memory of the native part: bytes and blocks in use by running work, and bytes kept for the next batch. Results lie in
+ * ordinary ArrayBuffers and are not counted.
+ * @throws StateError E_NATIVE when the native part cannot be loaded.
+ * @example
+ * import { memory } from 'tfjs-image-pipeline';
+ * const { inUseBytes, idleBytes } = memory();
+ */
 export function memory(): { inUseBytes: number; inUseBlocks: number; idleBytes: number } {
   return native().memory();
 }

@@ -1,4 +1,4 @@
-// The words of the public API that several files share.
+// The words of the public API that several files share: types, and the lists of words behind those that options take.
 
 /** Pixel types the library reads and writes. */
 export type DType = 'uint8' | 'uint16' | 'int32' | 'float32';
@@ -25,21 +25,30 @@ export interface ImageBatch {
   shape: BatchShape;
 }
 
+export const FILL_MODES = ['constant', 'nearest', 'reflect', 'wrap'] as const;
 /** What a geometric layer reads outside its input; docs/semantics.md#fill-modes. */
-export type FillMode = 'constant' | 'nearest' | 'reflect' | 'wrap';
+export type FillMode = (typeof FILL_MODES)[number];
+
+export const INTERPOLATIONS = ['nearest', 'bilinear'] as const;
 /** How a geometric layer reads between pixels. */
-export type Interpolation = 'nearest' | 'bilinear';
+export type Interpolation = (typeof INTERPOLATIONS)[number];
+
+export const RESIZE_METHODS = [
+  'nearest',
+  'bilinear',
+  'bicubic',
+  'lanczos3',
+  'lanczos5',
+  'gaussian',
+  'mitchellcubic',
+  'area',
+] as const;
 /** How a resize reads between pixels; docs/semantics.md#resize. */
-export type ResizeInterpolation =
-  | 'nearest'
-  | 'bilinear'
-  | 'bicubic'
-  | 'lanczos3'
-  | 'lanczos5'
-  | 'gaussian'
-  | 'mitchellcubic'
-  | 'area';
+export type ResizeInterpolation = (typeof RESIZE_METHODS)[number];
+
+export const OUTPUT_DTYPES = ['float32', 'uint8', 'uint16', 'int32', 'input'] as const satisfies (DType | 'input')[];
 /** dtype of a layer's result; 'input' keeps what came in (rounded half to even, saturated). */
-export type OutputDType = DType | 'input';
+export type OutputDType = (typeof OUTPUT_DTYPES)[number];
+
 /** One number f, whose meaning is the layer's, or an explicit [min, max]. */
 export type Factor = number | readonly [min: number, max: number];

@@ -1,14 +1,14 @@
 // Keeps the documentation true.
 import { execFile } from 'node:child_process';
-import { access, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import sharp from 'sharp';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ERROR_GROUPS } from '../src/errors.js';
 import { LAYER_CLASSES } from '../src/layers/index.js';
+import { fromSource, makeExampleFolder } from './support/example-folder.js';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const read = (path: string) => readFile(join(ROOT, path), 'utf8');
@@ -85,31 +85,29 @@ test('the scripts that the README names exist', async () => {
   for (const name of named) assert.ok(name !== undefined && name in scripts, `package.json has ${name}`);
 });
 
-test('the example of the README runs', async () => {
-  const [, example] = section(await read('README.md'), 'Example').match(/```js\n([\s\S]*?)```/) ?? [];
-  if (!example?.includes("'tfjs-image-pipeline'")) assert.unreachable('there is no example');
-  const source = (example as string).replace("'tfjs-image-pipeline'", `'${pathToFileURL(join(ROOT, 'src/index.ts'))}'`);
-  await mkdir(join(ROOT, 'build'), { recursive: true });
-  const folder = await mkdtemp(join(ROOT, 'build', 'readme-example-'));
+/** All JavaScript of a page as one program; later blocks see what the first declares. */
+function programOf(markdown: string): string {
+  const [first = '', ...others] = [...markdown.matchAll(/```js\n([\s\S]*?)```/g)].map(([, block]) => block);
+  return [fromSource(first), ...others.map((block) => `{\n${block}}\n`)].join('\n');
+}
+
+async function run(folder: string, program: string): Promise<string> {
+  await writeFile(join(folder, 'example.mjs'), program);
+  const done = await promisify(execFile)(process.execPath, ['--import', 'tsx', 'example.mjs'], { cwd: folder });
+  return done.stdout + done.stderr;
+}
+
+test('the examples of the README and of docs/errors.md run', async () => {
+  const readme = await read('README.md');
+  assert.is(readme.match(/```js/g)?.length, 3);
+  const folder = await makeExampleFolder();
   try {
-    await writePhotos(join(folder, 'photos'));
-    await writeFile(join(folder, 'example.mjs'), `${source}\nconsole.log(train.length, train.classNames.join());\n`);
-    const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', 'example.mjs'], { cwd: folder });
-    assert.match(stdout, /^6 cat,rocket$/m);
+    const end = 'console.log(train.length, train.classNames.join());\n';
+    assert.match(await run(folder, programOf(readme) + end), /^6 cat,rocket$/m);
+    assert.match(await run(folder, programOf(await read('docs/errors.md'))), /^E_RANGE RandomShear: xFactor must be /);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 });
-
-async function writePhotos(folder: string): Promise<void> {
-  for (const [name, file] of Object.entries({ cat: 'chelsea.jpg', rocket: 'rocket.jpg' })) {
-    await mkdir(join(folder, name), { recursive: true });
-    for (const side of [80, 64, 50]) {
-      await sharp(join(ROOT, 'demo/photos', file))
-        .resize(side, side + 9)
-        .toFile(join(folder, name, `${side}.jpg`));
-    }
-  }
-}
 
 test.run();

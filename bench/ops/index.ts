@@ -1,4 +1,6 @@
 // One op per layer, by the file name of its layer, and the fused pipeline.
+
+import type { Op } from '../op.js';
 import centerCrop from './center-crop.js';
 import lambda from './lambda.js';
 import normalization from './normalization.js';
@@ -17,7 +19,6 @@ import randomZoom from './random-zoom.js';
 import rescaling from './rescaling.js';
 import resizing from './resizing.js';
 import samplewiseNormalization from './samplewise-normalization.js';
-import type { Op } from '../op.js';
 
 export const ops = {
   pipeline,

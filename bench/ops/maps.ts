@@ -5,7 +5,10 @@ import type { ImageShape } from '../../src/types.js';
 export type Map6 = number[];
 
 /** (x, y) -> A (x, y) about the centre of the pixel grid. */
-export function aboutCentre([a, b, c, d]: readonly [number, number, number, number], [height, width]: ImageShape): Map6 {
+export function aboutCentre(
+  [a, b, c, d]: readonly [number, number, number, number],
+  [height, width]: ImageShape,
+): Map6 {
   const cx = (width - 1) / 2;
   const cy = (height - 1) / 2;
   return [a, b, cx - a * cx - b * cy, c, d, cy - c * cx - d * cy];

@@ -20,7 +20,8 @@ function tap(i: number, n: number, mode: FillMode): number {
 function addTap(source: Picture, x: number, y: number, weight: number, out: Float64Array, at: number): void {
   if (x < 0 || y < 0) return;
   const { data, width, channels } = source;
-  for (let c = 0; c < channels; c++) out[at + c] = (out[at + c] as number) + weight * (data[(y * width + x) * channels + c] as number);
+  for (let c = 0; c < channels; c++)
+    out[at + c] = (out[at + c] as number) + weight * (data[(y * width + x) * channels + c] as number);
 }
 
 function sample(source: Picture, x: number, y: number, mode: FillMode, out: Float64Array, at: number): void {

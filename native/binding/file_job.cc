@@ -5,6 +5,7 @@
 
 #include "binding/block_wrap.h"
 #include "binding/convert.h"
+#include "binding/slice_job.h"
 #include "codec/file.h"
 #include "codec/sniff.h"
 
@@ -45,6 +46,7 @@ void FileJob::ReadRun(const Napi::Object& object, std::shared_ptr<const Plan> ru
                     Status("E_BOUNDS", "native: a file's slot reaches outside its batch"));
   }
   output.data = target.data + offset;
+  output.streamed = target.size >= kStreamedBytes;
 }
 
 Status FileJob::Run() {

@@ -15,6 +15,9 @@
 
 namespace imagepipeline {
 
+// Results of this size leave the caches before anybody reads them.
+constexpr size_t kStreamedBytes = size_t{8} << 20;
+
 struct SliceJob {
   std::shared_ptr<const Plan> plan;
   ExecutorKind executor = ExecutorKind::kFused;
@@ -25,6 +28,7 @@ struct SliceJob {
   uint8_t* output = nullptr;
   Shape output_shape;
   DType output_dtype = DType::kFloat32;
+  bool streamed = false;  // see MutableImage
   int64_t count = 0;
   std::vector<double> numbers;
 

@@ -41,6 +41,8 @@ struct MutableImage {
   uint8_t* data = nullptr;
   DType dtype = DType::kFloat32;
   Shape shape;
+  // Part of a result too large to stay in the caches: float32 rows are written past them.
+  bool streamed = false;
 
   int64_t StrideBytes() const {
     return shape.width * shape.channels * static_cast<int64_t>(SizeOf(dtype));

@@ -81,6 +81,14 @@ HWY_INLINE void LoadRowAs(const void* in, size_t count, float* out) {
   for (; i < count; ++i) out[i] = ReadValue<T>(bytes, static_cast<int64_t>(i));
 }
 
+// NaN as the one NaN that results have.
+template <class V>
+HWY_INLINE V OneNaN(V v) {
+  const hn::DFromV<V> df;
+  const hn::RebindToUnsigned<decltype(df)> du;
+  return hn::IfThenElse(hn::Eq(v, v), v, hn::BitCast(df, hn::Set(du, kStoredNanBits)));
+}
+
 template <typename T>
 HWY_INLINE void StoreRowAs(const float* in, size_t count, void* out) {
   const hn::ScalableTag<float> df;
@@ -90,9 +98,7 @@ HWY_INLINE void StoreRowAs(const float* in, size_t count, void* out) {
     const auto v = hn::LoadU(df, in + i);
     auto* values = reinterpret_cast<T*>(bytes + i * sizeof(T));
     if constexpr (std::is_same_v<T, float>) {
-      const hn::RebindToUnsigned<decltype(df)> du;
-      const auto nan = hn::BitCast(df, hn::Set(du, kStoredNanBits));
-      hn::StoreU(hn::IfThenElse(hn::Eq(v, v), v, nan), df, values);
+      hn::StoreU(OneNaN(v), df, values);
     } else if constexpr (std::is_same_v<T, int32_t>) {
       hn::StoreU(RoundToInt<T>(df, v), hn::RebindToSigned<decltype(df)>(), values);
     } else {
@@ -138,6 +144,19 @@ void StoreRow(const float* in, size_t count, DType dtype, void* out) {
     case DType::kFloat32:
       return StoreRowAs<float>(in, count, out);
   }
+}
+
+void StreamRow(const float* in, size_t count, float* out) {
+  const hn::ScalableTag<float> df;
+  const size_t vector_bytes = hn::Lanes(df) * sizeof(float);
+  size_t i = 0;
+  for (; i < count && reinterpret_cast<uintptr_t>(out + i) % vector_bytes != 0; ++i) {
+    WriteValue<float>(in[i], out, i);
+  }
+  for (; i + hn::Lanes(df) <= count; i += hn::Lanes(df)) {
+    hn::Stream(OneNaN(hn::LoadU(df, in + i)), df, out + i);
+  }
+  for (; i < count; ++i) WriteValue<float>(in[i], out, i);
 }
 
 void Quantize(float* row, size_t values, DType dtype) {

@@ -56,8 +56,8 @@ HWY_INLINE bool FlagInside(const int32_t* x, const int32_t* y, int count, Inside
   return all;
 }
 
-// Calls inside(begin, end) for runs of pixels within the limit and outside(j) for the others, in
-// order.
+// Calls inside(begin, end) for runs of pixels within the limit and outside(begin, end) for runs of
+// others, in order.
 template <class Inside, class Outside>
 HWY_INLINE void ForEachRun(const int32_t* x, const int32_t* y, int count, InsideLimit limit,
                            const Inside& inside, const Outside& outside) {
@@ -67,7 +67,9 @@ HWY_INLINE void ForEachRun(const int32_t* x, const int32_t* y, int count, Inside
     const int begin = j;
     while (j < count && flags[j] != 0) ++j;
     if (j > begin) inside(begin, j);
-    for (; j < count && flags[j] == 0; ++j) outside(j);
+    const int edge = j;
+    while (j < count && flags[j] == 0) ++j;
+    if (j > edge) outside(edge, j);
   }
 }
 

@@ -55,6 +55,8 @@ struct KernelTable {
   // count values to float32 and back. Store rounds half to even and saturates; NaN becomes 0.
   void (*load_row)(const void* in, DType dtype, size_t count, float* out);
   void (*store_row)(const float* in, size_t count, DType dtype, void* out);
+  // store_row() of float32 past the caches. Other threads see it after a full fence.
+  void (*stream_row)(const float* in, size_t count, float* out);
 
   // In place on a row of pixels * channels values: (v - center[c]) * scale[c] + bias[c], and the
   // same per value without a bias. Subtracting first keeps (v - mean) exact where v is near the

@@ -17,8 +17,8 @@ namespace hn = hwy::HWY_NAMESPACE;
 // Lane-wise lanes[k] += step(row[k], k) over groups of `lane_count` values; the last group may be
 // short. `vector` and `scalar` are the same step on a vector of doubles and on one double.
 template <class VectorStep, class ScalarStep>
-HWY_INLINE void AddToLanes(const float* row, size_t values, size_t lane_count, double* lanes,
-                           const VectorStep& vector, const ScalarStep& scalar) {
+HWY_INLINE void AddGroups(const float* row, size_t values, size_t lane_count, double* lanes,
+                          const VectorStep& vector, const ScalarStep& scalar) {
   const hn::ScalableTag<double> dd;
   const hn::Rebind<float, decltype(dd)> df;
   for (size_t start = 0; start < values; start += lane_count) {
@@ -30,6 +30,39 @@ HWY_INLINE void AddToLanes(const float* row, size_t values, size_t lane_count, d
     }
     for (; k < group; ++k) lanes[k] += scalar(static_cast<double>(row[start + k]), k);
   }
+}
+
+// The full groups of kMaxStatLanes values, with half of the lanes at a time in registers. Returns
+// how many values that were.
+template <class VectorStep>
+HWY_INLINE size_t AddFullGroups(const float* row, size_t values, double* lanes,
+                                const VectorStep& vector) {
+  const hn::ScalableTag<double> dd;
+  const hn::Rebind<float, decltype(dd)> df;
+  constexpr size_t kLanes = HWY_LANES(double);
+  const size_t full = values / kMaxStatLanes * kMaxStatLanes;
+  for (size_t k = 0; k < kMaxStatLanes; k += 3 * kLanes) {
+    auto a = hn::LoadU(dd, lanes + k), b = hn::LoadU(dd, lanes + k + kLanes),
+         c = hn::LoadU(dd, lanes + k + 2 * kLanes);
+    for (size_t i = k; i < full; i += kMaxStatLanes) {
+      a = hn::Add(a, vector(hn::PromoteTo(dd, hn::LoadU(df, row + i)), k));
+      b = hn::Add(b, vector(hn::PromoteTo(dd, hn::LoadU(df, row + i + kLanes)), k + kLanes));
+      c = hn::Add(c,
+                  vector(hn::PromoteTo(dd, hn::LoadU(df, row + i + 2 * kLanes)), k + 2 * kLanes));
+    }
+    hn::StoreU(a, dd, lanes + k);
+    hn::StoreU(b, dd, lanes + k + kLanes);
+    hn::StoreU(c, dd, lanes + k + 2 * kLanes);
+  }
+  return full;
+}
+
+template <class VectorStep, class ScalarStep>
+HWY_INLINE void AddToLanes(const float* row, size_t values, size_t lane_count, double* lanes,
+                           const VectorStep& vector, const ScalarStep& scalar) {
+  size_t done = 0;
+  if (lane_count == kMaxStatLanes) done = AddFullGroups(row, values, lanes, vector);
+  AddGroups(row + done, values - done, lane_count, lanes, vector, scalar);
 }
 
 void AddSums(const float* row, size_t values, int64_t channels, double* lanes) {

@@ -38,29 +38,59 @@ HWY_INLINE hn::Vec<hn::Full128<float>> WeightedSum4(const float* taps, const flo
   return sum;
 }
 
-// Four channels at a time. For 3 channels the fourth lane belongs to the next pixel, so the last
-// pixel of the input and of the output take the scalar path.
-void ResampleRow(const float* in, int64_t channels, const AxisTable& axis, float fill, float* out) {
+// One output pixel. Four channels at a time; for 3 channels the fourth lane belongs to the next
+// pixel, so the last pixel of the input and of the output take the scalar path.
+HWY_INLINE void ResamplePixel(const float* in, int64_t channels, const AxisTable& axis, size_t i,
+                              float fill, float* out) {
   const hn::Full128<float> d4;
-  for (int64_t i = 0; i < axis.output_size; ++i, out += channels) {
-    const float* weights = axis.weights.data() + i * axis.taps;
-    const int32_t count = axis.count[static_cast<size_t>(i)];
-    const int64_t first = axis.first[static_cast<size_t>(i)];
-    const float* taps = in + first * channels;
-    const float weight_outside = axis.outside[static_cast<size_t>(i)];
-    const float constant = weight_outside != 0 ? weight_outside * fill : 0.0f;
-    const bool has_next = first + count < axis.input_size && i + 1 < axis.output_size;
-    const int64_t readable = channels == 3 && has_next ? 4 : channels;
-    int64_t c = 0;
-    for (; c + 4 <= readable; c += 4) {
-      auto sum = WeightedSum4(taps + c, weights, count, channels);
-      if (weight_outside != 0) sum = hn::Add(sum, hn::Set(d4, constant));
-      hn::StoreU(sum, d4, out + c);
+  const float* weights = axis.weights.data() + i * static_cast<size_t>(axis.taps);
+  const int32_t count = axis.count[i];
+  const float* taps = in + axis.first[i] * channels;
+  const float weight_outside = axis.outside[i];
+  const float constant = weight_outside != 0 ? weight_outside * fill : 0.0f;
+  const bool has_next =
+      axis.first[i] + count < axis.input_size && static_cast<int64_t>(i) + 1 < axis.output_size;
+  const int64_t readable = channels == 3 && has_next ? 4 : channels;
+  int64_t c = 0;
+  for (; c + 4 <= readable; c += 4) {
+    auto sum = WeightedSum4(taps + c, weights, count, channels);
+    if (weight_outside != 0) sum = hn::Add(sum, hn::Set(d4, constant));
+    hn::StoreU(sum, d4, out + c);
+  }
+  for (; c < channels; ++c) {
+    const float sum = WeightedSum(taps + c, weights, count, channels);
+    out[c] = weight_outside != 0 ? sum + constant : sum;
+  }
+}
+
+// A row of 3 or 4 channels and at most two taps, as bilinear has them. Which pixels need more care
+// is told by their count and position alone.
+template <int64_t kChannels>
+HWY_INLINE void ResampleTwoTaps(const float* in, const AxisTable& axis, float fill, float* out) {
+  const hn::Full128<float> d4;
+  const auto size = static_cast<size_t>(axis.output_size);
+  const int64_t last_first = axis.input_size - (kChannels == 3 ? 3 : 2);
+  const int32_t* firsts = axis.first.data();
+  const int32_t* counts = axis.count.data();
+  const float* weights = axis.weights.data();
+  for (size_t i = 0; i < size; ++i, out += kChannels) {
+    const int64_t first = firsts[i];
+    if (counts[i] != 2 || first > last_first || i + 1 == size || axis.outside[i] != 0) {
+      ResamplePixel(in, kChannels, axis, i, fill, out);
+      continue;
     }
-    for (; c < channels; ++c) {
-      const float sum = WeightedSum(taps + c, weights, count, channels);
-      out[c] = weight_outside != 0 ? sum + constant : sum;
-    }
+    const float* taps = in + first * kChannels;
+    const auto left = hn::Mul(hn::Set(d4, weights[2 * i]), hn::LoadU(d4, taps));
+    const auto right = hn::Mul(hn::Set(d4, weights[2 * i + 1]), hn::LoadU(d4, taps + kChannels));
+    hn::StoreU(hn::Add(hn::Add(hn::Zero(d4), left), right), d4, out);
+  }
+}
+
+void ResampleRow(const float* in, int64_t channels, const AxisTable& axis, float fill, float* out) {
+  if (axis.taps == 2 && channels == 3) return ResampleTwoTaps<3>(in, axis, fill, out);
+  if (axis.taps == 2 && channels == 4) return ResampleTwoTaps<4>(in, axis, fill, out);
+  for (size_t i = 0; i < static_cast<size_t>(axis.output_size); ++i, out += channels) {
+    ResamplePixel(in, channels, axis, i, fill, out);
   }
 }
 

@@ -90,9 +90,11 @@ HWY_INLINE void SampleNearest(const ConstImage& source, const CoordBlock& coords
   const int64_t pixels_read = channels == 3 ? 2 : 1;
   const InsideLimit limit = {ClampToInt32(source.shape.width - pixels_read),
                              ClampToInt32(source.shape.height - 1)};
-  const auto outside = [&](int j) {
-    NearestPixel<T>(source, coords.x[j], coords.y[j], coords.fx[j], coords.fy[j], border.fill_mode,
-                    border.fill_value, out + j * channels);
+  const auto outside = [&](int begin, int end) {
+    for (int j = begin; j < end; ++j) {
+      NearestPixel<T>(source, coords.x[j], coords.y[j], coords.fx[j], coords.fy[j],
+                      border.fill_mode, border.fill_value, out + j * channels);
+    }
   };
   const auto inside = [&](int begin, int end) HWY_ATTR {
     if (channels == 3) return NearestFew<T, 3>(block, begin, end, count - 1);

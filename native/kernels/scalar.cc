@@ -51,6 +51,10 @@ void StoreRow(const float* in, size_t count, DType dtype, void* out) {
   });
 }
 
+void StreamRow(const float* in, size_t count, float* out) {
+  StoreRow(in, count, DType::kFloat32, out);
+}
+
 void ChannelAffine(float* row, size_t pixels, int64_t channels, const float* center,
                    const float* scale, const float* bias) {
   for (size_t pixel = 0; pixel < pixels; ++pixel, row += channels) {
@@ -134,6 +138,7 @@ constexpr KernelTable kTable = {
     .sample = Sample,
     .load_row = LoadRow,
     .store_row = StoreRow,
+    .stream_row = StreamRow,
     .channel_affine = ChannelAffine,
     .value_affine = ValueAffine,
     .clamp = Clamp,

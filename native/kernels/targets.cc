@@ -18,6 +18,7 @@
 
 #include "kernels/convert-inl.h"
 #include "kernels/coords-inl.h"
+#include "kernels/edge-inl.h"
 #include "kernels/moments-inl.h"
 #include "kernels/pointwise-inl.h"
 #include "kernels/resample-inl.h"
@@ -61,6 +62,7 @@ constexpr KernelTable MakeTable(const char* target) {
       .sample = Sample,
       .load_row = LoadRow,
       .store_row = StoreRow,
+      .stream_row = StreamRow,
       .channel_affine = ChannelAffine,
       .value_affine = ValueAffine,
       .clamp = Clamp,

@@ -1,5 +1,6 @@
 #include "runtime/executor.h"
 
+#include <atomic>
 #include <vector>
 
 #include "program/passes.h"
@@ -23,6 +24,26 @@ Status CheckOutput(const Plan& plan, const ConstImage& in, const double* numbers
   return {};
 }
 
+// Whether a pass changes float32 values where they are, so that its input and output may be the
+// same memory.
+bool WorksInPlace(const Pass& pass) {
+  const auto* move = std::get_if<ShuffleMove>(&pass.move);
+  const bool stays = move != nullptr && move->top == 0 && move->left == 0 && !move->flip_rows &&
+                     !move->flip_columns && pass.in == pass.out;
+  const bool floats = pass.in_dtype == DType::kFloat32 && pass.out_dtype == DType::kFloat32;
+  return stays && floats && !IsByteMove(pass);
+}
+
+// The first pass that can write to the destination itself: all passes behind it work in place. That
+// spares a copy and the memory of an image.
+// A streamed destination is written once, by the last pass.
+size_t FirstIntoOutput(const std::vector<Pass>& passes, ExecutorKind executor, bool streamed) {
+  size_t first = passes.size() - 1;
+  if (executor != ExecutorKind::kFused || streamed) return first;
+  while (first > 0 && WorksInPlace(passes[first])) --first;
+  return first;
+}
+
 }  // namespace
 
 Status Execute(ExecutorKind executor, const Plan& plan, const ConstImage& in, const double* numbers,
@@ -30,11 +51,12 @@ Status Execute(ExecutorKind executor, const Plan& plan, const ConstImage& in, co
   Status status = CheckOutput(plan, in, numbers, out);
   if (!status.ok()) return status;
   const std::vector<Pass> passes = BuildPasses(plan, in.shape, in.dtype, numbers);
+  const size_t first_into_output = FirstIntoOutput(passes, executor, out.streamed);
   ConstImage source = in;
   for (size_t i = 0; i < passes.size() && status.ok(); ++i) {
     const Pass& pass = passes[i];
     MutableImage result = out;
-    if (i + 1 < passes.size()) {
+    if (i < first_into_output) {
       result = {nullptr, pass.out_dtype, pass.out};
       result.data = static_cast<uint8_t*>(
           scratch->Get(i % 2 == 0 ? kImageSlot0 : kImageSlot1, result.SizeBytes()));
@@ -44,6 +66,8 @@ Status Execute(ExecutorKind executor, const Plan& plan, const ConstImage& in, co
                                               : RunReferencePass(pass, source, result);
     source = AsConst(result);
   }
+  // Streamed rows are ordered by nothing weaker.
+  if (out.streamed) std::atomic_thread_fence(std::memory_order_seq_cst);
   return status;
 }
 

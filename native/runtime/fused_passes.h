@@ -11,6 +11,7 @@
 
 namespace imagepipeline {
 
+// `in` and `out` may be the same memory when the move moves nothing.
 Status RunShuffle(const ShuffleMove& move, const ConstImage& in, const MutableImage& out,
                   const RowOps& ops, Scratch* scratch);
 Status RunWarp(const WarpMove& move, const ConstImage& in, const MutableImage& out,

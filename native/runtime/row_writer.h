@@ -13,7 +13,10 @@ namespace imagepipeline {
 class RowWriter {
  public:
   RowWriter(const RowOps& ops, const MutableImage& out, Scratch* scratch)
-      : ops_(ops), out_(out), in_place_(out.dtype == DType::kFloat32 && IsFloatAligned(out.data)) {
+      : ops_(ops),
+        out_(out),
+        floats_(out.dtype == DType::kFloat32 && IsFloatAligned(out.data)),
+        in_place_(floats_ && !out.streamed) {
     if (in_place_) return;
     buffer_ = static_cast<float*>(scratch->Get(kRowSlot, RowValues(out.shape) * sizeof(float)));
   }
@@ -28,12 +31,19 @@ class RowWriter {
   void End(int64_t y) const {
     float* row = Begin(y);
     ops_.Run(y, row);
-    if (!in_place_) Kernels().store_row(row, RowValues(out_.shape), out_.dtype, Row(out_, y));
+    const size_t values = RowValues(out_.shape);
+    if (floats_ && !in_place_) {
+      Kernels().stream_row(row, values, reinterpret_cast<float*>(Row(out_, y)));
+    } else {
+      // Also in place, where it only makes every NaN the one that results have.
+      Kernels().store_row(row, values, out_.dtype, Row(out_, y));
+    }
   }
 
  private:
   const RowOps& ops_;
   MutableImage out_;
+  bool floats_;
   bool in_place_;
   float* buffer_ = nullptr;
 };

@@ -10,15 +10,17 @@ import type { SampleList } from './samples.js';
 
 /** What a data set yields. With batchSize null, `xs` is one Image and the shapes lack their first dimension. */
 export interface DatasetBatch<X extends Image | ImageBatch = ImageBatch> {
+  /** Pixels, in 64-byte aligned memory that is the caller's to keep. */
   xs: X;
   /** Labels; an array of them for several outputs; absent without labels. */
   ys?: LabelBatch | LabelBatch[];
-  /** Sample weights, of shape [b]. */
+  /** Sample weights, of shape [b]; absent without weightColumn. */
   weights?: Float32Array;
   /** File of each sample, '' for images in memory. */
   paths: string[];
   /** Position of each sample in the whole, unshuffled list (the row for data frames): the key of its draws. */
   indices: number[];
+  /** Counted from 0 for the first iteration of the data set. */
   epoch: number;
   /** Samples of this batch that could not be read. */
   errors?: FailedSample[];

@@ -32,6 +32,7 @@ const OPTIONS = [
 /** Rows, columns, an apache-arrow Table, a nodejs-polars DataFrame, or the path of a CSV file with a header. */
 export type DataFrame = string | object;
 
+/** Options of ImagePipeline.fromDataFrame(). */
 export interface DataFrameOptions extends DatasetOptions {
   /** Directory of the files; names may not lead out of it. Without one, names are paths as they are. */
   directory?: string | null;

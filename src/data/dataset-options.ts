@@ -1,23 +1,33 @@
 // Options that fromDirectory and fromDataFrame share: images, batches, order, split and failures.
 import { makeError } from '../errors.js';
-import { invalid, parseBoolean, parseEnum, parseNumber, parseSeed, parseSize, type RawOptions } from '../options.js';
-import type { ResizeInterpolation } from '../types.js';
+import {
+  invalid,
+  parseBoolean,
+  parseEnum,
+  parseNumber,
+  parseSeed,
+  parseSignal,
+  parseSize,
+  type RawOptions,
+} from '../options.js';
+import { RESIZE_METHODS, type ResizeInterpolation } from '../types.js';
 import type { FailureAction, OnError } from './failures.js';
 import type { DatasetResize } from './host.js';
 
 export type ColorMode = 'rgb' | 'rgba' | 'grayscale';
 export type Subset = 'training' | 'validation' | 'both';
 
+/** Options that ImagePipeline.fromDirectory() and fromDataFrame() share. */
 export interface DatasetOptions {
   /** Channels of every image; default 'rgb'. */
   colorMode?: ColorMode;
-  /** Samples in a batch; default 32. null gives single images. */
+  /** Samples in a batch, at least 1; default 32. null gives single images. */
   batchSize?: number | null;
-  /** [height, width], or one number for both; default [256, 256]. */
+  /** [height, width] in pixels, or one number for both; default [256, 256]. */
   imageSize?: number | readonly [height: number, width: number];
   /** A new order every epoch; default true. */
   shuffle?: boolean;
-  /** Drives order, split and draws, and supersedes the seeds of pipeline and layers; default: the pipeline's. */
+  /** An integer within 0..2^53-1; drives order, split and draws, and supersedes all other seeds. Default: the pipeline's. */
   seed?: number;
   /** Share of the samples kept for validation, within (0, 1). Needs `subset`. */
   validationSplit?: number;
@@ -33,7 +43,7 @@ export interface DatasetOptions {
   onError?: OnError;
   /** Random layers draw; default true, but false for validation data. */
   training?: boolean;
-  /** Batches computed ahead of the one in use; default 2, or 32 for single images. */
+  /** Batches computed ahead of the one in use, within 0..1024; default 2, or 32 for single images. */
   prefetch?: number;
   /** Leaves out the last batch when it is short; default false. */
   dropRemainder?: boolean;
@@ -75,16 +85,6 @@ export const DATASET_OPTIONS = [
 ] as const;
 
 const CHANNELS = { rgb: 3, rgba: 4, grayscale: 1 } as const;
-const INTERPOLATIONS = [
-  'bilinear',
-  'nearest',
-  'bicubic',
-  'area',
-  'lanczos3',
-  'lanczos5',
-  'gaussian',
-  'mitchellcubic',
-] as const;
 
 export function parseDatasetOptions(owner: string, raw: RawOptions): ParsedDatasetOptions {
   const batchSize = parseBatchSize(owner, raw.batchSize);
@@ -122,7 +122,7 @@ function parseResize(owner: string, raw: RawOptions): DatasetResize {
   return {
     height: parseSize(owner, 'imageSize', height),
     width: parseSize(owner, 'imageSize', width),
-    interpolation: parseEnum(owner, 'interpolation', raw.interpolation, INTERPOLATIONS, 'bilinear'),
+    interpolation: parseEnum(owner, 'interpolation', raw.interpolation, RESIZE_METHODS, 'bilinear'),
     cropToAspectRatio,
     padToAspectRatio,
   };
@@ -158,10 +158,4 @@ function parsePrefetch(owner: string, value: unknown, fallback: number): number 
   const prefetch = parseNumber(owner, 'prefetch', value, { min: 0, max: 1024, fallback });
   if (!Number.isInteger(prefetch)) throw invalid(owner, 'prefetch', 'an integer within 0..1024', prefetch);
   return prefetch;
-}
-
-function parseSignal(owner: string, value: unknown): AbortSignal | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (!(value instanceof AbortSignal)) throw invalid(owner, 'signal', 'an AbortSignal', value, 'E_TYPE');
-  return value;
 }

@@ -32,6 +32,21 @@ export interface TfWithData<D> {
   data: { generator: (elements: never) => D };
 }
 
+/**
+ * Batches of images from files or a table, through a pipeline; made by ImagePipeline.fromDirectory() and fromDataFrame().
+ * Every iteration is the next epoch, with an order and draws of its own that depend on seed and epoch only. Iterations may
+ * be stopped with `break` and run side by side.
+ * Pixels are float32 (with interpolation 'nearest' uint8) where no layer says otherwise.
+ * @throws DecodeError, IoError and others while iterating, as `onError` decides; StateError E_CLOSED after close().
+ * Source: tf.data.Dataset, keras.utils.image_dataset_from_directory.
+ * @example
+ * import { ImagePipeline } from 'tfjs-image-pipeline';
+ * const train = await new ImagePipeline([]).fromDirectory('photos', { imageSize: [64, 64], batchSize: 2 });
+ * for await (const { xs, ys, paths } of train) {
+ *   if (train.state().position >= 2) break;
+ * }
+ * train.resume(train.state()); // the next loop goes on with the second batch
+ */
 export class ImageDataset<X extends Image | ImageBatch = ImageBatch> implements AsyncIterable<DatasetBatch<X>> {
   readonly #spec: DatasetSpec;
   readonly #order: OrderSpec;
@@ -46,6 +61,7 @@ export class ImageDataset<X extends Image | ImageBatch = ImageBatch> implements 
   #nextEpoch = 0;
   #nextPosition = 0;
 
+  /** @internal Data sets are made by ImagePipeline.fromDirectory() and fromDataFrame(). */
   constructor(spec: DatasetSpec) {
     const { seed, shuffle, shard, dropRemainder, members, context } = spec;
     const count = members?.length ?? context.samples.count;
@@ -63,6 +79,7 @@ export class ImageDataset<X extends Image | ImageBatch = ImageBatch> implements 
     return shardLength(this.#order);
   }
 
+  /** Names in the order of the class numbers; empty where samples have no classes. */
   get classNames(): readonly string[] {
     return this.#spec.context.samples.classNames;
   }
@@ -90,7 +107,7 @@ export class ImageDataset<X extends Image | ImageBatch = ImageBatch> implements 
     return this.#iterate();
   }
 
-  /** Batches of tensors, which the caller disposes. */
+  /** Batches of tensors, which the caller disposes. @throws StateError E_TFJS_MISSING before tfjs is imported. */
   async *tensors(): AsyncGenerator<TensorBatch, void, void> {
     for await (const batch of this) yield toTensorBatch(batch);
   }
@@ -109,7 +126,10 @@ export class ImageDataset<X extends Image | ImageBatch = ImageBatch> implements 
     return tf.data.generator(elements as never);
   }
 
-  /** The part of process `index` of `count`: every count-th sample of each epoch's order. */
+  /**
+   * The part of process `index` of `count`: every count-th sample of each epoch's order.
+   * @throws ArgumentError for an index outside 0..count-1, or for a shard of a shard.
+   */
   shard(count: number, index: number): ImageDataset<X> {
     const { owner } = this.#spec.context.samples;
     if (!(Number.isSafeInteger(count) && count >= 1)) {
@@ -127,7 +147,7 @@ export class ImageDataset<X extends Image | ImageBatch = ImageBatch> implements 
     return part;
   }
 
-  /** Where the latest iteration stands; every batch it has handed out counts as done. */
+  /** Where the latest iteration stands, as JSON; every batch it has handed out counts as done. */
   state(): DatasetState {
     return makeState(this.#identity(), this.#epoch, this.#position);
   }
@@ -140,7 +160,7 @@ export class ImageDataset<X extends Image | ImageBatch = ImageBatch> implements 
     this.#position = this.#nextPosition = position;
   }
 
-  /** Stops running iterations and refuses new ones. */
+  /** Stops running iterations and refuses new ones; both throw E_CLOSED. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const controller of this.#running) controller.abort(this.#closedError());

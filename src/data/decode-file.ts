@@ -2,15 +2,10 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { type ErrorCode, ImagePipelineError, makeError } from '../errors.js';
+import { CODE_OF_ERRNO } from './fs-error.js';
 
-const CODE_OF_ERRNO: Record<string, ErrorCode> = {
-  ENOENT: 'E_NOT_FOUND',
-  ENOTDIR: 'E_NOT_FOUND',
-  ERR_INVALID_ARG_VALUE: 'E_NOT_FOUND', // a path with a NUL byte
-  EACCES: 'E_ACCES',
-  EPERM: 'E_ACCES',
-  EMFILE: 'E_EMFILE',
-  ENFILE: 'E_EMFILE',
+const CODES: Readonly<Record<string, ErrorCode>> = {
+  ...CODE_OF_ERRNO,
   ENXIO: 'E_NOT_FILE', // opening a socket
   ENODEV: 'E_NOT_FILE',
   EISDIR: 'E_NOT_FILE',
@@ -39,7 +34,7 @@ export async function readImageFile(path: string): Promise<Uint8Array> {
     if (cause instanceof ImagePipelineError) throw cause;
     const errno = (cause as NodeJS.ErrnoException).code ?? 'an unknown error';
     const message = `${JSON.stringify(path)}: the file could not be read: ${errno}`;
-    throw makeError(CODE_OF_ERRNO[errno] ?? 'E_IO', message, { path, cause });
+    throw makeError(CODES[errno] ?? 'E_IO', message, { path, cause });
   } finally {
     await file?.close();
   }

@@ -1,7 +1,7 @@
 // ImagePipeline.fromDirectory: a data set of the image files below a directory.
 import { join } from 'node:path';
 import { makeError } from '../errors.js';
-import { invalid, parseBoolean, parseEnum, type RawOptions, readOptions, show } from '../options.js';
+import { invalid, isList, parseBoolean, parseEnum, type RawOptions, readOptions, show } from '../options.js';
 import { parseClassNames } from './class-names.js';
 import type { ImageDataset } from './dataset.js';
 import {
@@ -27,6 +27,7 @@ const OPTIONS = ['labels', 'labelMode', 'classNames', 'followLinks', ...DATASET_
 
 export type LabelMode = 'int' | 'categorical' | 'binary';
 
+/** Options of ImagePipeline.fromDirectory(). */
 export interface DirectoryOptions extends DatasetOptions {
   /**
    * 'inferred' (default): the class of a file is its directory below the root. null: no labels. An array of integers:
@@ -92,8 +93,7 @@ function parseOptions(raw: RawOptions): ParsedDirectoryOptions {
 function parseLabels(value: unknown): ParsedDirectoryOptions['labels'] {
   if (value === undefined || value === 'inferred') return 'inferred';
   if (value === null) return null;
-  if (Array.isArray(value)) return value;
-  if (ArrayBuffer.isView(value) && 'length' in value) return value as unknown as ArrayLike<unknown>;
+  if (isList(value)) return value;
   throw invalid(OWNER, 'labels', "'inferred', null or an array of integers", value, 'E_TYPE');
 }
 

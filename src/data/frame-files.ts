@@ -8,6 +8,7 @@ import { isImageName } from './file-names.js';
 import { fsError } from './fs-error.js';
 import type { Pacer } from './pacer.js';
 import type { DatasetReport } from './report.js';
+import type { SampleSource } from './runner.js';
 import type { Column } from './table.js';
 
 /** Rows whose files are looked at together. */
@@ -25,7 +26,7 @@ export interface FileOptions {
 /** The rows that remain, ascending, with what each holds. */
 export interface FrameFiles {
   rows: number[];
-  sources: ({ path: string } | { image: Image })[];
+  sources: SampleSource[];
 }
 
 type Verdict = 'keep' | 'missing' | 'outside';
@@ -61,7 +62,7 @@ export async function readFiles(
   return files;
 }
 
-function readCell(options: FileOptions, cell: unknown, row: number): { path: string } | { image: Image } {
+function readCell(options: FileOptions, cell: unknown, row: number): SampleSource {
   if (typeof cell === 'string') return { path: resolveName(options, cell, row) };
   if (typeof cell === 'object' && cell !== null && 'data' in cell && 'shape' in cell) {
     return { image: checkImage(options, cell as Image, row) };

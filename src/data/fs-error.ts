@@ -1,7 +1,8 @@
 // Errors of the file system in the library's words.
 import { type ErrorCode, type ImagePipelineError, makeError } from '../errors.js';
 
-const CODES: Record<string, ErrorCode> = {
+/** The same for every call; a call where a name means more has its own entries besides. */
+export const CODE_OF_ERRNO: Readonly<Record<string, ErrorCode>> = {
   ENOENT: 'E_NOT_FOUND',
   ENOTDIR: 'E_NOT_FOUND',
   ERR_INVALID_ARG_VALUE: 'E_NOT_FOUND', // a path with a NUL byte
@@ -14,7 +15,7 @@ const CODES: Record<string, ErrorCode> = {
 /** The error of a failed file system call on `path`. */
 export function fsError(owner: string, path: string, cause: unknown): ImagePipelineError {
   const errno = errnoOf(cause);
-  const code = CODES[errno] ?? 'E_IO';
+  const code = CODE_OF_ERRNO[errno] ?? 'E_IO';
   return makeError(code, `${owner}: cannot read ${JSON.stringify(path)} (${errno || String(cause)})`, { path, cause });
 }
 

@@ -1,4 +1,5 @@
-// What a data set needs of the pipeline that made it. Tests give a double, so src/data runs without the native part.
+// What a data set needs of the pipeline that made it; src/pipeline-hosts.ts provides it. Tests give a double, so src/data
+// runs without the native part.
 import type { DType, PixelArray, ResizeInterpolation } from '../types.js';
 import type { RunnerSpec, SampleRunner } from './runner.js';
 

@@ -3,7 +3,7 @@
 import { type Key, keyOfSeed, philox4x32 } from '../philox.js';
 
 /** Separates the orders that one seed and epoch give. */
-export const STREAM_SHUFFLE = 0x53485546;
+const STREAM_SHUFFLE = 0x53485546;
 export const STREAM_SPLIT = 0x53504c54;
 
 const ROUNDS = 8;

@@ -28,12 +28,14 @@ export interface SkippedCounts {
   classes: number;
 }
 
+/** What was left out and what failed; `dataset.report`. */
 export class DatasetReport {
   /** Samples in the whole list, before the split. */
   samples = 0;
   readonly skipped: SkippedCounts = { hidden: 0, suffix: 0, links: 0, missing: 0, classes: 0 };
   /** Rows that name a file again. They are kept. */
   duplicates = 0;
+  /** Class directories without an image. */
   emptyClasses: string[] = [];
   /** Classes whose names differ only in case or Unicode form. They stay separate classes. */
   lookalikeClasses: string[][] = [];

@@ -1,4 +1,4 @@
-// What a data set needs of the engine. src/apply.ts makes one with createRunner(); tests of src/data may use a double.
+// What a data set needs of the engine. src/sample-runner.ts is one; tests of src/data use a double.
 import type { DType, Image, ImageShape, PixelArray } from '../types.js';
 
 /** Which sample is computed; the key of its draws besides the runner's seed. */
@@ -10,6 +10,9 @@ export interface SampleKey {
   epoch: number;
 }
 
+/** A file, or an image in memory. */
+export type SampleSource = { path: string } | { image: Image };
+
 export interface SampleRunner {
   /** Shape and dtype of every result of the batch whose first sample is key.index. */
   outputSpec(key: SampleKey): { shape: ImageShape; dtype: DType };
@@ -18,13 +21,7 @@ export interface SampleRunner {
    * Decodes (for a path), runs the pipeline and writes outputSpec().shape values at `offset` of `target`. Off the JS
    * thread. Rejects with a DecodeError or IoError that names the path, or with the signal's reason.
    */
-  run(
-    source: { path: string } | { image: Image },
-    target: PixelArray,
-    offset: number,
-    key: SampleKey,
-    signal?: AbortSignal,
-  ): Promise<void>;
+  run(source: SampleSource, target: PixelArray, offset: number, key: SampleKey, signal?: AbortSignal): Promise<void>;
 }
 
 /** How files become images before the pipeline's first layer. */
@@ -40,7 +37,7 @@ export interface DecodeSpec {
   dctScaling: boolean;
 }
 
-/** src/apply.ts: createRunner(layers, { seed, supersedeSeeds, training, decode, inputChannels }). `layers` starts with the resize. */
+/** How a data set wants its samples run. */
 export interface RunnerSpec {
   seed: number;
   supersedeSeeds: boolean;

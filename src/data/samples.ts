@@ -1,7 +1,7 @@
 // The whole list of samples behind a data set, in its unshuffled order.
-import type { Image } from '../types.js';
 import type { LabelColumn } from './labels.js';
 import type { DatasetReport } from './report.js';
+import type { SampleSource } from './runner.js';
 
 export interface SampleList {
   /** Name of the function that made the list, for messages. */
@@ -9,7 +9,7 @@ export interface SampleList {
   readonly count: number;
   /** File of the sample, or '' for an image in memory. */
   path(position: number): string;
-  source(position: number): { path: string } | { image: Image };
+  source(position: number): SampleSource;
   /** The index that keys the sample's draws: its position, or its row in the frame. */
   drawIndex(position: number): number;
   /** One column, several for several outputs, or null without labels. */

@@ -1,6 +1,7 @@
 // Batches as tensors, for tfjs: the same iteration, each batch handed over as it comes.
+import { dtypeOf } from '../memory.js';
 import { type TensorLike, toTensor } from '../tensor.js';
-import type { DType, Image, ImageBatch, PixelArray } from '../types.js';
+import type { DType, Image, ImageBatch } from '../types.js';
 import type { DatasetBatch } from './batch.js';
 import type { LabelBatch } from './labels.js';
 
@@ -26,8 +27,8 @@ export interface FitIterator {
 
 export function toTensorBatch(batch: DatasetBatch<Image | ImageBatch>): TensorBatch {
   const { xs, ys, weights, ...rest } = batch;
-  const result: TensorBatch = { ...rest, xs: toTensor(xs.data, xs.shape, dtypeOf(xs.data)) };
-  const convert = ({ data, shape }: LabelBatch) => toTensor(data, shape, dtypeOf(data));
+  const result: TensorBatch = { ...rest, xs: toTensor(xs.data, xs.shape, dtypeOf(xs.data) as DType) };
+  const convert = ({ data, shape }: LabelBatch) => toTensor(data, shape, dtypeOf(data) as DType);
   if (ys) result.ys = Array.isArray(ys) ? ys.map(convert) : convert(ys);
   if (weights) result.weights = toTensor(weights, [weights.length], 'float32');
   return result;
@@ -54,10 +55,4 @@ export function fitIterator(elements: AsyncGenerator<FitElement, void, void>): F
       return { value: null, done: true };
     },
   };
-}
-
-function dtypeOf(data: PixelArray): DType {
-  if (data instanceof Float32Array) return 'float32';
-  if (data instanceof Int32Array) return 'int32';
-  return data instanceof Uint16Array ? 'uint16' : 'uint8';
 }

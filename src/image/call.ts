@@ -1,36 +1,46 @@
 // What the plain image functions share: one options object that carries both how to compute and how to run.
 import type { ApplyOptions } from '../apply-options.js';
 import { checkList, readInput } from '../input.js';
-import { FILL_MODES, INTERPOLATIONS } from '../layers/geometric-layer.js';
 import { parseFillValue } from '../layers/shared-options.js';
 import { invalid, parseEnum, type RawOptions, readOptions } from '../options.js';
 import type { StageParam, StageSpec } from '../program.js';
 import { isTensor } from '../tensor.js';
-import type { FillMode, Interpolation, OutputDType } from '../types.js';
+import {
+  FILL_MODES,
+  type FillMode,
+  INTERPOLATIONS,
+  type Interpolation,
+  OUTPUT_DTYPES,
+  type OutputDType,
+} from '../types.js';
 
 /** Options of every image function. */
 export interface ImageOptions {
-  /** dtype of the result; 'input' keeps that of the image (rounded half to even, saturated). */
+  /**
+   * dtype of the result; 'input' keeps that of the image (rounded half to even, saturated). Default 'input' for flips,
+   * crops and resizes, else 'float32'.
+   */
   dtype?: OutputDType;
   /** Stops the work; the promise rejects with the signal's reason. */
   signal?: AbortSignal;
-  /** Position of the first image in the data set and epoch: part of the key of random functions; default 0. */
+  /** Position of the first image in the data set: part of the key of random functions; default 0. */
   firstIndex?: number;
+  /** Part of the key of random functions; default 0. */
   epoch?: number;
 }
 
 /** Options of the functions that move pixels. */
 export interface WarpOptions extends ImageOptions {
+  /** How values between pixels are read: 'nearest' or 'bilinear', the default. */
   interpolation?: Interpolation;
   /** What lies outside the image reads as; the default is the function's. */
   fillMode?: FillMode;
-  /** Value outside with fillMode 'constant'; default 0. */
+  /** Value outside with fillMode 'constant'; finite; default 0. */
   fillValue?: number;
 }
 
 const CALL_OPTIONS = ['signal', 'firstIndex', 'epoch'];
 export const WARP_OPTIONS = ['interpolation', 'fillMode', 'fillValue'] as const;
-const DTYPES = ['float32', 'uint8', 'uint16', 'int32', 'input'] as const;
 
 export interface Call {
   /** Options of the computation, unchecked. */
@@ -69,7 +79,7 @@ export function warpStage(
   own: RawOptions,
   defaultFillMode: FillMode,
 ): StageSpec {
-  const dtype = parseEnum(owner, 'dtype', own.dtype, DTYPES, 'float32');
+  const dtype = parseEnum(owner, 'dtype', own.dtype, OUTPUT_DTYPES, 'float32');
   const interpolation = parseEnum(owner, 'interpolation', own.interpolation, INTERPOLATIONS, 'bilinear');
   const fillMode = parseEnum(owner, 'fillMode', own.fillMode, FILL_MODES, defaultFillMode);
   const fillValue = parseFillValue(owner, own.fillValue, dtype);

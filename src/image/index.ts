@@ -1,5 +1,4 @@
-// Plain functions on images, without a pipeline: `image.resize(photo, [224, 224])`. Each takes an image, a batch or a
-// tensor and returns a promise of the same kind, as Layer.apply does.
+// Plain functions on images, without a pipeline.
 
 import { decodeImage } from '../read-image.js';
 import { flip, flipLeftRight, flipUpDown, randomFlipLeftRight, randomFlipUpDown } from './flip.js';
@@ -17,6 +16,15 @@ import {
 } from './values.js';
 import { affine, projective, rotate, shear, translate, zoom } from './warp.js';
 
+/**
+ * The operations of the layers as plain functions. All take an image, an array of images, a batch or a tensor, and give a
+ * promise of the same kind; random ones take a seed after their factor, and without one draw anew in every call.
+ * @throws as Layer.apply does: the promise rejects, also for wrong arguments.
+ * @example
+ * import { image } from 'tfjs-image-pipeline';
+ * const photo = await image.decode('photo.jpg');
+ * const small = await image.resize(photo, [64, 64], { antialias: true });
+ */
 export const image = Object.freeze({
   adjustBrightness,
   adjustContrast,

@@ -1,6 +1,6 @@
 // Matrices as callers give them -> rows of 8 numbers a0 a1 a2 b0 b1 b2 c0 c1 that map output pixels to input positions.
 import { makeError } from '../errors.js';
-import { invalid, show } from '../options.js';
+import { invalid, isList, show } from '../options.js';
 
 /** 6 numbers (affine) or 9 (3 x 3 with last row 0 0 1), or a list of such rows, one per image. */
 export type AffineMatrices = ArrayLike<number> | readonly ArrayLike<number>[];
@@ -39,8 +39,4 @@ function readRows(owner: string, name: string, value: unknown, lengths: readonly
     return numbers as number[];
   });
   return { rows, perImage };
-}
-
-function isList(value: unknown): value is ArrayLike<unknown> {
-  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 }

@@ -9,13 +9,14 @@ import { readRandomCall, WARP_OPTIONS, type WarpOptions } from './call.js';
 
 /**
  * Images sheared by a random angle about their centre; `intensity` in degrees, i means [-i, i]. Intensity 0 is exact.
- * Default fill 'nearest'.
+ * Same shape, float32, default fill 'nearest'.
  * @throws ArgumentError E_RANGE for an angle of 90 degrees or more.
  * Source: keras.preprocessing.image.random_shear, corrected on images that are not square.
  * @example
+ * import { image } from 'tfjs-image-pipeline';
  * const sheared = await image.randomShear({ data: new Uint8Array(48), shape: [4, 4, 3] }, 20, 42);
  */
-export function randomShear<T>(
+export async function randomShear<T>(
   images: T,
   intensity: Factor,
   seed?: number,
@@ -25,8 +26,14 @@ export function randomShear<T>(
   return new RandomShear({ intensity, ...own }).apply(images, run);
 }
 
-/** Images turned by a random part of a full turn, as RandomRotation. */
-export function randomRotation<T>(
+/**
+ * Images turned by a random part of a full turn, as RandomRotation: same shape, float32, default fill 'reflect'.
+ * @example
+ * import { image } from 'tfjs-image-pipeline';
+ * const photo = { data: new Uint8Array(48), shape: [4, 4, 3] };
+ * const turned = await image.randomRotation(photo, 0.1, 42);
+ */
+export async function randomRotation<T>(
   images: T,
   factor: Factor,
   seed?: number,
@@ -43,8 +50,15 @@ function isPerSide(factor: unknown): factor is { readonly height: Factor; readon
 /** Factors for height and width, or one for both. */
 export type TwoFactors = number | { readonly height: Factor; readonly width: Factor };
 
-/** Images moved by random parts of their size, as RandomTranslation. One number is for both directions. */
-export function randomTranslation<T>(
+/**
+ * Images moved by random parts of their size, as RandomTranslation: same shape, float32, default fill 'reflect'. One
+ * number is for both directions.
+ * @example
+ * import { image } from 'tfjs-image-pipeline';
+ * const photo = { data: new Uint8Array(48), shape: [4, 4, 3] };
+ * const moved = await image.randomTranslation(photo, { height: 0.1, width: [0, 0.2] }, 42);
+ */
+export async function randomTranslation<T>(
   images: T,
   factor: TwoFactors,
   seed?: number,
@@ -55,8 +69,15 @@ export function randomTranslation<T>(
   return new RandomTranslation({ heightFactor: height, widthFactor: width, ...own }).apply(images, run);
 }
 
-/** Images zoomed by a random factor, as RandomZoom. One number or pair keeps the aspect ratio. */
-export function randomZoom<T>(
+/**
+ * Images zoomed by a random factor, as RandomZoom: same shape, float32, default fill 'reflect'. One number or pair keeps
+ * the aspect ratio.
+ * @example
+ * import { image } from 'tfjs-image-pipeline';
+ * const photo = { data: new Uint8Array(48), shape: [4, 4, 3] };
+ * const closer = await image.randomZoom(photo, [-0.3, 0], 42);
+ */
+export async function randomZoom<T>(
   images: T,
   factor: Factor | { readonly height: Factor; readonly width: Factor },
   seed?: number,

@@ -4,11 +4,12 @@ import { CenterCrop } from '../layers/center-crop.js';
 import { RandomCrop } from '../layers/random-crop.js';
 import { RandomHeight } from '../layers/random-height.js';
 import { RandomWidth } from '../layers/random-width.js';
-import { RESIZE_METHODS, Resizing } from '../layers/resizing.js';
+import { Resizing } from '../layers/resizing.js';
 import { parseEnum } from '../options.js';
-import type { Factor, ResizeInterpolation } from '../types.js';
+import { type Factor, RESIZE_METHODS, type ResizeInterpolation } from '../types.js';
 import { type ImageOptions, parseSizePair, readCall, readRandomCall } from './call.js';
 
+/** Options of image.resize(). */
 export interface ResizeOptions extends ImageOptions {
   /** As `interpolation` of Resizing; default 'bilinear'. */
   method?: ResizeInterpolation;
@@ -21,23 +22,44 @@ export interface ResizeOptions extends ImageOptions {
  * @throws ArgumentError E_SIZE for anything but two integers of at least 1.
  * Source: tf.image.resize, which returns float32.
  * @example
+ * import { image } from 'tfjs-image-pipeline';
  * const small = await image.resize({ data: new Uint8Array(48), shape: [4, 4, 3] }, [2, 2], { antialias: true });
  */
-export function resize<T>(images: T, size: readonly [number, number], options?: ResizeOptions): Promise<Applied<T>> {
+export async function resize<T>(
+  images: T,
+  size: readonly [number, number],
+  options?: ResizeOptions,
+): Promise<Applied<T>> {
   const { own, run } = readCall('image.resize', options, ['method', 'antialias']);
   const { method, ...rest } = own;
   const interpolation = parseEnum('image.resize', 'method', method, RESIZE_METHODS, 'bilinear');
   return new Resizing({ ...parseSizePair('image.resize', size), ...rest, interpolation }).apply(images, run);
 }
 
-/** The centre of the images, as CenterCrop. */
-export function centerCrop<T>(images: T, size: readonly [number, number], options?: ImageOptions): Promise<Applied<T>> {
+/**
+ * The centre of the images, [height, width] pixels large, as CenterCrop; the dtype is kept.
+ * @example
+ * import { image } from 'tfjs-image-pipeline';
+ * const photo = { data: new Uint8Array(48), shape: [4, 4, 3] };
+ * const centre = await image.centerCrop(photo, [2, 2]);
+ */
+export async function centerCrop<T>(
+  images: T,
+  size: readonly [number, number],
+  options?: ImageOptions,
+): Promise<Applied<T>> {
   const { own, run } = readCall('image.centerCrop', options, []);
   return new CenterCrop({ ...parseSizePair('image.centerCrop', size), ...own }).apply(images, run);
 }
 
-/** A window at a random place, as RandomCrop. */
-export function randomCrop<T>(
+/**
+ * A window of [height, width] pixels at a random place, as RandomCrop; the dtype is kept.
+ * @example
+ * import { image } from 'tfjs-image-pipeline';
+ * const photo = { data: new Uint8Array(48), shape: [4, 4, 3] };
+ * const part = await image.randomCrop(photo, [2, 2], 42);
+ */
+export async function randomCrop<T>(
   images: T,
   size: readonly [number, number],
   seed?: number,
@@ -47,12 +69,20 @@ export function randomCrop<T>(
   return new RandomCrop({ ...parseSizePair('image.randomCrop', size), ...own }).apply(images, run);
 }
 
+/** Options of image.randomHeight() and image.randomWidth(). */
 export interface RandomSizeOptions extends ImageOptions {
+  /** As in Resizing; default 'bilinear'. */
   interpolation?: ResizeInterpolation;
 }
 
-/** One random height for all images, as RandomHeight. */
-export function randomHeight<T>(
+/**
+ * One random height for all images, as RandomHeight; the dtype is kept.
+ * @example
+ * import { image } from 'tfjs-image-pipeline';
+ * const photo = { data: new Uint8Array(48), shape: [4, 4, 3] };
+ * const taller = await image.randomHeight(photo, [0, 0.5], 42);
+ */
+export async function randomHeight<T>(
   images: T,
   factor: Factor,
   seed?: number,
@@ -62,8 +92,14 @@ export function randomHeight<T>(
   return new RandomHeight({ factor, ...own }).apply(images, run);
 }
 
-/** One random width for all images, as RandomWidth. */
-export function randomWidth<T>(
+/**
+ * One random width for all images, as RandomWidth; the dtype is kept.
+ * @example
+ * import { image } from 'tfjs-image-pipeline';
+ * const photo = { data: new Uint8Array(48), shape: [4, 4, 3] };
+ * const wider = await image.randomWidth(photo, [0, 0.5], 42);
+ */
+export async function randomWidth<T>(
   images: T,
   factor: Factor,
   seed?: number,

@@ -12,8 +12,14 @@ import { parseNumber } from '../options.js';
 import type { Factor } from '../types.js';
 import { forEachImage, type ImageOptions, readCall, readRandomCall } from './call.js';
 
-/** value * scale + offset; one number each, or one per channel. */
-export function rescale<T>(
+/**
+ * value * scale + offset as float32, as Rescaling; one number each, or one per channel.
+ * @example
+ * import { image } from 'tfjs-image-pipeline';
+ * const photo = { data: new Uint8Array(48), shape: [4, 4, 3] };
+ * const unit = await image.rescale(photo, 1 / 127.5, -1);
+ */
+export async function rescale<T>(
   images: T,
   scale: number | readonly number[],
   offset: number | readonly number[] = 0,
@@ -23,8 +29,14 @@ export function rescale<T>(
   return new Rescaling({ scale, offset, ...own }).apply(images, run);
 }
 
-/** (value - mean) / max(sqrt(variance), 1e-7); one number each, or one per channel. */
-export function normalize<T>(
+/**
+ * (value - mean) / max(sqrt(variance), 1e-7) as float32, as Normalization; one number each, or one per channel.
+ * @example
+ * import { image } from 'tfjs-image-pipeline';
+ * const photo = { data: new Uint8Array(48), shape: [4, 4, 3] };
+ * const normal = await image.normalize(photo, [100, 120, 90], [400, 900, 100]);
+ */
+export async function normalize<T>(
   images: T,
   mean: NestedNumbers,
   variance: NestedNumbers,
@@ -34,20 +46,35 @@ export function normalize<T>(
   return new Normalization({ mean, variance, ...own }).apply(images, run);
 }
 
-/** Every image by itself to mean 0 and standard deviation 1, as SamplewiseNormalization. */
-export function standardize<T>(images: T, options?: ImageOptions & { epsilon?: number }): Promise<Applied<T>> {
+/**
+ * Every image by itself to mean 0 and standard deviation 1, as SamplewiseNormalization: float32; epsilon defaults to 1e-6.
+ * Source: tf.image.per_image_standardization, whose divisor is max(deviation, 1 / sqrt(values)).
+ * @example
+ * import { image } from 'tfjs-image-pipeline';
+ * const photo = { data: new Uint8Array(48), shape: [4, 4, 3] };
+ * const normal = await image.standardize(photo);
+ */
+export async function standardize<T>(images: T, options?: ImageOptions & { epsilon?: number }): Promise<Applied<T>> {
   const { own, run } = readCall('image.standardize', options, ['epsilon']);
   return new SamplewiseNormalization(own).apply(images, run);
 }
 
-/** Options of the functions that clip. */
+/** Options of the functions that clip. Their results are float32 unless `dtype` says otherwise. */
 export interface ValueRangeOptions extends ImageOptions {
-  /** Lowest and highest value of the result; default [0, 255]. */
+  /** Lowest and highest value of the result; default [0, 255], for randomChannelShift the image's own extremes. */
   valueRange?: readonly [min: number, max: number];
 }
 
-/** value + delta, clipped to valueRange. delta is in units of the values. */
-export function adjustBrightness<T>(images: T, delta: number, options?: ValueRangeOptions): Promise<Applied<T>> {
+/**
+ * value + delta, clipped to valueRange. delta is in units of the values.
+ * @throws ArgumentError for a delta that is not finite.
+ * Source: tf.image.adjust_brightness, which does not clip.
+ * @example
+ * import { image } from 'tfjs-image-pipeline';
+ * const photo = { data: new Uint8Array(48), shape: [4, 4, 3] };
+ * const brighter = await image.adjustBrightness(photo, 20);
+ */
+export async function adjustBrightness<T>(images: T, delta: number, options?: ValueRangeOptions): Promise<Applied<T>> {
   const owner = 'image.adjustBrightness';
   const { own, run } = readCall(owner, options, ['valueRange']);
   const stages = new RandomBrightness({ factor: 0, ...own }).lower(true);
@@ -55,8 +82,16 @@ export function adjustBrightness<T>(images: T, delta: number, options?: ValueRan
   return applyStages(owner, stages, images, run, forEachImage(owner, images, numbers));
 }
 
-/** (value - mean) * factor + mean with the mean of the channel, clipped to valueRange. */
-export function adjustContrast<T>(images: T, factor: number, options?: ValueRangeOptions): Promise<Applied<T>> {
+/**
+ * (value - mean) * factor + mean with the mean of the channel, clipped to valueRange.
+ * @throws ArgumentError for a factor that is not finite.
+ * Source: tf.image.adjust_contrast, which does not clip.
+ * @example
+ * import { image } from 'tfjs-image-pipeline';
+ * const photo = { data: new Uint8Array(48), shape: [4, 4, 3] };
+ * const harder = await image.adjustContrast(photo, 1.5);
+ */
+export async function adjustContrast<T>(images: T, factor: number, options?: ValueRangeOptions): Promise<Applied<T>> {
   const owner = 'image.adjustContrast';
   const { own, run } = readCall(owner, options, ['valueRange']);
   const stages = new RandomContrast({ factor: 0, ...own }).lower(true);
@@ -64,8 +99,14 @@ export function adjustContrast<T>(images: T, factor: number, options?: ValueRang
   return applyStages(owner, stages, images, run, forEachImage(owner, images, numbers));
 }
 
-/** One random amount added to all values of an image, as RandomBrightness. */
-export function randomBrightness<T>(
+/**
+ * One random amount added to all values of an image, as RandomBrightness.
+ * @example
+ * import { image } from 'tfjs-image-pipeline';
+ * const photo = { data: new Uint8Array(48), shape: [4, 4, 3] };
+ * const bright = await image.randomBrightness(photo, 0.2, 42);
+ */
+export async function randomBrightness<T>(
   images: T,
   factor: Factor,
   seed?: number,
@@ -75,8 +116,14 @@ export function randomBrightness<T>(
   return new RandomBrightness({ factor, ...own }).apply(images, run);
 }
 
-/** A random contrast per image, as RandomContrast. */
-export function randomContrast<T>(
+/**
+ * A random contrast per image, as RandomContrast: one factor f means 1 to 1 + f.
+ * @example
+ * import { image } from 'tfjs-image-pipeline';
+ * const photo = { data: new Uint8Array(48), shape: [4, 4, 3] };
+ * const harder = await image.randomContrast(photo, [0.2, 0.2], 42);
+ */
+export async function randomContrast<T>(
   images: T,
   factor: Factor,
   seed?: number,
@@ -86,8 +133,14 @@ export function randomContrast<T>(
   return new RandomContrast({ factor, ...own }).apply(images, run);
 }
 
-/** One random amount added to all channels, clipped to the image's own extremes, as RandomChannelShift. */
-export function randomChannelShift<T>(
+/**
+ * One random amount, in units of the values, added to all channels, as RandomChannelShift.
+ * @example
+ * import { image } from 'tfjs-image-pipeline';
+ * const photo = { data: new Uint8Array(48), shape: [4, 4, 3] };
+ * const shifted = await image.randomChannelShift(photo, 20, 42);
+ */
+export async function randomChannelShift<T>(
   images: T,
   factor: Factor,
   seed?: number,

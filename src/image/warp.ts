@@ -16,8 +16,19 @@ import {
 } from './call.js';
 import { type AffineMatrices, type ProjectiveTransforms, readAffine, readProjective } from './matrices.js';
 
-/** Images moved by [dx, dy] pixels, positive right and down; parts of pixels interpolate. Default fill 'reflect'. */
-export function translate<T>(images: T, shift: readonly [number, number], options?: WarpOptions): Promise<Applied<T>> {
+/**
+ * Images moved by [dx, dy] pixels, positive right and down; parts of pixels interpolate. Same shape, float32, default fill
+ * 'reflect'.
+ * @example
+ * import { image } from 'tfjs-image-pipeline';
+ * const photo = { data: new Uint8Array(48), shape: [4, 4, 3] };
+ * const moved = await image.translate(photo, [1, -0.5]);
+ */
+export async function translate<T>(
+  images: T,
+  shift: readonly [number, number],
+  options?: WarpOptions,
+): Promise<Applied<T>> {
   const { own, run } = readCall('image.translate', options, WARP_OPTIONS);
   const [dx, dy] = parseTwo('image.translate', 'shift', shift);
   const params = { transform: [1, 0, -dx, 0, 1, -dy, 0, 0], height: 0, width: 0 };
@@ -29,8 +40,15 @@ export function translate<T>(images: T, shift: readonly [number, number], option
   );
 }
 
-/** Images turned counter-clockwise about their centre ((w - 1) / 2, (h - 1) / 2). Default fill 'reflect'. */
-export function rotate<T>(images: T, angleRad: number, options?: WarpOptions): Promise<Applied<T>> {
+/**
+ * Images turned counter-clockwise, by radians, about their centre ((w - 1) / 2, (h - 1) / 2). Same shape, float32, default
+ * fill 'reflect'.
+ * @example
+ * import { image } from 'tfjs-image-pipeline';
+ * const photo = { data: new Uint8Array(48), shape: [4, 4, 3] };
+ * const turned = await image.rotate(photo, Math.PI / 6);
+ */
+export async function rotate<T>(images: T, angleRad: number, options?: WarpOptions): Promise<Applied<T>> {
   const { own, run } = readCall('image.rotate', options, WARP_OPTIONS);
   const angle = parseNumber('image.rotate', 'angleRad', angleRad);
   return applyStages(
@@ -43,9 +61,14 @@ export function rotate<T>(images: T, angleRad: number, options?: WarpOptions): P
 
 /**
  * Images zoomed about their centre: [scaleX, scaleY] is how much more of the image shows, so 2 halves it (zoom out)
- * and 0.5 doubles it, as 1 + factor of RandomZoom. Default fill 'reflect'.
+ * and 0.5 doubles it, as 1 + factor of RandomZoom. Same shape, float32, default fill 'reflect'.
+ * @throws ArgumentError for a scale that is not above 0.
+ * @example
+ * import { image } from 'tfjs-image-pipeline';
+ * const photo = { data: new Uint8Array(48), shape: [4, 4, 3] };
+ * const closer = await image.zoom(photo, [0.5, 0.5]);
  */
-export function zoom<T>(images: T, scale: readonly [number, number], options?: WarpOptions): Promise<Applied<T>> {
+export async function zoom<T>(images: T, scale: readonly [number, number], options?: WarpOptions): Promise<Applied<T>> {
   const { own, run } = readCall('image.zoom', options, WARP_OPTIONS);
   const [x, y] = parseTwo('image.zoom', 'scale', scale);
   if (x <= 0 || y <= 0) throw invalid('image.zoom', 'scale', 'two numbers above 0', scale);
@@ -64,11 +87,13 @@ export type ShearAmount = { readonly x?: number; readonly y?: number } | number;
 
 /**
  * Images sheared: by slopes { x, y } as RandomShear draws them (default fill 'reflect'), or by an angle in degrees
- * between -90 and 90 as randomShear draws it (default fill 'nearest').
+ * between -90 and 90 as randomShear draws it (default fill 'nearest'). Same shape, float32.
+ * @throws ArgumentError for slopes that are not finite or an angle of 90 degrees or more.
  * @example
+ * import { image } from 'tfjs-image-pipeline';
  * const slanted = await image.shear({ data: new Uint8Array(48), shape: [4, 4, 3] }, { x: 0.5 });
  */
-export function shear<T>(images: T, amount: ShearAmount, options?: WarpOptions): Promise<Applied<T>> {
+export async function shear<T>(images: T, amount: ShearAmount, options?: WarpOptions): Promise<Applied<T>> {
   const owner = 'image.shear';
   const { own, run } = readCall(owner, options, WARP_OPTIONS);
   if (typeof amount === 'number') {
@@ -93,27 +118,37 @@ export function shear<T>(images: T, amount: ShearAmount, options?: WarpOptions):
 
 /**
  * Output pixel (x, y) reads the input at (a0 x + a1 y + a2, b0 x + b1 y + b2). 6 numbers, or 9 with last row 0 0 1;
- * or a list of them, one per image. Default fill 'constant'.
+ * or a list of them, one per image. Same shape, float32, default fill 'constant'.
  * @throws ArgumentError E_MATRIX for another count of numbers; NumericError E_COORD for NaN or infinity.
+ * Source: keras.preprocessing.image.apply_affine_transform, which takes rows before columns.
+ * @example
+ * import { image } from 'tfjs-image-pipeline';
+ * const photo = { data: new Uint8Array(48), shape: [4, 4, 3] };
+ * const slanted = await image.affine(photo, [1, 0.2, 0, 0, 1, 0]);
  */
-export function affine<T>(images: T, matrix: AffineMatrices, options?: WarpOptions): Promise<Applied<T>> {
+export async function affine<T>(images: T, matrix: AffineMatrices, options?: WarpOptions): Promise<Applied<T>> {
   const { own, run } = readCall('image.affine', options, WARP_OPTIONS);
   return applyRows('image.affine', images, readAffine('image.affine', matrix), { height: 0, width: 0 }, own, run);
 }
 
+/** Options of image.projective(). */
 export interface ProjectiveOptions extends WarpOptions {
-  /** [height, width] of the result; default: that of the images. */
+  /** [height, width] of the result in pixels; default: that of the images. */
   outputShape?: readonly [number, number];
 }
 
 /**
  * Output pixel (x, y) reads the input at ((a0 x + a1 y + a2) / k, (b0 x + b1 y + b2) / k) with k = c0 x + c1 y + 1;
  * where k is 0 it reads fillValue. 8 numbers a0 a1 a2 b0 b1 b2 c0 c1, or one such list per image.
- * Default fill 'constant'.
+ * float32, default fill 'constant'.
  * @throws ArgumentError E_MATRIX for another count of numbers; NumericError E_COORD for NaN or infinity.
  * Source: ImageProjectiveTransformV3 (tf.image, keras.ops.image.affine_transform).
+ * @example
+ * import { image } from 'tfjs-image-pipeline';
+ * const photo = { data: new Uint8Array(48), shape: [4, 4, 3] };
+ * const tilted = await image.projective(photo, [1, 0, 0, 0, 1, 0, 0.01, 0], { outputShape: [4, 6] });
  */
-export function projective<T>(
+export async function projective<T>(
   images: T,
   transforms: ProjectiveTransforms,
   options?: ProjectiveOptions,
@@ -129,7 +164,7 @@ export function projective<T>(
   return applyRows(owner, images, readProjective(owner, transforms), size, own, run);
 }
 
-function applyRows<T>(
+async function applyRows<T>(
   owner: string,
   images: T,
   { rows, perImage }: { rows: number[][]; perImage: boolean },

@@ -21,6 +21,7 @@ export interface CenterCropOptions extends LayerOptions {
  * @throws ArgumentError for a size below 1.
  * Source: keras.layers.CenterCrop, which returns float32.
  * @example
+ * import { CenterCrop } from 'tfjs-image-pipeline';
  * const centre = await new CenterCrop({ height: 2, width: 2 }).apply({ data: new Uint8Array(48), shape: [4, 4, 3] });
  */
 export class CenterCrop extends Layer {

@@ -1,7 +1,7 @@
 // What the random geometric layers share: how pixels between and outside the pixels of the input are read.
 import { parseEnum, type RawOptions } from '../options.js';
 import type { StageParam, StageSpec } from '../program.js';
-import type { FillMode, Interpolation } from '../types.js';
+import { FILL_MODES, type FillMode, INTERPOLATIONS, type Interpolation } from '../types.js';
 import { Layer, type RandomLayerOptions } from './layer.js';
 import { checkDataFormat, parseFillValue } from './shared-options.js';
 
@@ -19,9 +19,6 @@ export interface GeometricOptions extends RandomLayerOptions {
   /** Accepted for Keras; only `'channelsLast'`. */
   dataFormat?: 'channelsLast';
 }
-
-export const INTERPOLATIONS = ['nearest', 'bilinear'] as const;
-export const FILL_MODES = ['constant', 'nearest', 'reflect', 'wrap'] as const;
 
 export abstract class GeometricLayer extends Layer {
   readonly interpolation: Interpolation;

@@ -11,6 +11,7 @@ export interface LambdaContext {
   index: number;
   epoch: number;
   training: boolean;
+  /** That of the call, for functions that can stop early. */
   signal?: AbortSignal;
 }
 
@@ -27,6 +28,10 @@ const registered = new Map<string, LambdaFunction>();
 /**
  * Gives a function a name, so that pipelines which use it can be saved and loaded.
  * @throws ArgumentError when the name is taken by another function.
+ * @example
+ * import { ImagePipeline, Lambda, registerFunction } from 'tfjs-image-pipeline';
+ * registerFunction('invert', (image) => ({ ...image, data: image.data.map((value) => 255 - value) }));
+ * const config = new ImagePipeline([new Lambda({ function: { name: 'invert' } })]).getConfig();
  */
 export function registerFunction(name: string, step: LambdaFunction): void {
   if (typeof name !== 'string' || name === '') {
@@ -46,6 +51,7 @@ export function registerFunction(name: string, step: LambdaFunction): void {
  * @throws ArgumentError for something that is neither a function nor a registered name.
  * Source: keras.layers.Lambda and preprocessing_function of ImageDataGenerator.
  * @example
+ * import { Lambda } from 'tfjs-image-pipeline';
  * const invert = new Lambda({ function: (image) => ({ ...image, data: image.data.map((value) => 255 - value) }) });
  * const negative = await invert.apply({ data: new Uint8Array([0, 100]), shape: [1, 2, 1] });
  */

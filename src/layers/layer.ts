@@ -3,7 +3,7 @@ import { type Applied, applyLayer, applyLayerSync } from '../apply.js';
 import type { ApplyOptions } from '../apply-options.js';
 import { invalid, ownOf, parseEnum, parseSeed, type RawOptions, readOptions } from '../options.js';
 import type { StageSpec } from '../program.js';
-import type { OutputDType, PartialShape } from '../types.js';
+import { OUTPUT_DTYPES, type OutputDType, type PartialShape } from '../types.js';
 import type { Lambda } from './lambda.js';
 
 /** Options that every layer has. */
@@ -26,12 +26,12 @@ export interface LayerConfig {
   config: Record<string, unknown>;
 }
 
-const DTYPES = ['float32', 'uint8', 'uint16', 'int32', 'input'] as const;
-
+/** What every layer is: options, checked and frozen, that lower to stages of the native part. */
 export abstract class Layer {
   /** Keras class name, such as 'RandomShear'. */
   readonly className: string;
   readonly name: string | undefined;
+  /** Of this layer alone; undefined: the pipeline's. */
   readonly seed: number | undefined;
   readonly dtype: OutputDType;
   /** Options as given, own keys only; for subclasses' constructors. */
@@ -53,7 +53,7 @@ export abstract class Layer {
       throw invalid(className, 'name', 'a non-empty string', name, 'E_TYPE');
     }
     this.name = name as string | undefined;
-    this.dtype = parseEnum(className, 'dtype', dtype, DTYPES, defaultDtype);
+    this.dtype = parseEnum(className, 'dtype', dtype, OUTPUT_DTYPES, defaultDtype);
     this.seed = parseSeed(className, seed);
   }
 
@@ -87,7 +87,7 @@ export abstract class Layer {
     return applyLayer(this, images, options);
   }
 
-  /** apply() on the calling thread. */
+  /** apply() on the calling thread; see ImagePipeline.applySync. */
   applySync<T>(images: T, options?: ApplyOptions): Applied<T> {
     return applyLayerSync(this, images, options);
   }
@@ -103,6 +103,8 @@ export interface AdaptableLayer extends Layer {
   readonly stateVersion: number;
   /** An empty partial state to feed with images and to merge. */
   createState(): AdaptState;
+  /** Remembers the statistics; what it returns brings them back. */
+  snapshot(): () => void;
   /** Takes the state as this layer's statistics. `undefined` forgets them. */
   setState(state: AdaptState | undefined): void;
 }

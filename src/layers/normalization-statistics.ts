@@ -1,6 +1,6 @@
 // Mean and variance of a Normalization: from options to flat arrays over [h, w, c], and back to nested lists.
 import { makeError } from '../errors.js';
-import { invalid } from '../options.js';
+import { invalid, isList } from '../options.js';
 
 /** A number, or numbers nested in lists. */
 export type NestedNumbers = number | readonly NestedNumbers[];
@@ -88,10 +88,6 @@ function flatten(owner: string, name: string, value: unknown): { values: readonl
   };
   visit(value, 0);
   return { values: Object.freeze(values), dims };
-}
-
-function isList(value: unknown): value is ArrayLike<unknown> {
-  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 }
 
 /** Nested lists over the kept axes, as `mean` and `variance` take them; a number when no axis is kept. */

@@ -22,7 +22,7 @@ export interface NormalizationOptions extends LayerOptions {
   axis?: number | readonly number[] | null;
   /** Known mean: a number, or nested lists over the axes; comes with variance. Default `null`. */
   mean?: NestedNumbers | null;
-  /** Known population variance, of the same shape as mean. Default `null`. */
+  /** Known population variance, at least 0, of the same shape as mean. Default `null`. */
   variance?: NestedNumbers | null;
   /** Undo a normalization instead. Default `false`. */
   invert?: boolean;
@@ -35,6 +35,7 @@ export interface NormalizationOptions extends LayerOptions {
  * @throws StateError when used without statistics: `Normalization: call adapt() or give mean and variance first`.
  * Source: keras.layers.Normalization, which uses mean 0 and variance 1 silently when it was not adapted.
  * @example
+ * import { Normalization } from 'tfjs-image-pipeline';
  * const layer = new Normalization({ mean: [100, 120, 90], variance: [400, 900, 100] });
  * const normal = await layer.apply({ data: new Uint8Array(48), shape: [4, 4, 3] });
  */
@@ -69,6 +70,7 @@ export class Normalization extends Layer implements AdaptableLayer {
     return this.#given !== undefined && !this.#learned;
   }
 
+  /** True when there are statistics, learned or given. */
   get adapted(): boolean {
     return this.#statistics !== undefined;
   }
@@ -85,6 +87,16 @@ export class Normalization extends Layer implements AdaptableLayer {
   /** An empty partial state, or the one that toJSON() wrote. */
   createState(json?: Record<string, unknown>): AdaptState {
     return json === undefined ? new NormalizationState(axesToKeep(this.axis)) : NormalizationState.fromJSON(json);
+  }
+
+  snapshot(): () => void {
+    const statistics = this.#statistics;
+    const learned = this.#learned;
+    return () => {
+      this.#statistics = statistics;
+      this.#learned = learned;
+      this.#stateVersion++;
+    };
   }
 
   /** Replaces the statistics; undefined goes back to the mean and variance given to the constructor, if any. */

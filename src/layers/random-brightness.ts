@@ -20,6 +20,7 @@ export interface RandomBrightnessOptions extends RandomLayerOptions {
  * @throws ArgumentError for a factor outside -1..1 or min > max.
  * Source: keras.layers.RandomBrightness, which wraps around on integer images.
  * @example
+ * import { RandomBrightness } from 'tfjs-image-pipeline';
  * const brighter = new RandomBrightness({ factor: [0, 0.2] });
  * const bright = await brighter.apply({ data: new Uint8Array(48), shape: [4, 4, 3] }, { seed: 1 });
  */

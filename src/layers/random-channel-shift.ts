@@ -20,6 +20,7 @@ const BOUNDS: FactorBounds = { number: [-Infinity, Infinity], pair: [-Infinity, 
  * @throws ArgumentError for a factor that is not finite or min > max.
  * Source: channel_shift_range of ImageDataGenerator.
  * @example
+ * import { RandomChannelShift } from 'tfjs-image-pipeline';
  * const layer = new RandomChannelShift({ factor: 20 });
  * const shifted = await layer.apply({ data: new Uint8Array(48), shape: [4, 4, 3] }, { seed: 1 });
  */

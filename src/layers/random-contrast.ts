@@ -25,6 +25,7 @@ const BOUNDS: FactorBounds = { number: [0, 1], pair: [0, 1] };
  * @throws ArgumentError for a factor outside 0..1 or lower > upper.
  * Source: keras.layers.RandomContrast, which fails on integer images.
  * @example
+ * import { RandomContrast } from 'tfjs-image-pipeline';
  * const layer = new RandomContrast({ factor: [0.2, 0.2] });
  * const harder = await layer.apply({ data: new Uint8Array(48), shape: [4, 4, 3] }, { seed: 1 });
  */

@@ -21,6 +21,7 @@ export interface RandomCropOptions extends RandomLayerOptions {
  * @throws ArgumentError for a size below 1.
  * Source: keras.layers.RandomCrop, which draws once per batch and returns whole images at inference.
  * @example
+ * import { RandomCrop } from 'tfjs-image-pipeline';
  * const crop = new RandomCrop({ height: 2, width: 2 });
  * const part = await crop.apply({ data: new Uint8Array(48), shape: [4, 4, 3] }, { seed: 1 });
  */

@@ -24,6 +24,7 @@ export const FLIP_MODES = ['horizontal', 'vertical', 'horizontalAndVertical'] as
  * @throws ArgumentError for an unknown mode.
  * Source: keras.layers.RandomFlip, which ignores an unknown mode and has no `independent`.
  * @example
+ * import { RandomFlip } from 'tfjs-image-pipeline';
  * const flip = new RandomFlip({ mode: 'horizontal' });
  * const flipped = await flip.apply({ data: new Uint8Array([1, 2, 3]), shape: [1, 3, 1] }, { seed: 1 });
  */

@@ -15,6 +15,7 @@ export interface RandomRotationOptions extends GeometricOptions {
  * @throws ArgumentError for a factor outside -1..1 or min > max.
  * Source: keras.layers.RandomRotation, whose 'wrap' is not periodic and which sorts reversed pairs.
  * @example
+ * import { RandomRotation } from 'tfjs-image-pipeline';
  * const turn = new RandomRotation({ factor: 0.1 }); // up to 36 degrees either way
  * const turned = await turn.apply({ data: new Uint8Array(48), shape: [4, 4, 3] }, { seed: 1 });
  */

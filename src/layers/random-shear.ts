@@ -28,6 +28,7 @@ const ANGLE_DEGREES: FactorBounds = { number: [0, 90], pair: [-90, 90] };
  * @throws ArgumentError for a slope outside 0..1 (pairs: -1..1), an angle of 90 degrees or more, or both forms at once.
  * Source: keras.layers.RandomShear, which cannot read its own config back; keras.preprocessing.image.random_shear.
  * @example
+ * import { RandomShear } from 'tfjs-image-pipeline';
  * const shear = new RandomShear({ xFactor: 0.2 });
  * const sheared = await shear.apply({ data: new Uint8Array(48), shape: [4, 4, 3] }, { seed: 1 });
  */

@@ -17,6 +17,7 @@ export interface RandomTranslationOptions extends GeometricOptions {
  * @throws ArgumentError for a factor outside -1..1 or min > max.
  * Source: keras.layers.RandomTranslation, whose 'wrap' is not periodic and which sorts reversed pairs.
  * @example
+ * import { RandomTranslation } from 'tfjs-image-pipeline';
  * const shift = new RandomTranslation({ heightFactor: 0.1, widthFactor: [0, 0.2], fillMode: 'constant' });
  * const moved = await shift.apply({ data: new Uint8Array(48), shape: [4, 4, 3] }, { seed: 1 });
  */

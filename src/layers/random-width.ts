@@ -1,10 +1,9 @@
 import { parseEnum } from '../options.js';
 import type { StageSpec } from '../program.js';
-import type { Factor, PartialShape, ResizeInterpolation } from '../types.js';
+import { type Factor, type PartialShape, RESIZE_METHODS, type ResizeInterpolation } from '../types.js';
 import { readConfig } from './config.js';
 import { type FactorBounds, parseFactor, type Range } from './factor.js';
 import { Layer, type RandomLayerOptions } from './layer.js';
-import { RESIZE_METHODS } from './resizing.js';
 import { checkDataFormat } from './shared-options.js';
 
 export interface RandomWidthOptions extends RandomLayerOptions {
@@ -19,11 +18,13 @@ export interface RandomWidthOptions extends RandomLayerOptions {
 const CHANGE: FactorBounds = { number: [0, 1], pair: [-1, Infinity] };
 
 /**
- * Resizes the images of a batch to one random width in training; does nothing at inference.
+ * Stretches every image to a random width in training; does nothing at inference. The images of a batch get one width,
+ * unless a later layer of the pipeline fixes the size.
  * [h, w, c] -> [h, width', c] with width' = max(1, trunc((1 + u) * width)); the dtype is kept.
  * @throws ArgumentError for a number outside 0..1, an end below -1, or min > max.
  * Source: tf.keras.layers.RandomWidth (TensorFlow 2).
  * @example
+ * import { RandomWidth } from 'tfjs-image-pipeline';
  * const stretch = new RandomWidth({ factor: [0, 0.5] });
  * const stretched = await stretch.apply({ data: new Uint8Array(48), shape: [4, 4, 3] }, { seed: 1 });
  */

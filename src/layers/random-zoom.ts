@@ -18,6 +18,7 @@ export interface RandomZoomOptions extends GeometricOptions {
  * Source: keras.layers.RandomZoom. The end -1 (one pixel fills the image) is accepted in pairs too, so that the
  * config of `heightFactor: 1` can be read back.
  * @example
+ * import { RandomZoom } from 'tfjs-image-pipeline';
  * const zoom = new RandomZoom({ heightFactor: [-0.3, 0] });
  * const closer = await zoom.apply({ data: new Uint8Array(48), shape: [4, 4, 3] }, { seed: 1 });
  */

@@ -15,6 +15,7 @@ export interface RescalingOptions extends LayerOptions {
  * @throws ArgumentError for a scale or offset that is not finite, or an empty list.
  * Source: keras.layers.Rescaling.
  * @example
+ * import { Rescaling } from 'tfjs-image-pipeline';
  * const unit = await new Rescaling({ scale: 1 / 255 }).apply({ data: new Uint8Array(12), shape: [2, 2, 3] });
  */
 export class Rescaling extends Layer {

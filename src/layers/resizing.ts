@@ -1,7 +1,7 @@
 import { makeError } from '../errors.js';
 import { parseBoolean, parseEnum, parseSize } from '../options.js';
 import type { StageSpec } from '../program.js';
-import type { PartialShape, ResizeInterpolation } from '../types.js';
+import { type PartialShape, RESIZE_METHODS, type ResizeInterpolation } from '../types.js';
 import { readConfig } from './config.js';
 import { Layer, type LayerOptions } from './layer.js';
 import { checkDataFormat, flag, parseFillValue } from './shared-options.js';
@@ -30,17 +30,6 @@ export interface ResizingOptions extends LayerOptions {
   dataFormat?: 'channelsLast';
 }
 
-export const RESIZE_METHODS = [
-  'nearest',
-  'bilinear',
-  'bicubic',
-  'lanczos3',
-  'lanczos5',
-  'gaussian',
-  'mitchellcubic',
-  'area',
-] as const satisfies readonly ResizeInterpolation[];
-
 const OPTIONS = [
   'height',
   'width',
@@ -59,6 +48,7 @@ const OPTIONS = [
  * @throws ArgumentError for a size below 1, an unknown interpolation, or both aspect ratio options at once.
  * Source: keras.layers.Resizing. It has 'area' from tf.image.resize besides.
  * @example
+ * import { Resizing } from 'tfjs-image-pipeline';
  * const small = await new Resizing({ height: 2, width: 3 }).apply({ data: new Uint8Array(48), shape: [4, 4, 3] });
  */
 export class Resizing extends Layer {

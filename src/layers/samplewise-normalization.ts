@@ -19,6 +19,7 @@ export interface SamplewiseNormalizationOptions extends LayerOptions {
  * @throws ArgumentError for an epsilon that is not above 0.
  * Source: samplewise_center and samplewise_std_normalization of ImageDataGenerator.
  * @example
+ * import { SamplewiseNormalization } from 'tfjs-image-pipeline';
  * const layer = new SamplewiseNormalization();
  * const normal = await layer.apply({ data: new Uint8Array([0, 50, 100, 200]), shape: [2, 2, 1] });
  */

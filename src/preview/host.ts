@@ -1,4 +1,4 @@
-// What a preview needs of the pipeline that is previewed. src/pipeline.ts provides it; tests use a double.
+// What a preview needs of the pipeline that is previewed. src/pipeline-hosts.ts provides it; tests use a double.
 import type { Image, ImageBatch } from '../types.js';
 
 export interface PreviewRun {

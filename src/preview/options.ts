@@ -18,9 +18,9 @@ export interface PreviewOptions {
   savePrefix?: string;
   /** Format of the single files; the contact sheet is always PNG. Default 'png'. */
   saveFormat?: 'png' | 'jpeg' | 'jpg';
-  /** Variants per image; default 1. From 2 on the sheet shows the original in the first column. */
+  /** Variants per image, at least 1; default 1. From 2 on the sheet shows the original in the first column. */
   columns?: number;
-  /** Images shown, evenly spread over the data; default 16, or all when there are fewer. */
+  /** Images shown at most, evenly spread over the data; at least 1, default 16. */
   rows?: number;
   /** Seed that supersedes the pipeline's. An integer within 0..2^53-1. */
   seed?: number;
@@ -30,7 +30,7 @@ export interface PreviewOptions {
   training?: boolean;
   /** How values become 0..255: 'valueRange' clips to valueRange, 'minmax' stretches each image. Default 'valueRange'. */
   scaling?: 'valueRange' | 'minmax';
-  /** Values of the results that are shown as black and white; default [0, 255]. */
+  /** Values of the results that are shown as black and white, min below max; default [0, 255]. */
   valueRange?: readonly [min: number, max: number];
   /** Also return the sheet as text for a terminal with 24-bit colour. Default false. */
   terminal?: boolean;

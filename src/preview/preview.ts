@@ -8,6 +8,7 @@ import { type PreviewData, readSources, type Source } from './sources.js';
 import { toTerminalText } from './terminal.js';
 import { contentHash, makeDirectory, writeAtomically } from './write-files.js';
 
+/** What ImagePipeline.preview() made. */
 export interface PreviewResult {
   /** The contact sheet: its path with saveToDirectory, else its PNG bytes. */
   sheet: string | Buffer;

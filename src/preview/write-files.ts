@@ -2,18 +2,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { CODE_OF_ERRNO } from '../data/fs-error.js';
 import { type ErrorCode, makeError } from '../errors.js';
 import { OWNER } from './options.js';
 import type { Picture } from './picture.js';
 
-const CODES: Record<string, ErrorCode> = {
-  ENOENT: 'E_NOT_FOUND',
-  ENOTDIR: 'E_NOT_FOUND',
-  EACCES: 'E_ACCES',
-  EPERM: 'E_ACCES',
-  EEXIST: 'E_EXISTS',
-  EMFILE: 'E_EMFILE',
-};
+const CODES: Readonly<Record<string, ErrorCode>> = { ...CODE_OF_ERRNO, EEXIST: 'E_EXISTS' };
 
 export async function makeDirectory(path: string): Promise<void> {
   await mkdir(path, { recursive: true }).catch((cause) => {

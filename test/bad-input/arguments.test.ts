@@ -10,12 +10,12 @@ import {
   type Image,
   ImagePipeline,
   image,
-  LAYER_CLASSES,
   Normalization,
   RandomCrop,
   Rescaling,
   Resizing,
 } from '../../src/index.js';
+import { LAYER_CLASSES } from '../../src/layers/index.js';
 import { makeImage } from '../support/images.js';
 import { assertIntact, type Refusal, refuses, type Wrong } from './support.js';
 

@@ -1,5 +1,5 @@
 // Rows C1 to C23 as a data set meets them: a bad file between good ones, for every onError, from a directory and from a
-// table. test/data/dataset.test.ts has C23 once more with a double in place of the engine.
+// table. test/data/failures.test.ts has C23 once more with a double in place of the engine.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';

@@ -99,6 +99,19 @@ test('a broken file is named, skipped or replaced', async () => {
   );
 });
 
+test('a function in the pipeline does not change how large JPEG files are decoded', async () => {
+  const large = tempDirectory();
+  const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
+  const picture = sharp({ create: { width: 64, height: 48, channels: 3, background: '#888', noise } });
+  await picture.jpeg().toFile(join(large, 'a.jpg'));
+  const pixelsOf = async (pipeline: ImagePipeline) => {
+    const [batch] = await all(await pipeline.fromDirectory(large, { labels: null, imageSize: [10, 14] }));
+    return batch?.xs.data;
+  };
+  const plain = await pixelsOf(new ImagePipeline([]));
+  assert.equal(await pixelsOf(new ImagePipeline([(image) => image])), plain);
+});
+
 test('rows that hold images', async () => {
   const pipeline = new ImagePipeline([new Rescaling({ scale: 2 })], { seed: 1 });
   const image = { data: new Uint8Array(12).fill(9), shape: [2, 2, 3] as const };

@@ -6,12 +6,12 @@ import {
   configure,
   ImagePipeline,
   image,
-  LAYER_CLASSES,
   Normalization,
   RandomCrop,
   RandomFlip,
   RandomRotation,
 } from '../../src/index.js';
+import { LAYER_CLASSES } from '../../src/layers/index.js';
 import { makeImage } from '../support/images.js';
 import {
   always,

@@ -9,7 +9,22 @@ const picture = float32([2, 2, 1], [1, 2, 3, 4]);
 // Wrong on purpose, so outside what the types allow.
 const call = image as unknown as Record<string, (...values: unknown[]) => unknown>;
 
-test('every wrong argument throws at once', () => {
+/** `act` must return a promise, never throw, that rejects with this code and sentence. */
+async function rejects(act: () => unknown, code: ErrorCode, sentence: string): Promise<void> {
+  const failed = await (act() as Promise<unknown>).then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
+  throws(
+    () => {
+      if (failed) throw failed.error;
+    },
+    code,
+    sentence,
+  );
+}
+
+test('every wrong argument rejects', async () => {
   const rows: [string, unknown[], ErrorCode, string][] = [
     ['resize', [[0, 224]], 'E_SIZE', 'Resizing: height must be an integer >= 1; received 0'],
     ['resize', [[-1, 2]], 'E_SIZE', 'Resizing: height must be an integer >= 1; received -1'],
@@ -133,12 +148,13 @@ test('every wrong argument throws at once', () => {
       'SamplewiseNormalization: epsilon must be a finite number above 0; received 0',
     ],
   ];
-  for (const [name, values, code, sentence] of rows) throws(() => call[name]?.(picture, ...values), code, sentence);
+  for (const [name, values, code, sentence] of rows)
+    await rejects(() => call[name]?.(picture, ...values), code, sentence);
 });
 
-test('options of the call and of the layer are told apart', () => {
+test('options of the call and of the layer are told apart', async () => {
   const known = 'interpolation, fillMode, fillValue, dtype, signal, firstIndex, epoch';
-  throws(
+  await rejects(
     () => call.randomShear?.(picture, 10, 1, { xFactor: 1 }),
     'E_OPTION',
     `image.randomShear: unknown option "xFactor"; known options are ${known}`,

@@ -59,6 +59,20 @@ TEST(StoreFloatKeepsValuesAndWritesOneNaN) {
   });
 }
 
+TEST(StreamWritesWhatStoreWrites) {
+  ForEachTarget([](const KernelTable& kernels) {
+    for (size_t offset = 0; offset < 17; ++offset) {
+      for (size_t count = 0; count < 70; ++count) {
+        const std::vector<float> row = AwkwardFloats(count, count + 1);
+        std::vector<float> stored(offset + count + 1, 7.0f), streamed = stored;
+        kernels.store_row(row.data(), count, DType::kFloat32, stored.data() + offset);
+        kernels.stream_row(row.data(), count, streamed.data() + offset);
+        CHECK(std::memcmp(stored.data(), streamed.data(), stored.size() * sizeof(float)) == 0);
+      }
+    }
+  });
+}
+
 TEST(LoadConvertsExactly) {
   ForEachTarget([&](const KernelTable& kernels) {
     std::vector<float> out(40);

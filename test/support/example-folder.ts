@@ -1,0 +1,34 @@
+// What documented examples find in their working directory: photo.jpg, photos with a folder per class, and labels.csv.
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import sharp from 'sharp';
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const PACKAGE = /(?<=from )'tfjs-image-pipeline'/g;
+
+/** A new folder inside the repository, so that examples find its packages. The caller removes it. */
+export async function makeExampleFolder(): Promise<string> {
+  await mkdir(join(ROOT, 'build'), { recursive: true });
+  const folder = await mkdtemp(join(ROOT, 'build', 'example-'));
+  const rows: string[] = [];
+  for (const [species, file] of Object.entries({ cat: 'chelsea.jpg', rocket: 'rocket.jpg' })) {
+    await mkdir(join(folder, 'photos', species), { recursive: true });
+    for (const side of [80, 64, 50]) {
+      const name = join(species, `${side}.jpg`);
+      await sharp(join(ROOT, 'demo/photos', file))
+        .resize(side, side + 9)
+        .toFile(join(folder, 'photos', name));
+      rows.push(`${name},${species}`);
+    }
+  }
+  await sharp(join(ROOT, 'demo/photos/coffee.jpg')).resize(64, 48).toFile(join(folder, 'photo.jpg'));
+  await writeFile(join(folder, 'labels.csv'), `file,species\n${rows.join('\n')}\n`);
+  return folder;
+}
+
+/** `source` with the package replaced by its source; fails for an example that does not import it. */
+export function fromSource(source: string): string {
+  if (source.search(PACKAGE) < 0) throw new Error(`the example does not import the package:\n${source}`);
+  return source.replace(PACKAGE, `'${pathToFileURL(join(ROOT, 'src/index.ts'))}'`);
+}
