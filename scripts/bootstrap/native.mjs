@@ -28,7 +28,9 @@ export function buildWithCmake() {
 export function buildWithGyp() {
   return build('gyp', 'binding.gyp', () => {
     const gyp = tool('node-gyp', 'bin', 'node-gyp.js');
+    // gyp's dependency files miss the headers that Highway includes again for every target, so nothing old is kept.
     // Not `rebuild`: that would delete the whole build folder, the CMake build included.
+    rmSync(join(root, 'build', 'Release'), { recursive: true, force: true });
     run(process.execPath, [gyp, 'configure', '--release', `--nodedir=${nodeHeadersFolder()}`]);
     run(process.execPath, [gyp, 'build', '--release', '--jobs', JOBS]);
   });
