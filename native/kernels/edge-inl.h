@@ -8,6 +8,8 @@
 #define IMAGEPIPELINE_KERNELS_EDGE_INL_H_
 #endif
 
+#include <type_traits>
+
 #include "core/coords.h"
 #include "hwy/highway.h"
 #include "kernels/convert-inl.h"
@@ -82,11 +84,15 @@ HWY_INLINE void FoldAxis(const int32_t* index, const float* fraction, int count,
   }
 }
 
-// Lerp() in every lane.
-template <class V>
-HWY_INLINE V LerpTaps(V a, V b, V weight) {
+// Lerp() in every lane. Integers need no test for a weight of 0: a + 0 * (b - a) is a.
+template <typename T, class V>
+HWY_INLINE V LerpVector(V a, V b, V weight) {
   const V mixed = hn::Add(a, hn::Mul(weight, hn::Sub(b, a)));
-  return hn::IfThenElse(hn::Eq(weight, hn::Zero(hn::DFromV<V>())), a, mixed);
+  if constexpr (std::is_same_v<T, float>) {
+    return hn::IfThenElse(hn::Eq(weight, hn::Zero(hn::DFromV<V>())), a, mixed);
+  } else {
+    return mixed;
+  }
 }
 
 // The image, and how to read four values of a tap without leaving its row.
@@ -128,9 +134,9 @@ HWY_INLINE void BilinearEdge(const EdgeSource<T, kChannels>& source, const Coord
     float* pixel = out + j * kChannels;
     const auto fx = hn::Set(d4, coords.fx[j]), fy = hn::Set(d4, coords.fy[j]);
     const int32_t x0 = x.first[j], x1 = x.second[j], y0 = y.first[j], y1 = y.second[j];
-    const auto top = LerpTaps(source.Load(x0, y0), source.Load(x1, y0), fx);
-    const auto low = LerpTaps(source.Load(x0, y1), source.Load(x1, y1), fx);
-    auto mixed = LerpTaps(top, low, fy);
+    const auto top = LerpVector<T>(source.Load(x0, y0), source.Load(x1, y0), fx);
+    const auto low = LerpVector<T>(source.Load(x0, y1), source.Load(x1, y1), fx);
+    auto mixed = LerpVector<T>(top, low, fy);
     if (coords.x[j] == kOutside || coords.y[j] == kOutside) mixed = hn::Set(d4, source.fill);
     if (kChannels == 4 || j < last) {
       hn::StoreU(mixed, d4, pixel);

@@ -22,17 +22,6 @@ namespace imagepipeline {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Lerp() in every lane. Integers need no test for a weight of 0: a + 0 * (b - a) is a.
-template <typename T, class V>
-HWY_INLINE V LerpVector(V a, V b, V weight) {
-  const V mixed = hn::Add(a, hn::Mul(weight, hn::Sub(b, a)));
-  if constexpr (std::is_same_v<T, float>) {
-    return hn::IfThenElse(hn::Eq(weight, hn::Zero(hn::DFromV<V>())), a, mixed);
-  } else {
-    return mixed;
-  }
-}
-
 // Pixels of one block in one image. Plain values instead of references, which every store to `out`
 // would make the compiler load again.
 template <typename T>

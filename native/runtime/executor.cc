@@ -36,10 +36,9 @@ bool WorksInPlace(const Pass& pass) {
 
 // The first pass that can write to the destination itself: all passes behind it work in place. That
 // spares a copy and the memory of an image.
-// A streamed destination is written once, by the last pass.
-size_t FirstIntoOutput(const std::vector<Pass>& passes, ExecutorKind executor, bool streamed) {
+size_t FirstIntoOutput(const std::vector<Pass>& passes, ExecutorKind executor) {
   size_t first = passes.size() - 1;
-  if (executor != ExecutorKind::kFused || streamed) return first;
+  if (executor != ExecutorKind::kFused) return first;
   while (first > 0 && WorksInPlace(passes[first])) --first;
   return first;
 }
@@ -51,11 +50,13 @@ Status Execute(ExecutorKind executor, const Plan& plan, const ConstImage& in, co
   Status status = CheckOutput(plan, in, numbers, out);
   if (!status.ok()) return status;
   const std::vector<Pass> passes = BuildPasses(plan, in.shape, in.dtype, numbers);
-  const size_t first_into_output = FirstIntoOutput(passes, executor, out.streamed);
+  const size_t first_into_output = FirstIntoOutput(passes, executor);
   ConstImage source = in;
   for (size_t i = 0; i < passes.size() && status.ok(); ++i) {
     const Pass& pass = passes[i];
     MutableImage result = out;
+    // Several passes read what they wrote, so they want it in the caches.
+    result.streamed = out.streamed && passes.size() == 1;
     if (i < first_into_output) {
       result = {nullptr, pass.out_dtype, pass.out};
       result.data = static_cast<uint8_t*>(
