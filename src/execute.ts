@@ -4,7 +4,7 @@ import { callAsync, callSync } from './call-function.js';
 import { finish, type Group, regroup, splitFor } from './groups.js';
 import type { Batch } from './input.js';
 import { borrowOut, takeOut } from './lend.js';
-import { alignedArray } from './memory.js';
+import { alignedArray, valueCount } from './memory.js';
 import { DTYPE_CODES, DTYPES, fromNative, type NativeBlock, native, type SliceJob } from './native.js';
 import { DrawReader, drawNumbers } from './numbers.js';
 import type { RunOptions } from './run-options.js';
@@ -24,12 +24,13 @@ export async function runSegments(segments: readonly Segment[], batch: Batch, op
   let groups: Group[] = [{ batch, offset: 0, owned: false }];
   for (const [position, segment] of segments.entries()) {
     const last = position === segments.length - 1;
+    const parts = splitFor(segment, groups, reader, options);
     const results: Group[] = [];
-    for (const group of splitFor(segment, groups, reader, options)) {
+    for (const group of parts) {
       if (segment.kind === 'function') {
         results.push({ batch: await callAsync(segment, group, options), offset: group.offset, owned: true });
       } else {
-        const out = last && groups.length === 1 ? options.out : undefined;
+        const out = last && parts.length === 1 ? options.out : undefined;
         const prepared = prepare(segment, group, reader, options);
         results.push({
           batch: await runNative(segment, group, prepared, out, options),
@@ -50,9 +51,10 @@ export function runSegmentsSync(segments: readonly Segment[], batch: Batch, opti
   let groups: Group[] = [{ batch, offset: 0, owned: false }];
   for (const [position, segment] of segments.entries()) {
     const last = position === segments.length - 1;
-    const results = splitFor(segment, groups, reader, options).map((group): Group => {
+    const parts = splitFor(segment, groups, reader, options);
+    const results = parts.map((group): Group => {
       if (segment.kind === 'function') return { ...group, batch: callSync(segment, group, options), owned: true };
-      const out = last && groups.length === 1 ? options.out : undefined;
+      const out = last && parts.length === 1 ? options.out : undefined;
       const prepared = prepare(segment, group, reader, options);
       return { ...group, batch: runNativeSync(segment, group, prepared, out, options), owned: true };
     });
@@ -95,10 +97,6 @@ function sliceJob(group: Group, prepared: Prepared, input: SliceJob['input'], ou
     numbers: prepared.numbers,
     reference: settings().executor === 'reference',
   };
-}
-
-function valueCount(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
 }
 
 async function runNative(

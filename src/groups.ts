@@ -1,7 +1,7 @@
 // A call's images travel as groups: dense batches of one shape, which stay whole unless a layer or a custom function
 // gives its images different sizes.
 import type { NativeSegment, Segment } from './assemble.js';
-import { type Batch, imageOf, stack } from './input.js';
+import { type Batch, imageOf, stack, stacksWith } from './input.js';
 import { DTYPE_CODES } from './native.js';
 import { type DrawReader, drawNumbers } from './numbers.js';
 import type { RunOptions } from './run-options.js';
@@ -55,21 +55,8 @@ function uniformSize(
 export function regroup(groups: Group[]): Group[] {
   const first = groups[0];
   if (!first || groups.length === 1) return groups;
-  const same = groups.every(
-    ({ batch }) =>
-      batch.dtype === first.batch.dtype && batch.shape.slice(1).join() === first.batch.shape.slice(1).join(),
-  );
-  if (!same) return groups;
-  return [
-    {
-      batch: stack(
-        '',
-        groups.map(({ batch }) => batch),
-      ),
-      offset: first.offset,
-      owned: true,
-    },
-  ];
+  if (!groups.every(({ batch }) => stacksWith(batch, first.batch))) return groups;
+  return [{ batch: finish('', groups), offset: first.offset, owned: true }];
 }
 
 export function finish(owner: string, groups: readonly Group[]): Batch {

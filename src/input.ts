@@ -1,7 +1,7 @@
 // What users hand in, validated and brought to one form: a dense batch of images.
 
 import { makeError } from './errors.js';
-import { alignedArray, dtypeOf } from './memory.js';
+import { alignedArray, dtypeOf, valueCount } from './memory.js';
 import { fromNative, native } from './native.js';
 import { invalid, show } from './options.js';
 import { settings } from './settings.js';
@@ -74,7 +74,7 @@ function checkMemory(owner: string, data: PixelArray, shape: readonly number[]):
   if (typeof SharedArrayBuffer !== 'undefined' && data.buffer instanceof SharedArrayBuffer) {
     throw makeError('E_SHARED', `${owner}: images in shared memory can change while they are read; copy them first`);
   }
-  const expected = shape.reduce((product, size) => product * size, 1);
+  const expected = valueCount(shape);
   if (data.length === expected) return;
   // Tells a detached or shrunk buffer from a wrong shape; both look like a length that does not fit.
   try {
@@ -120,6 +120,11 @@ export function imageOf({ data, dtype, shape }: Batch, index: number): Batch {
   };
 }
 
+/** Whether two batches have images of one shape and dtype. */
+export function stacksWith(a: Batch, b: Batch): boolean {
+  return a.dtype === b.dtype && a.shape.slice(1).join() === b.shape.slice(1).join();
+}
+
 /** One dense batch of images that must all have one shape and dtype; E_RAGGED otherwise. */
 export function stack(owner: string, images: readonly Batch[]): Batch {
   const first = images[0] as Batch;
@@ -128,7 +133,7 @@ export function stack(owner: string, images: readonly Batch[]): Batch {
   const size = height * width * channels;
   const data = alignedArray(first.dtype, size * images.length);
   images.forEach((image, index) => {
-    if (image.dtype !== first.dtype || image.shape.slice(1).join() !== first.shape.slice(1).join()) {
+    if (!stacksWith(image, first)) {
       throw makeError(
         'E_RAGGED',
         `${owner}: the images of one batch came out as ${first.shape.slice(1)} ${first.dtype} and ` +

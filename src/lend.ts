@@ -3,7 +3,7 @@
 
 import { makeError } from './errors.js';
 import type { Batch } from './input.js';
-import { dtypeOf, viewOf } from './memory.js';
+import { dtypeOf, valueCount, viewOf } from './memory.js';
 import { invalid, show } from './options.js';
 import type { DType, Image, ImageBatch, PixelArray } from './types.js';
 
@@ -11,8 +11,11 @@ function equalLists(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && b.every((entry, i) => a[i] === entry);
 }
 
-/** The memory of `out`, read once, when `out` has this shape and dtype and does not share memory with `input`. */
-function checkOut(
+/**
+ * The memory of `out` to write into at once, on the calling thread. It is read once, and must have this shape and dtype
+ * and not share memory with `input`.
+ */
+export function borrowOut(
   owner: string,
   out: Image | ImageBatch,
   shape: readonly number[],
@@ -27,7 +30,7 @@ function checkOut(
   const [count, ...image] = shape;
   const given: readonly unknown[] = out.shape;
   const fits = equalLists(given, shape) || (count === 1 && equalLists(given, image));
-  const length = shape.reduce((product, size) => product * size, 1);
+  const length = valueCount(shape);
   if (found !== dtype || !fits || data.length !== length) {
     throw makeError(
       'E_SHAPE',
@@ -40,20 +43,9 @@ function checkOut(
   return data;
 }
 
-/** The memory of `out` to write into at once, on the calling thread. */
-export function borrowOut(
-  owner: string,
-  out: Image | ImageBatch,
-  shape: readonly number[],
-  dtype: DType,
-  input: Batch,
-): PixelArray {
-  return checkOut(owner, out, shape, dtype, input);
-}
-
 /** Takes the memory of `out` over until giveBack(). */
 export function takeOut(owner: string, out: Image | ImageBatch, shape: readonly number[], dtype: DType, input: Batch) {
-  const given = checkOut(owner, out, shape, dtype, input);
+  const given = borrowOut(owner, out, shape, dtype, input);
   const { buffer, byteOffset, length } = given;
   if (!(buffer instanceof ArrayBuffer) || (buffer as { resizable?: boolean }).resizable) {
     throw makeError('E_RESIZABLE', `${owner}: out must lie in an ordinary ArrayBuffer of fixed size`);

@@ -19,6 +19,11 @@ export function dtypeOf(data: unknown): DType | undefined {
   return undefined;
 }
 
+/** How many values an image or batch of this shape has. */
+export function valueCount(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
 /** A view of `length` values of `dtype` on `buffer`. */
 export function viewOf(dtype: DType, buffer: ArrayBuffer, byteOffset: number, length: number): PixelArray {
   return new CONSTRUCTORS[dtype](buffer, byteOffset, length);

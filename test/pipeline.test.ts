@@ -142,6 +142,18 @@ test('draws are JSON and replay to the same pixels', async () => {
   assert.equal(names, ['RandomFlip', 'RandomRotation', 'RandomBrightness', 'RandomCrop']);
 });
 
+test('replay into out, also where kept draws give the images sizes of their own on the way', async () => {
+  const pipeline = new ImagePipeline([new RandomHeight({ factor: 0.5 }), new Resizing({ height: 7, width: 6 })], {
+    seed: 2,
+  });
+  const batch = makeBatch([4, 20, 10, 3]);
+  const draws = pipeline.sample(4, { firstIndex: 0, shape: [20, 10, 3] });
+  const expected = await pipeline.apply(batch, { firstIndex: 0 });
+  const out = await pipeline.apply(makeBatch([4, 20, 10, 3], 'uint8', 5));
+  assert.is(await pipeline.replay(batch, draws, { out }), out);
+  assert.equal(bytesOf(out), bytesOf(expected));
+});
+
 test('replay refuses draws of other layers, missing numbers and wrong counts', async () => {
   const pipeline = new ImagePipeline([new RandomRotation({ factor: 0.1 })]);
   const image = makeImage([4, 4, 1]);

@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert';
-import { ImagePipelineError } from '../../src/index.js';
+import type { ImagePipelineError } from '../../src/index.js';
+import { failureOf } from './failure-of.js';
 
 /** Runs `work`, which must fail with one of our errors of this class name and code whose message has `part`. */
 export async function failsWith(
@@ -8,15 +9,7 @@ export async function failsWith(
   code: string,
   part: string | RegExp,
 ): Promise<ImagePipelineError> {
-  let error: unknown;
-  try {
-    await work();
-  } catch (caught) {
-    error = caught;
-  }
-  assert.instance(error, ImagePipelineError, `expected ${code}; got ${String(error)}`);
-  const found = error as ImagePipelineError;
-  assert.is(found.code, code, found.message);
+  const found = await failureOf(work, code);
   assert.is(found.name, className);
   if (typeof part === 'string') assert.ok(found.message.includes(part), `"${found.message}" lacks "${part}"`);
   else assert.match(found.message, part);
