@@ -11,6 +11,7 @@
 #include <cstdint>
 
 #include "core/border.h"
+#include "core/host_device.h"
 #include "core/matrix.h"
 
 namespace imagepipeline {
@@ -36,7 +37,7 @@ struct AxisStart {
   float step = 0;
 };
 
-inline AxisStart StartAxis(double step, double start) {
+IMAGEPIPELINE_HD inline AxisStart StartAxis(double step, double start) {
   // Written so that a NaN lands on the limit too.
   const double clamped = !(start >= -kCoordLimit) ? -kCoordLimit
                          : start > kCoordLimit    ? kCoordLimit
@@ -56,7 +57,7 @@ struct BlockStart {
   AxisStart y;
 };
 
-inline BlockStart StartBlock(const Matrix3& map, int64_t x, int64_t y) {
+IMAGEPIPELINE_HD inline BlockStart StartBlock(const Matrix3& map, int64_t x, int64_t y) {
   const double dx = static_cast<double>(x), dy = static_cast<double>(y);
   return {StartAxis(map.m[0], map.m[0] * dx + (map.m[1] * dy + map.m[2])),
           StartAxis(map.m[3], map.m[3] * dx + (map.m[4] * dy + map.m[5]))};
@@ -64,7 +65,7 @@ inline BlockStart StartBlock(const Matrix3& map, int64_t x, int64_t y) {
 
 // Splits float coordinate t relative to `whole`. A fraction that rounded up to 1 is carried into
 // the integer.
-inline void SplitCoord(float t, int32_t whole, int32_t* index, float* fraction) {
+IMAGEPIPELINE_HD inline void SplitCoord(float t, int32_t whole, int32_t* index, float* fraction) {
   const float floored = std::floor(t);
   float f = t - floored;
   int32_t i = whole + static_cast<int32_t>(floored);
@@ -76,32 +77,57 @@ inline void SplitCoord(float t, int32_t whole, int32_t* index, float* fraction) 
   *fraction = f;
 }
 
+// Where one output pixel reads: integer and fraction of each axis.
+struct Coord {
+  int32_t x = kOutside;
+  int32_t y = kOutside;
+  float fx = 0;
+  float fy = 0;
+};
+
+// Pixel j < kCoordBlock of the block at `start`.
+IMAGEPIPELINE_HD inline Coord AffineCoord(const BlockStart& start, int j) {
+  const float step = static_cast<float>(j);
+  Coord coord;
+  SplitCoord(start.x.fraction + start.x.step * step, start.x.whole, &coord.x, &coord.fx);
+  SplitCoord(start.y.fraction + start.y.step * step, start.y.whole, &coord.y, &coord.fy);
+  return coord;
+}
+
 // Affine coordinates of `count` <= kCoordBlock pixels from `start`.
 inline void AffineCoords(const BlockStart& start, int count, CoordBlock* out) {
   for (int j = 0; j < count; ++j) {
-    const float step = static_cast<float>(j);
-    SplitCoord(start.x.fraction + start.x.step * step, start.x.whole, &out->x[j], &out->fx[j]);
-    SplitCoord(start.y.fraction + start.y.step * step, start.y.whole, &out->y[j], &out->fy[j]);
+    const Coord coord = AffineCoord(start, j);
+    out->x[j] = coord.x;
+    out->y[j] = coord.y;
+    out->fx[j] = coord.fx;
+    out->fy[j] = coord.fy;
   }
 }
 
-// Projective coordinates of `count` pixels from output pixel (x, y), in double. A zero denominator
-// or a NaN is outside.
-inline void ProjectiveCoords(const Matrix3& map, int64_t x, int64_t y, int count, CoordBlock* out) {
+// Output pixel (x, y) through a projective map, in double. A zero denominator or a NaN is outside.
+IMAGEPIPELINE_HD inline Coord ProjectiveCoord(const Matrix3& map, int64_t x, int64_t y) {
   const double* m = map.m;
+  const double px = static_cast<double>(x), py = static_cast<double>(y);
+  const double k = m[6] * px + m[7] * py + m[8];
+  const double in_x = (m[0] * px + m[1] * py + m[2]) / k;
+  const double in_y = (m[3] * px + m[4] * py + m[5]) / k;
+  Coord coord;
+  if (k == 0 || std::isnan(in_x) || std::isnan(in_y)) return coord;
+  const AxisStart ax = StartAxis(0, in_x), ay = StartAxis(0, in_y);
+  SplitCoord(ax.fraction, ax.whole, &coord.x, &coord.fx);
+  SplitCoord(ay.fraction, ay.whole, &coord.y, &coord.fy);
+  return coord;
+}
+
+// Projective coordinates of `count` pixels from output pixel (x, y).
+inline void ProjectiveCoords(const Matrix3& map, int64_t x, int64_t y, int count, CoordBlock* out) {
   for (int j = 0; j < count; ++j) {
-    const double px = static_cast<double>(x + j), py = static_cast<double>(y);
-    const double k = m[6] * px + m[7] * py + m[8];
-    const double in_x = (m[0] * px + m[1] * py + m[2]) / k;
-    const double in_y = (m[3] * px + m[4] * py + m[5]) / k;
-    if (k == 0 || std::isnan(in_x) || std::isnan(in_y)) {
-      out->x[j] = out->y[j] = kOutside;
-      out->fx[j] = out->fy[j] = 0;
-      continue;
-    }
-    const AxisStart ax = StartAxis(0, in_x), ay = StartAxis(0, in_y);
-    SplitCoord(ax.fraction, ax.whole, &out->x[j], &out->fx[j]);
-    SplitCoord(ay.fraction, ay.whole, &out->y[j], &out->fy[j]);
+    const Coord coord = ProjectiveCoord(map, x + j, y);
+    out->x[j] = coord.x;
+    out->y[j] = coord.y;
+    out->fx[j] = coord.fx;
+    out->fy[j] = coord.fy;
   }
 }
 

@@ -20,8 +20,8 @@ struct Shape {
   int64_t width = 0;
   int64_t channels = 0;
 
-  int64_t PixelCount() const { return height * width; }
-  int64_t ValueCount() const { return height * width * channels; }
+  constexpr int64_t PixelCount() const { return height * width; }
+  constexpr int64_t ValueCount() const { return height * width * channels; }
   bool operator==(const Shape&) const = default;
 };
 

@@ -9,8 +9,8 @@ namespace imagepipeline {
 struct Matrix3 {
   double m[9] = {1, 0, 0, 0, 1, 0, 0, 0, 1};
 
-  bool IsAffine() const { return m[6] == 0 && m[7] == 0 && m[8] == 1; }
-  bool IsIdentity() const { return *this == Matrix3(); }
+  constexpr bool IsAffine() const { return m[6] == 0 && m[7] == 0 && m[8] == 1; }
+  constexpr bool IsIdentity() const { return *this == Matrix3(); }
   bool operator==(const Matrix3&) const = default;
 };
 

@@ -2,10 +2,13 @@
 #ifndef IMAGEPIPELINE_KERNELS_CONVERT_H_
 #define IMAGEPIPELINE_KERNELS_CONVERT_H_
 
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <limits>
+
+#include "core/host_device.h"
 
 namespace imagepipeline {
 
@@ -14,7 +17,7 @@ namespace imagepipeline {
 constexpr uint32_t kStoredNanBits = 0x7FC00000;
 
 template <typename T>
-inline T RoundTo(float value) {
+IMAGEPIPELINE_HD inline T RoundTo(float value) {
   constexpr float kLowest = static_cast<float>(std::numeric_limits<T>::min());
   // For int32 this is 2^31, one more than the largest value.
   constexpr float kHighest = static_cast<float>(std::numeric_limits<T>::max());
@@ -25,21 +28,19 @@ inline T RoundTo(float value) {
 }
 
 template <>
-inline float RoundTo<float>(float value) {
-  float nan;
-  std::memcpy(&nan, &kStoredNanBits, sizeof(nan));
-  return std::isnan(value) ? nan : value;
+IMAGEPIPELINE_HD inline float RoundTo<float>(float value) {
+  return std::isnan(value) ? std::bit_cast<float>(kStoredNanBits) : value;
 }
 
 template <typename T>
-inline void WriteValue(float value, void* out, size_t index) {
+IMAGEPIPELINE_HD inline void WriteValue(float value, void* out, size_t index) {
   const T rounded = RoundTo<T>(value);
   std::memcpy(static_cast<uint8_t*>(out) + index * sizeof(T), &rounded, sizeof(T));
 }
 
 // A value as a store and a load leave it. Never -0.
 template <typename T>
-inline float QuantizeValue(float value) {
+IMAGEPIPELINE_HD inline float QuantizeValue(float value) {
   return static_cast<float>(RoundTo<T>(value));
 }
 

@@ -58,16 +58,16 @@ void StreamRow(const float* in, size_t count, float* out) {
 void ChannelAffine(float* row, size_t pixels, int64_t channels, const float* center,
                    const float* scale, const float* bias) {
   for (size_t pixel = 0; pixel < pixels; ++pixel, row += channels) {
-    for (int64_t c = 0; c < channels; ++c) row[c] = (row[c] - center[c]) * scale[c] + bias[c];
+    for (int64_t c = 0; c < channels; ++c) row[c] = AffineValue(row[c], center[c], scale[c], bias[c]);
   }
 }
 
 void ValueAffine(float* row, size_t values, const float* center, const float* scale) {
-  for (size_t i = 0; i < values; ++i) row[i] = (row[i] - center[i]) * scale[i];
+  for (size_t i = 0; i < values; ++i) row[i] = AffineValue(row[i], center[i], scale[i]);
 }
 
 void Clamp(float* row, size_t values, float lo, float hi) {
-  for (size_t i = 0; i < values; ++i) row[i] = row[i] < lo ? lo : row[i] > hi ? hi : row[i];
+  for (size_t i = 0; i < values; ++i) row[i] = ClampValue(row[i], lo, hi);
 }
 
 void Quantize(float* row, size_t values, DType dtype) {

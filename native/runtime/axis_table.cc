@@ -170,6 +170,18 @@ AxisTable MakeAxisTable(ResizeMethod method, bool antialias, const AxisWindow& w
   return table;
 }
 
+ResampleTables MakeResampleTables(const ResampleAction& move, const Shape& in) {
+  const int64_t left = move.window_left;
+  // At least one column, so that there is always one to name.
+  const int64_t begin = std::clamp<int64_t>(left, 0, in.width - 1);
+  const int64_t end = std::clamp<int64_t>(left + move.window_width, begin + 1, in.width);
+  return {begin,
+          MakeAxisTable(move.method, move.antialias, {end - begin, left - begin, move.window_width},
+                        move.width),
+          MakeAxisTable(move.method, move.antialias,
+                        {in.height, move.window_top, move.window_height}, move.height)};
+}
+
 std::vector<int64_t> NearestIndices(const AxisWindow& window, int64_t output_size) {
   const float scale = Ratio(window.size, output_size);
   std::vector<int64_t> indices(static_cast<size_t>(output_size));

@@ -22,6 +22,15 @@ struct AxisWindow {
 AxisTable MakeAxisTable(ResizeMethod method, bool antialias, const AxisWindow& window,
                         int64_t output_size);
 
+// Both axes of a resize. The columns' table counts from `first_column`, the first one that the window
+// covers.
+struct ResampleTables {
+  int64_t first_column = 0;
+  AxisTable columns, rows;
+};
+
+ResampleTables MakeResampleTables(const ResampleAction& move, const Shape& in);
+
 // For the nearest method: the input index that each output reads, or kFillIndex.
 std::vector<int64_t> NearestIndices(const AxisWindow& window, int64_t output_size);
 

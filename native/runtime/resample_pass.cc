@@ -53,31 +53,14 @@ class RowRing {
   std::vector<const float*> rows_;
 };
 
-// The columns of the input that a window covers; at least one, so that there is always a row to
-// name.
-struct Covered {
-  int64_t begin = 0;
-  int64_t size = 0;
-};
-
-Covered CoveredPart(int64_t start, int64_t size, int64_t input_size) {
-  const int64_t begin = std::clamp<int64_t>(start, 0, input_size - 1);
-  const int64_t end = std::clamp<int64_t>(start + size, begin + 1, input_size);
-  return {begin, end - begin};
-}
-
 }  // namespace
 
 Status RunResample(const ResampleAction& move, const ConstImage& in, const MutableImage& out,
                    const RowOps& ops, Scratch* scratch) {
-  const Covered columns = CoveredPart(move.window_left, move.window_width, in.shape.width);
-  const ConstImage source = Window(in, 0, columns.begin, in.shape.height, columns.size);
-  const AxisTable x_table = MakeAxisTable(
-      move.method, move.antialias,
-      {columns.size, move.window_left - columns.begin, move.window_width}, move.width);
-  const AxisTable y_table =
-      MakeAxisTable(move.method, move.antialias,
-                    {in.shape.height, move.window_top, move.window_height}, move.height);
+  const ResampleTables tables = MakeResampleTables(move, in.shape);
+  const AxisTable &x_table = tables.columns, &y_table = tables.rows;
+  const ConstImage source =
+      Window(in, 0, tables.first_column, in.shape.height, x_table.input_size);
   const RowReader reader(source, scratch);
   const RowWriter writer(ops, out, scratch);
   RowRing ring(reader, x_table, source.shape, move.fill_value, y_table.taps, scratch);

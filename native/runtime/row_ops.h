@@ -20,15 +20,17 @@ class RowOps {
 
   bool empty() const { return steps_.empty(); }
 
-  // In place on row y of the pass's output.
-  void Run(int64_t y, float* row) const;
-
- private:
+  // A point op with its parameters in float32.
   struct Step {
     PointOp op;
     std::vector<float> center, scale, bias;
   };
+  const std::vector<Step>& steps() const { return steps_; }
 
+  // In place on row y of the pass's output.
+  void Run(int64_t y, float* row) const;
+
+ private:
   Shape shape_;
   std::vector<Step> steps_;
 };

@@ -3,44 +3,33 @@
 #include <limits>
 #include <vector>
 
+#include "kernels/statistics_sums.h"
 #include "runtime/row_reader.h"
 
 namespace imagepipeline {
 
 namespace {
 
-// Lanes l, l + channels, ... hold channel l % channels; they are added in that order.
-std::vector<double> ChannelSums(const std::vector<double>& lanes, int64_t channels) {
-  std::vector<double> sums(static_cast<size_t>(channels));
-  for (size_t lane = 0; lane < lanes.size(); ++lane) sums[lane % sums.size()] += lanes[lane];
-  return sums;
-}
-
-double Total(const std::vector<double>& values) {
-  double sum = 0;
-  for (const double value : values) sum += value;
-  return sum;
+std::vector<double> MakeLanes(const Shape& shape) {
+  return std::vector<double>(static_cast<size_t>(StatLanes(shape.channels)));
 }
 
 void AddMeans(const RowReader& rows, const Shape& shape, ImageStats* stats) {
-  std::vector<double> lanes(static_cast<size_t>(StatLanes(shape.channels)));
+  std::vector<double> lanes = MakeLanes(shape);
   for (int64_t y = 0; y < shape.height; ++y) {
     Kernels().add_sums(rows.Read(y), RowValues(shape), shape.channels, lanes.data());
   }
-  stats->channel_mean = ChannelSums(lanes, shape.channels);
-  stats->mean = Total(stats->channel_mean) / static_cast<double>(shape.ValueCount());
-  for (double& mean : stats->channel_mean) mean /= static_cast<double>(shape.PixelCount());
+  SetMeans(lanes.data(), shape, stats);
 }
 
 void AddVariance(const RowReader& rows, const Shape& shape, ImageStats* stats) {
-  std::vector<double> lanes(static_cast<size_t>(StatLanes(shape.channels)));
+  std::vector<double> lanes = MakeLanes(shape);
   const std::vector<double> means(lanes.size(), stats->mean);
   for (int64_t y = 0; y < shape.height; ++y) {
     Kernels().add_squares(rows.Read(y), RowValues(shape), shape.channels, means.data(),
                           lanes.data());
   }
-  const double sum = Total(ChannelSums(lanes, shape.channels));
-  stats->variance = sum / static_cast<double>(shape.ValueCount());
+  SetVariance(lanes.data(), shape, stats);
 }
 
 void AddMinMax(const RowReader& rows, const Shape& shape, ImageStats* stats) {
@@ -48,12 +37,32 @@ void AddMinMax(const RowReader& rows, const Shape& shape, ImageStats* stats) {
   for (int64_t y = 0; y < shape.height; ++y) {
     Kernels().min_max(rows.Read(y), RowValues(shape), &lo, &hi);
   }
+  SetRange(lo, hi, stats);
+}
+
+}  // namespace
+
+// Sums first, divisions last: the sum of a constant image is exact, and so is its mean.
+void SetMeans(const double* sums, const Shape& shape, ImageStats* stats) {
+  const int lanes = StatLanes(shape.channels);
+  stats->mean = TotalSum(sums, lanes, shape.channels) / static_cast<double>(shape.ValueCount());
+  stats->channel_mean.resize(static_cast<size_t>(shape.channels));
+  for (int64_t c = 0; c < shape.channels; ++c) {
+    stats->channel_mean[static_cast<size_t>(c)] =
+        ChannelSum(sums, lanes, shape.channels, c) / static_cast<double>(shape.PixelCount());
+  }
+}
+
+void SetVariance(const double* squares, const Shape& shape, ImageStats* stats) {
+  stats->variance = TotalSum(squares, StatLanes(shape.channels), shape.channels) /
+                    static_cast<double>(shape.ValueCount());
+}
+
+void SetRange(float lo, float hi, ImageStats* stats) {
   // All NaN: any finite range will do, for NaN passes through a clamp.
   stats->min = lo <= hi ? lo : 0;
   stats->max = lo <= hi ? hi : 0;
 }
-
-}  // namespace
 
 Status ComputeStatistics(const ConstImage& image, const StatisticsAction& wanted, Scratch* scratch,
                          ImageStats* stats) {

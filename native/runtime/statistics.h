@@ -15,6 +15,12 @@ namespace imagepipeline {
 Status ComputeStatistics(const ConstImage& image, const StatisticsAction& wanted, Scratch* scratch,
                          ImageStats* stats);
 
+// The parts of it, from sums in lanes (kernels/kernel_table.h) and from the extremes of all values
+// but NaN.
+void SetMeans(const double* sums, const Shape& shape, ImageStats* stats);
+void SetVariance(const double* squares, const Shape& shape, ImageStats* stats);
+void SetRange(float lo, float hi, ImageStats* stats);
+
 }  // namespace imagepipeline
 
 #endif  // IMAGEPIPELINE_RUNTIME_STATISTICS_H_

@@ -1,0 +1,266 @@
+#include "cuda/chunk.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "kernels/kernel_table.h"
+#include "runtime/statistics.h"
+
+namespace imagepipeline::cuda {
+
+namespace {
+
+// Bytes of one image between two passes; a multiple of any vector's size.
+uint64_t BytesBetween(const Pass& pass) {
+  const uint64_t bytes =
+      static_cast<uint64_t>(pass.out.ValueCount()) * SizeOf(pass.out_dtype);
+  return (bytes + 255) / 256 * 256;
+}
+
+uint64_t ImageBytes(const Shape& shape, DType dtype) {
+  return static_cast<uint64_t>(shape.ValueCount()) * SizeOf(dtype);
+}
+
+// The statistics of one image in `results`: sums, squares, lows, highs, one per lane.
+constexpr uint64_t kLaneBytes = 2 * sizeof(double) + 2 * sizeof(float);
+
+}  // namespace
+
+Chunk::Chunk(Driver* driver, Lane* lane, const CudaBatch& batch, int64_t first, int64_t count)
+    : driver_(driver),
+      lane_(lane),
+      batch_(batch),
+      first_(first),
+      count_(count),
+      works_(static_cast<size_t>(count)),
+      describer_(&arena_) {
+  for (int64_t i = 0; i < count; ++i) {
+    const double* numbers =
+        batch.numbers + static_cast<size_t>(first + i) * batch.plan->number_count();
+    std::vector<Pass>& passes = works_[static_cast<size_t>(i)].passes;
+    passes = BuildPasses(*batch.plan, batch.input_shape, batch.input_dtype, numbers);
+    steps_ = std::max(steps_, passes.size());
+    for (size_t p = 0; p < passes.size(); ++p) {
+      rows_bytes_ = std::max(rows_bytes_, RowsBytes(passes[p]));
+      if (p + 1 < passes.size()) between_bytes_ = std::max(between_bytes_, BytesBetween(passes[p]));
+    }
+  }
+}
+
+uint64_t Chunk::InputBytes() const { return ImageBytes(batch_.input_shape, batch_.input_dtype); }
+uint64_t Chunk::OutputBytes() const { return ImageBytes(batch_.output_shape, batch_.output_dtype); }
+
+int Chunk::Reserve() {
+  const auto count = static_cast<uint64_t>(count_);
+  int code = lane_->input.Reserve(*driver_, false, count * InputBytes());
+  if (code == 0) code = lane_->output.Reserve(*driver_, false, count * OutputBytes());
+  for (Buffer& between : lane_->between) {
+    if (code == 0) code = between.Reserve(*driver_, false, count * between_bytes_);
+  }
+  if (code == 0) code = lane_->rows.Reserve(*driver_, false, count * rows_bytes_);
+  if (batch_.pinned) return code;
+  if (code == 0) code = lane_->input_host.Reserve(*driver_, true, count * InputBytes());
+  if (code == 0) code = lane_->output_host.Reserve(*driver_, true, count * OutputBytes());
+  return code;
+}
+
+int Chunk::CopyIn() {
+  const uint64_t bytes = static_cast<uint64_t>(count_) * InputBytes();
+  const uint8_t* input = batch_.input + static_cast<uint64_t>(first_) * InputBytes();
+  if (!batch_.pinned) {
+    std::memcpy(lane_->input_host.data(), input, bytes);
+    input = lane_->input_host.data();
+  }
+  return driver_->api().upload(lane_->stream, input, bytes, lane_->input.data());
+}
+
+int Chunk::Start() {
+  int code = Reserve();
+  if (code == 0) code = CopyIn();
+  for (size_t step = 0; step < steps_ && code == 0; ++step) {
+    code = TakeStatistics(step);
+    if (code == 0) QueueGroups(step);
+  }
+  if (code == 0) code = Flush();
+  if (code != 0) return code;
+  const uint64_t bytes = static_cast<uint64_t>(count_) * OutputBytes();
+  uint8_t* output = batch_.pinned ? batch_.output + static_cast<uint64_t>(first_) * OutputBytes()
+                                  : lane_->output_host.data();
+  return driver_->api().download(lane_->stream, lane_->output.data(), bytes, output);
+}
+
+int Chunk::Finish() {
+  const int code = driver_->api().wait(lane_->stream);
+  if (code != 0 || batch_.pinned) return code;
+  std::memcpy(batch_.output + static_cast<uint64_t>(first_) * OutputBytes(),
+              lane_->output_host.data(), static_cast<uint64_t>(count_) * OutputBytes());
+  return 0;
+}
+
+// The ops of a pass with statistics are known only when the device has read its input.
+int Chunk::TakeStatistics(size_t step) {
+  std::vector<int64_t> images;
+  uint64_t bytes = 0;
+  for (int64_t i = 0; i < count_; ++i) {
+    const std::vector<Pass>& passes = works_[static_cast<size_t>(i)].passes;
+    if (step >= passes.size() || passes[step].statistics_stage == nullptr) continue;
+    images.push_back(i);
+    bytes += kLaneBytes * static_cast<uint64_t>(StatLanes(passes[step].in.channels));
+  }
+  if (images.empty()) return 0;
+  int code = lane_->results.Reserve(*driver_, false, bytes);
+  if (code == 0) code = lane_->results_host.Reserve(*driver_, true, bytes);
+  if (code != 0) return code;
+  QueueStatistics(images, step);
+  code = Flush();
+  if (code != 0) return code;
+  code = driver_->api().download(lane_->stream, lane_->results.data(), bytes,
+                                 lane_->results_host.data());
+  if (code == 0) code = driver_->api().wait(lane_->stream);
+  if (code == 0) ReadStatistics(images, step);
+  return code;
+}
+
+void Chunk::QueueStatistics(const std::vector<int64_t>& images, size_t step) {
+  struct Same {
+    StatisticsLaunch launch;
+    std::vector<DeviceStatistics> images;
+  };
+  std::vector<Same> launches;
+  uint8_t* results = lane_->results.data();
+  for (const int64_t i : images) {
+    const Pass& pass = works_[static_cast<size_t>(i)].passes[step];
+    const StatisticsLaunch launch = {nullptr, 0, pass.in, pass.in_dtype, pass.statistics.moments};
+    const auto lanes = static_cast<uint64_t>(StatLanes(pass.in.channels));
+    auto* sums = reinterpret_cast<double*>(results);
+    auto* lows = reinterpret_cast<float*>(sums + 2 * lanes);
+    results += lanes * kLaneBytes;
+    auto same = std::find_if(launches.begin(), launches.end(), [&](const Same& other) {
+      return other.launch.shape == launch.shape && other.launch.load == launch.load &&
+             other.launch.moments == launch.moments;
+    });
+    if (same == launches.end()) same = launches.insert(same, {launch, {}});
+    same->images.push_back({InputOf(i, step), sums, sums + lanes, lows, lows + lanes});
+  }
+  for (const Same& same : launches) {
+    StatisticsLaunch launch = same.launch;
+    launch.count = static_cast<int64_t>(same.images.size());
+    const uint64_t offset = arena_.Put(same.images);
+    pending_.emplace_back([this, launch, offset](const uint8_t* arena) mutable {
+      launch.images = reinterpret_cast<const DeviceStatistics*>(arena + offset);
+      return driver_->api().run_statistics(lane_->stream, &launch);
+    });
+  }
+}
+
+void Chunk::ReadStatistics(const std::vector<int64_t>& images, size_t step) {
+  const uint8_t* results = lane_->results_host.data();
+  for (const int64_t i : images) {
+    Work& work = works_[static_cast<size_t>(i)];
+    const Pass& pass = work.passes[step];
+    const auto lanes = static_cast<uint64_t>(StatLanes(pass.in.channels));
+    const auto* sums = reinterpret_cast<const double*>(results);
+    const double* squares = sums + lanes;
+    const auto* lows = reinterpret_cast<const float*>(squares + lanes);
+    const float* highs = lows + lanes;
+    work.stats = ImageStats();
+    SetMeans(sums, pass.in, &work.stats);
+    if (pass.statistics.moments) SetVariance(squares, pass.in, &work.stats);
+    // A zero is never -0, as in min_max().
+    SetRange(*std::min_element(lows, lows + lanes) + 0.0f,
+             *std::max_element(highs, highs + lanes) + 0.0f, &work.stats);
+    results += lanes * kLaneBytes;
+  }
+}
+
+void Chunk::QueueGroups(size_t step) {
+  std::vector<Group> groups;
+  for (int64_t i = 0; i < count_; ++i) {
+    if (step < works_[static_cast<size_t>(i)].passes.size()) AddToGroup(&groups, i, step);
+  }
+  for (Group& group : groups) {
+    if (!group.rows.empty()) {
+      RowsLaunch launch = group.rows_launch;
+      launch.count = static_cast<int64_t>(group.rows.size());
+      const uint64_t offset = arena_.Put(group.rows);
+      pending_.emplace_back([this, launch, offset](const uint8_t* arena) mutable {
+        launch.images = reinterpret_cast<const DeviceRows*>(arena + offset);
+        launch.arena = arena;
+        return launch.max_rows == 0 ? 0 : driver_->api().run_rows(lane_->stream, &launch);
+      });
+    }
+    PointLaunch launch = group.launch;
+    launch.count = static_cast<int64_t>(group.images.size());
+    const uint64_t offset = arena_.Put(group.images);
+    pending_.emplace_back([this, launch, offset](const uint8_t* arena) mutable {
+      launch.images = reinterpret_cast<const DeviceImage*>(arena + offset);
+      launch.arena = arena;
+      return driver_->RunPoints(lane_->stream, launch);
+    });
+  }
+}
+
+void Chunk::AddToGroup(std::vector<Group>* groups, int64_t i, size_t step) {
+  const Work& work = works_[static_cast<size_t>(i)];
+  const Pass& pass = work.passes[step];
+  const DType load = LoadOf(pass);
+  const DeviceStore store = StoreOf(pass);
+  const bool separable = IsSeparable(pass);
+  auto group = std::find_if(groups->begin(), groups->end(), [&](const Group& other) {
+    return other.launch.load == load && other.launch.store == store &&
+           other.launch.out_shape == pass.out && !other.rows.empty() == separable &&
+           (!separable || other.rows_launch.load == pass.in_dtype);
+  });
+  if (group == groups->end()) {
+    Group made;
+    made.launch.load = load;
+    made.launch.store = store;
+    made.launch.out_shape = pass.out;
+    made.rows_launch.load = pass.in_dtype;
+    made.rows_launch.out_width = pass.out.width;
+    made.rows_launch.channels = pass.out.channels;
+    groups->push_back(std::move(made));
+    group = std::prev(groups->end());
+  }
+  DeviceImage image = describer_.Describe(pass, work.stats);
+  image.in = InputOf(i, step);
+  image.out = OutputOf(i, step);
+  if (separable) {
+    DeviceRows rows = describer_.DescribeRows(pass);
+    rows.in = image.in;
+    image.in = lane_->rows.data() + static_cast<uint64_t>(i) * rows_bytes_;
+    rows.out = reinterpret_cast<float*>(lane_->rows.data() + static_cast<uint64_t>(i) * rows_bytes_);
+    group->rows_launch.max_rows = std::max(group->rows_launch.max_rows, rows.rows);
+    group->rows.push_back(rows);
+  }
+  group->images.push_back(image);
+}
+
+int Chunk::Flush() {
+  if (pending_.empty()) return 0;
+  const uint64_t bytes = arena_.bytes().size();
+  int code = lane_->arena.Reserve(*driver_, false, bytes);
+  if (code == 0) code = lane_->arena_host.Reserve(*driver_, true, bytes);
+  if (code != 0) return code;
+  std::memcpy(lane_->arena_host.data(), arena_.bytes().data(), bytes);
+  code = driver_->api().upload(lane_->stream, lane_->arena_host.data(), bytes, lane_->arena.data());
+  for (const auto& launch : pending_) {
+    if (code == 0) code = launch(lane_->arena.data());
+  }
+  pending_.clear();
+  describer_.Clear();
+  return code;
+}
+
+uint8_t* Chunk::InputOf(int64_t i, size_t step) const {
+  if (step == 0) return lane_->input.data() + static_cast<uint64_t>(i) * InputBytes();
+  return lane_->between[(step - 1) % 2].data() + static_cast<uint64_t>(i) * between_bytes_;
+}
+
+uint8_t* Chunk::OutputOf(int64_t i, size_t step) const {
+  if (step + 1 == works_[static_cast<size_t>(i)].passes.size())
+    return lane_->output.data() + static_cast<uint64_t>(i) * OutputBytes();
+  return lane_->between[step % 2].data() + static_cast<uint64_t>(i) * between_bytes_;
+}
+
+}  // namespace imagepipeline::cuda

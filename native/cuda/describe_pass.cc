@@ -1,0 +1,188 @@
+#include "cuda/describe_pass.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "kernels/convert.h"
+#include "runtime/row_ops.h"
+
+namespace imagepipeline::cuda {
+
+namespace {
+
+bool SameResize(const ResampleAction& a, const ResampleAction& b) {
+  return a.height == b.height && a.width == b.width && a.method == b.method &&
+         a.antialias == b.antialias && a.window_top == b.window_top &&
+         a.window_left == b.window_left && a.window_height == b.window_height &&
+         a.window_width == b.window_width;
+}
+
+// 32-bit values that only move travel as the bits of a float32.
+bool MovesBits(const Pass& pass) {
+  return IsByteMove(pass) && SizeOf(pass.in_dtype) == sizeof(float);
+}
+
+// What a byte move puts where there is no input, in the terms of its store.
+float FillOf(const Pass& pass, float fill) {
+  if (!MovesBits(pass)) return fill;
+  return pass.in_dtype == DType::kInt32 ? std::bit_cast<float>(RoundTo<int32_t>(fill))
+                                        : RoundTo<float>(fill);
+}
+
+DevicePick MirroredPick(int64_t first, int64_t size, bool mirrored) {
+  return {mirrored ? first + size - 1 : first, mirrored ? -1 : 1, 0, 0};
+}
+
+}  // namespace
+
+bool IsSeparable(const Pass& pass) {
+  const auto* resample = std::get_if<ResampleAction>(&pass.move);
+  return resample != nullptr && resample->method != ResizeMethod::kNearest;
+}
+
+uint64_t RowsBytes(const Pass& pass) {
+  return IsSeparable(pass) ? static_cast<uint64_t>(pass.in.height * pass.out.width *
+                                                   pass.out.channels) *
+                                 sizeof(float)
+                           : 0;
+}
+
+DType LoadOf(const Pass& pass) {
+  return IsSeparable(pass) || MovesBits(pass) ? DType::kFloat32 : pass.in_dtype;
+}
+
+DeviceStore StoreOf(const Pass& pass) {
+  return MovesBits(pass) ? DeviceStore::kBits32 : static_cast<DeviceStore>(pass.out_dtype);
+}
+
+void PassDescriber::Clear() {
+  arena_->Clear();
+  resize_.reset();
+  shared_.clear();
+}
+
+DeviceImage PassDescriber::Describe(const Pass& pass, const ImageStats& stats) {
+  DeviceImage image;
+  image.in_shape = pass.in;
+  image.out_shape = pass.out;
+  image.height = pass.in.height;
+  image.width = pass.in.width;
+  if (const auto* warp = std::get_if<WarpMove>(&pass.move)) {
+    image.move = DeviceMove::kWarp;
+    image.top = warp->top;
+    image.left = warp->left;
+    image.height = warp->height;
+    image.width = warp->width;
+    image.map = warp->output_to_window;
+    image.interpolation = warp->interpolation;
+    image.fill_mode = warp->fill_mode;
+    image.fill = warp->fill_value;
+  } else if (const auto* shuffle = std::get_if<ShuffleMove>(&pass.move)) {
+    image.rows = MirroredPick(shuffle->top, pass.out.height, shuffle->flip_rows);
+    image.columns = MirroredPick(shuffle->left, pass.out.width, shuffle->flip_columns);
+  } else if (IsSeparable(pass)) {
+    const auto& move = std::get<ResampleAction>(pass.move);
+    const DeviceResize& resize = Resize(move, pass.in);
+    image.move = DeviceMove::kCombine;
+    image.in_shape = {resize.rows, pass.out.width, pass.out.channels};
+    image.top = resize.first_row;
+    image.row_taps = resize.row_taps;
+    image.fill = move.fill_value;
+  } else {
+    const auto& move = std::get<ResampleAction>(pass.move);
+    image.rows = PutPick(
+        NearestIndices({pass.in.height, move.window_top, move.window_height}, move.height));
+    image.columns = PutPick(
+        NearestIndices({pass.in.width, move.window_left, move.window_width}, move.width));
+    image.fill = FillOf(pass, move.fill_value);
+  }
+  if (!MovesBits(pass)) PutOps(pass, stats, &image);
+  return image;
+}
+
+DeviceRows PassDescriber::DescribeRows(const Pass& pass) {
+  const auto& move = std::get<ResampleAction>(pass.move);
+  const DeviceResize& resize = Resize(move, pass.in);
+  DeviceRows rows;
+  rows.row_values = pass.in.width * pass.in.channels;
+  rows.first_column = resize.first_column;
+  rows.first_row = resize.first_row;
+  rows.rows = resize.rows;
+  rows.column_taps = resize.columns;
+  rows.fill = move.fill_value;
+  return rows;
+}
+
+const DeviceResize& PassDescriber::Resize(const ResampleAction& move, const Shape& in) {
+  if (resize_ && SameResize(resize_->move, move) && resize_->in == in) return *resize_;
+  const ResampleTables tables = MakeResampleTables(move, in);
+  DeviceResize resize;
+  resize.move = move;
+  resize.in = in;
+  resize.first_column = tables.first_column;
+  resize.columns = PutAxis(tables.columns);
+  resize.row_taps = PutAxis(tables.rows);
+  int64_t begin = in.height, end = 0;
+  for (size_t i = 0; i < tables.rows.first.size(); ++i) {
+    if (tables.rows.count[i] == 0) continue;
+    begin = std::min<int64_t>(begin, tables.rows.first[i]);
+    end = std::max<int64_t>(end, tables.rows.first[i] + tables.rows.count[i]);
+  }
+  resize.first_row = std::min(begin, end);
+  resize.rows = end - resize.first_row;
+  resize_ = resize;
+  return *resize_;
+}
+
+DeviceAxis PassDescriber::PutAxis(const AxisTable& table) {
+  DeviceAxis axis;
+  axis.first = arena_->Put(table.first);
+  axis.count = arena_->Put(table.count);
+  axis.weights = arena_->Put(table.weights);
+  axis.outside = arena_->Put(table.outside);
+  axis.taps = table.taps;
+  return axis;
+}
+
+DevicePick PassDescriber::PutPick(const std::vector<int64_t>& indices) {
+  DevicePick pick;
+  pick.has_table = 1;
+  pick.table = arena_->Put(std::vector<int32_t>(indices.begin(), indices.end()));
+  return pick;
+}
+
+void PassDescriber::PutOps(const Pass& pass, const ImageStats& stats, DeviceImage* image) {
+  const RowOps row_ops(PassOps(pass, stats), pass.out, pass.out_dtype);
+  std::vector<DeviceOp> ops;
+  for (const RowOps::Step& step : row_ops.steps()) {
+    DeviceOp op;
+    op.kind = static_cast<DeviceOpKind>(step.op.kind);
+    op.dtype = step.op.dtype;
+    op.lo = step.op.lo;
+    op.hi = step.op.hi;
+    if (step.op.kind == PointOp::Kind::kChannelAffine) {
+      std::vector<ChannelNumbers> channels(step.center.size());
+      for (size_t c = 0; c < channels.size(); ++c)
+        channels[c] = {step.center[c], step.scale[c], step.bias[c], 0};
+      op.channels = arena_->Put(channels);
+    } else if (step.op.kind == PointOp::Kind::kPixelAffine) {
+      op.centers = PutShared(step.op.centers);
+      op.scales = PutShared(step.op.scales);
+    }
+    ops.push_back(op);
+  }
+  image->ops = arena_->Put(ops);
+  image->op_count = static_cast<int32_t>(ops.size());
+}
+
+uint64_t PassDescriber::PutShared(const std::shared_ptr<const std::vector<float>>& values) {
+  for (const SharedValues& known : shared_) {
+    if (known.values == values) return known.offset;
+  }
+  constexpr size_t kKept = 8;
+  if (shared_.size() == kKept) shared_.erase(shared_.begin());
+  shared_.push_back({values, arena_->Put(*values)});
+  return shared_.back().offset;
+}
+
+}  // namespace imagepipeline::cuda

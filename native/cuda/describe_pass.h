@@ -1,0 +1,65 @@
+// A pass of the plan as the device takes it.
+#ifndef IMAGEPIPELINE_CUDA_DESCRIBE_PASS_H_
+#define IMAGEPIPELINE_CUDA_DESCRIBE_PASS_H_
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "cuda/arena.h"
+#include "cuda/device_pass.h"
+#include "program/passes.h"
+#include "runtime/axis_table.h"
+
+namespace imagepipeline::cuda {
+
+// A separable resize, ready for both of its halves.
+struct DeviceResize {
+  ResampleAction move;
+  Shape in;
+  int64_t first_column = 0, first_row = 0, rows = 0;  // the part of the input that is read
+  DeviceAxis columns, row_taps;
+};
+
+// Describes passes into one arena. Tables that neighbouring images share are put there once.
+class PassDescriber {
+ public:
+  explicit PassDescriber(Arena* arena) : arena_(arena) {}
+
+  // Forgets what the arena held.
+  void Clear();
+
+  // All but the addresses. `stats` are those of the image that enters a pass with statistics.
+  DeviceImage Describe(const Pass& pass, const ImageStats& stats);
+  // The horizontal half of a pass of which IsSeparable() is true, all but the addresses.
+  DeviceRows DescribeRows(const Pass& pass);
+
+ private:
+  const DeviceResize& Resize(const ResampleAction& move, const Shape& in);
+  DeviceAxis PutAxis(const AxisTable& table);
+  DevicePick PutPick(const std::vector<int64_t>& indices);
+  void PutOps(const Pass& pass, const ImageStats& stats, DeviceImage* image);
+  uint64_t PutShared(const std::shared_ptr<const std::vector<float>>& values);
+
+  Arena* arena_;
+  std::optional<DeviceResize> resize_;
+  // The last few arrays of kPixelAffine.
+  struct SharedValues {
+    std::shared_ptr<const std::vector<float>> values;
+    uint64_t offset;
+  };
+  std::vector<SharedValues> shared_;
+};
+
+// A resize that computes: its columns first, then its rows.
+bool IsSeparable(const Pass& pass);
+// Bytes of the float32 rows between its halves, at most.
+uint64_t RowsBytes(const Pass& pass);
+
+// How the pass's kernel reads its image and stores its result.
+DType LoadOf(const Pass& pass);
+DeviceStore StoreOf(const Pass& pass);
+
+}  // namespace imagepipeline::cuda
+
+#endif  // IMAGEPIPELINE_CUDA_DESCRIBE_PASS_H_

@@ -1,0 +1,63 @@
+// From the numbers of a launch to the kernel compiled for them. `Launcher` runs a kernel: on the
+// GPU, or in loops.
+#ifndef IMAGEPIPELINE_CUDA_DISPATCH_H_
+#define IMAGEPIPELINE_CUDA_DISPATCH_H_
+
+#include "cuda/point_kernel.h"
+#include "cuda/rows_kernel.h"
+#include "cuda/statistics_kernel.h"
+
+namespace imagepipeline::cuda {
+
+template <typename Function>
+int WithType(DType dtype, const Function& function) {
+  switch (dtype) {
+    case DType::kUint8:
+      return function(uint8_t{});
+    case DType::kUint16:
+      return function(uint16_t{});
+    case DType::kInt32:
+      return function(int32_t{});
+    case DType::kFloat32:
+      break;
+  }
+  return function(float{});
+}
+
+// uint8 and float32 images of 1, 3 and 4 channels have kernels of their own.
+template <typename Launcher>
+int DispatchPoints(const PointLaunch& launch, const Launcher& launcher) {
+  return WithType(launch.load, [&](auto type) {
+    using T = decltype(type);
+    if constexpr (std::is_same_v<T, uint8_t> || std::is_same_v<T, float>) {
+      switch (launch.out_shape.channels) {
+        case 1:
+          return launcher.template Points<PointKernel<T, 1>>(launch);
+        case 3:
+          return launcher.template Points<PointKernel<T, 3>>(launch);
+        case 4:
+          return launcher.template Points<PointKernel<T, 4>>(launch);
+        default:
+          break;
+      }
+    }
+    return launcher.template Points<PointKernel<T, 0>>(launch);
+  });
+}
+
+template <typename Launcher>
+int DispatchRows(const RowsLaunch& launch, const Launcher& launcher) {
+  return WithType(launch.load,
+                  [&](auto type) { return launcher.template Rows<decltype(type)>(launch); });
+}
+
+template <typename Launcher>
+int DispatchStatistics(const StatisticsLaunch& launch, const Launcher& launcher) {
+  return WithType(launch.load, [&](auto type) {
+    return launcher.template Statistics<StatisticsKernel<decltype(type)>>(launch);
+  });
+}
+
+}  // namespace imagepipeline::cuda
+
+#endif  // IMAGEPIPELINE_CUDA_DISPATCH_H_

@@ -1,0 +1,154 @@
+// What each output pixel of a pass reads, before the point ops.
+#ifndef IMAGEPIPELINE_CUDA_PIXEL_SOURCE_H_
+#define IMAGEPIPELINE_CUDA_PIXEL_SOURCE_H_
+
+#include <type_traits>
+
+#include "core/coords.h"
+#include "cuda/device_pass.h"
+#include "kernels/pixel.h"
+
+namespace imagepipeline::cuda {
+
+template <typename T>
+IMAGEPIPELINE_HD inline const T* InArena(const uint8_t* arena, uint64_t offset) {
+  return reinterpret_cast<const T*>(arena + offset);
+}
+
+// One axis of a separable resize at one output index.
+struct AxisTaps {
+  const float* weights;
+  int64_t first;
+  int32_t count;
+  float constant;  // what the taps outside the input add
+};
+
+IMAGEPIPELINE_HD inline AxisTaps TapsAt(const DeviceAxis& axis, const uint8_t* arena, int64_t i,
+                                        float fill) {
+  return {InArena<float>(arena, axis.weights) + i * axis.taps,
+          InArena<int32_t>(arena, axis.first)[i], InArena<int32_t>(arena, axis.count)[i],
+          InArena<float>(arena, axis.outside)[i] * fill};
+}
+
+// An output pixel, in its tile and in its image.
+struct Place {
+  int column, row;
+  int64_t x, y;
+};
+
+template <typename T>
+class PixelSource {
+ public:
+  // `starts`: affine coordinates of the first pixel of each of the tile's rows.
+  IMAGEPIPELINE_HD PixelSource(const DeviceImage& image, const uint8_t* arena,
+                               const BlockStart* starts)
+      : image_(image), arena_(arena), starts_(starts) {
+    const int64_t pixel_bytes = image.in_shape.channels * static_cast<int64_t>(sizeof(T));
+    window_.stride_bytes = image.in_shape.width * pixel_bytes;
+    window_.data = image.in + image.top * window_.stride_bytes + image.left * pixel_bytes;
+    window_.dtype = kDType;
+    window_.shape = {image.height, image.width, image.in_shape.channels};
+    affine_ = image.map.IsAffine();
+    bilinear_ = image.move == DeviceMove::kWarp && image.interpolation == Interpolation::kBilinear;
+    // Sides and offsets of usual images fit into 32 bits, where the device is twice as fast.
+    const int64_t bytes = window_.stride_bytes * image.in_shape.height;
+    row_bytes_ = static_cast<int32_t>(window_.stride_bytes);
+    last_x_ = bytes <= INT32_MAX ? static_cast<int32_t>(image.width - 1) : 0;
+    last_y_ = static_cast<int32_t>(image.height - 1);
+  }
+
+  // All channels of an output pixel.
+  template <int kChannels>
+  IMAGEPIPELINE_HD void Read(const Place& place, float* out) const {
+    if (bilinear_) {
+      const Coord at = CoordOf(place);
+      if (IsInside(at)) return ReadInside<kChannels>(at, out);
+      const BilinearTaps taps = MakeBilinearTaps(window_, at, image_.fill_mode, image_.fill);
+      for (int c = 0; c < kChannels; ++c) out[c] = taps.template Read<T>(c);
+    } else if (image_.move == DeviceMove::kCombine) {
+      for (int c = 0; c < kChannels; ++c) out[c] = Combined(place.x, place.y, c);
+    } else {
+      const Tap tap = SingleTap(place);
+      for (int c = 0; c < kChannels; ++c) out[c] = tap.template Read<T>(c);
+    }
+  }
+
+  // One channel of it.
+  IMAGEPIPELINE_HD float ReadChannel(const Place& place, int64_t c) const {
+    if (image_.move == DeviceMove::kCombine) return Combined(place.x, place.y, c);
+    if (!bilinear_)
+      return SingleTap(place).template Read<T>(c);
+    const Coord at = CoordOf(place);
+    return MakeBilinearTaps(window_, at, image_.fill_mode, image_.fill).template Read<T>(c);
+  }
+
+ private:
+  static constexpr DType kDType = std::is_same_v<T, uint8_t>    ? DType::kUint8
+                                  : std::is_same_v<T, uint16_t> ? DType::kUint16
+                                  : std::is_same_v<T, int32_t>  ? DType::kInt32
+                                                                : DType::kFloat32;
+
+  IMAGEPIPELINE_HD Coord CoordOf(const Place& place) const {
+    return affine_ ? AffineCoord(starts_[place.row], place.column)
+                   : ProjectiveCoord(image_.map, place.x, place.y);
+  }
+
+  // Whether all four taps lie inside the window.
+  IMAGEPIPELINE_HD bool IsInside(const Coord& at) const {
+    return at.x >= 0 && at.y >= 0 && at.x < last_x_ && at.y < last_y_;
+  }
+
+  // MakeBilinearTaps().Read() without its cases. An integer tap is finite, so weight 0 needs none
+  // either: a + 0 * (b - a) is a.
+  template <int kChannels>
+  IMAGEPIPELINE_HD void ReadInside(const Coord& at, float* out) const {
+    constexpr int32_t kPixelBytes = kChannels * static_cast<int32_t>(sizeof(T));
+    const uint8_t* upper = window_.data + (at.y * row_bytes_ + at.x * kPixelBytes);
+    const uint8_t* lower = upper + row_bytes_;
+    for (int c = 0; c < kChannels; ++c) {
+      const float a = ReadValue<T>(upper, c), b = ReadValue<T>(upper, c + kChannels);
+      const float d = ReadValue<T>(lower, c), e = ReadValue<T>(lower, c + kChannels);
+      if constexpr (std::is_integral_v<T>) {
+        const float top = a + at.fx * (b - a), bottom = d + at.fx * (e - d);
+        out[c] = top + at.fy * (bottom - top);
+      } else {
+        out[c] = Lerp(Lerp(a, b, at.fx), Lerp(d, e, at.fx), at.fy);
+      }
+    }
+  }
+
+  IMAGEPIPELINE_HD Tap SingleTap(const Place& place) const {
+    if (image_.move == DeviceMove::kWarp) {
+      return MakeNearestTap(window_, CoordOf(place), image_.fill_mode, image_.fill);
+    }
+    return MakeTap(window_, Picked(image_.columns, place.x), Picked(image_.rows, place.y), image_.fill);
+  }
+
+  IMAGEPIPELINE_HD int64_t Picked(const DevicePick& pick, int64_t i) const {
+    if (pick.has_table != 0) return InArena<int32_t>(arena_, pick.table)[i];
+    return pick.origin + pick.direction * i;
+  }
+
+  // The sum of combine_rows().
+  IMAGEPIPELINE_HD float Combined(int64_t x, int64_t y, int64_t c) const {
+    const AxisTaps taps = TapsAt(image_.row_taps, arena_, y, image_.fill);
+    const int64_t row_values = image_.in_shape.width * image_.in_shape.channels;
+    const float* values = reinterpret_cast<const float*>(image_.in) +
+                          (taps.first - image_.top) * row_values +
+                          x * image_.in_shape.channels + c;
+    float sum = 0;
+    for (int32_t t = 0; t < taps.count; ++t) sum += taps.weights[t] * values[t * row_values];
+    return sum + taps.constant;
+  }
+
+  const DeviceImage& image_;
+  const uint8_t* arena_;
+  const BlockStart* starts_;
+  ConstImage window_;
+  int32_t last_x_, last_y_, row_bytes_;
+  bool affine_, bilinear_;
+};
+
+}  // namespace imagepipeline::cuda
+
+#endif  // IMAGEPIPELINE_CUDA_PIXEL_SOURCE_H_
