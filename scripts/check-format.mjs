@@ -7,7 +7,7 @@ import { findLlvmTool } from './llvm.mjs';
 
 const tool = findLlvmTool('clang-format');
 const mode = process.argv.includes('--fix') ? ['-i'] : ['--dry-run', '--Werror'];
-const files = ['native', 'test/native']
+const files = ['native', 'test/native', 'bench/cuda']
   .map((folder) => join(root, folder))
   .filter((folder) => existsSync(folder))
   .flatMap(listFiles)

@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto';
 import type { ApplyOptions } from './apply-options.js';
 import { assemble, type Segment } from './assemble.js';
+import type { Device } from './device.js';
 import type { SampleDraw } from './draws.js';
 import { makeError } from './errors.js';
 import { runSegments, runSegmentsSync } from './execute.js';
@@ -36,6 +37,7 @@ export class Engine {
     readonly layers: readonly Layer[],
     readonly seed: number,
     readonly fuse: boolean,
+    readonly device: Device = 'cpu',
   ) {
     fixLayerIds(layers);
   }
@@ -127,7 +129,7 @@ export class Engine {
     checkDrawCount(draws, count);
     const unkeyed = draws !== undefined || !training;
     const key = this.callKey(unkeyed ? { __proto__: null, ...raw, epoch: raw.epoch ?? 0 } : raw, count);
-    return { owner, key, training, signal, out: parseOut(owner, raw.out), draws };
+    return { owner, key, training, device: this.device, signal, out: parseOut(owner, raw.out), draws };
   }
 
   private output(input: Input, result: Batch, { owner, out }: RunOptions): unknown {

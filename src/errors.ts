@@ -27,6 +27,7 @@ export const ERROR_GROUPS = {
   E_OUTPUT_BYTES: 'LimitError',
   E_OVERFLOW: 'LimitError',
   E_ALLOC: 'LimitError',
+  E_CUDA_MEMORY: 'LimitError',
   // who owns the memory
   E_DETACHED: 'OwnershipError',
   E_RESIZABLE: 'OwnershipError',
@@ -38,6 +39,8 @@ export const ERROR_GROUPS = {
   E_CLOSED: 'StateError',
   E_NATIVE: 'StateError',
   E_TFJS_MISSING: 'StateError',
+  E_CUDA_MISSING: 'StateError',
+  E_CUDA_FAILED: 'StateError',
   // numbers
   E_COORD: 'NumericError',
   E_TOO_FEW: 'NumericError',

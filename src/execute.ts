@@ -1,11 +1,12 @@
 // Runs assembled segments on the images of a call, slice by slice on pool threads or all at once on this one.
 import type { NativeSegment, Segment } from './assemble.js';
 import { callAsync, callSync } from './call-function.js';
+import { type Device, inTurn, mayRunOnCpu, wantsCuda } from './device.js';
 import { finish, type Group, regroup, splitFor } from './groups.js';
 import type { Batch } from './input.js';
 import { borrowOut, takeOut } from './lend.js';
 import { alignedArray, valueCount } from './memory.js';
-import { DTYPE_CODES, DTYPES, fromNative, type NativeBlock, native, type SliceJob } from './native.js';
+import { cudaLibrary, DTYPE_CODES, DTYPES, fromNative, type NativeBlock, native, type SliceJob } from './native.js';
 import { DrawReader, drawNumbers } from './numbers.js';
 import type { RunOptions } from './run-options.js';
 import { imagesPerSlice, runSlices } from './scheduler.js';
@@ -96,7 +97,14 @@ function sliceJob(group: Group, prepared: Prepared, input: SliceJob['input'], ou
     outputOffset: 0,
     numbers: prepared.numbers,
     reference: settings().executor === 'reference',
+    cudaLibrary: '',
   };
+}
+
+/** The whole batch as one job for the GPU, or undefined where it belongs on the CPU. */
+function cudaJob(job: Omit<SliceJob, 'first' | 'count'>, count: number, device: Device): SliceJob | undefined {
+  if (!wantsCuda(device, job.output.byteLength + count * valueCount(job.inputShape))) return undefined;
+  return { ...job, first: 0, count, cudaLibrary: cudaLibrary() };
 }
 
 async function runNative(
@@ -104,7 +112,7 @@ async function runNative(
   group: Group,
   prepared: Prepared,
   out: Image | ImageBatch | undefined,
-  { owner, signal }: RunOptions,
+  { owner, signal, device }: RunOptions,
 ): Promise<Batch> {
   const { shape, dtype } = prepared;
   signal?.throwIfAborted();
@@ -117,6 +125,8 @@ async function runNative(
     // Memory that the caller can still change, detach or shrink is copied before any thread looks at it.
     if (!group.owned) block = new (native().Block)(group.batch.data);
     const job = sliceJob(group, prepared, block ?? group.batch.data, output);
+    const onCuda = cudaJob(job, count, device);
+    if (onCuda && (await runOnCuda(segment, onCuda, device))) return { data: output, dtype, shape };
     const pixels = Math.max(height * width, group.batch.shape[1] * group.batch.shape[2]);
     await runSlices(
       count,
@@ -133,18 +143,42 @@ async function runNative(
   }
 }
 
+/** False when the GPU could not and the CPU may. */
+async function runOnCuda(segment: NativeSegment, job: SliceJob, device: Device): Promise<boolean> {
+  try {
+    await inTurn(() => segment.plan.execute(job));
+    return true;
+  } catch (error) {
+    if (!mayRunOnCpu(device, error)) throw error;
+    return false;
+  }
+}
+
+function runOnCudaSync(segment: NativeSegment, job: SliceJob, device: Device): boolean {
+  try {
+    segment.plan.executeSync(job);
+    return true;
+  } catch (error) {
+    if (!mayRunOnCpu(device, error)) throw error;
+    return false;
+  }
+}
+
 function runNativeSync(
   segment: NativeSegment,
   group: Group,
   prepared: Prepared,
   out: Image | ImageBatch | undefined,
-  { owner }: RunOptions,
+  { owner, device }: RunOptions,
 ): Batch {
   const { shape, dtype } = prepared;
   const output = out ? borrowOut(owner, out, shape, dtype, group.batch) : alignedArray(dtype, valueCount(shape));
   if (shape[0] === 0) return { data: output, dtype, shape };
   try {
-    segment.plan.executeSync({ ...sliceJob(group, prepared, group.batch.data, output), first: 0, count: shape[0] });
+    const job = sliceJob(group, prepared, group.batch.data, output);
+    const onCuda = cudaJob(job, shape[0], device);
+    if (onCuda && runOnCudaSync(segment, onCuda, device)) return { data: output, dtype, shape };
+    segment.plan.executeSync({ ...job, first: 0, count: shape[0] });
   } catch (error) {
     throw fromNative(error);
   }

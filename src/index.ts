@@ -13,6 +13,7 @@ export type { TargetMode } from './data/list-frame.js';
 export type { DatasetReport, FailedSample, SkippedCounts } from './data/report.js';
 export type { DatasetState } from './data/state.js';
 export type { TensorBatch } from './data/tensors.js';
+export type { Device } from './device.js';
 export type { SampleDraw, StageDraw } from './draws.js';
 export {
   ArgumentError,
@@ -96,6 +97,6 @@ export type { PreviewOptions } from './preview/options.js';
 export type { PreviewResult } from './preview/preview.js';
 export type { PreviewData } from './preview/sources.js';
 export type { DecodeImageOptions } from './read-image.js';
-export { type Capabilities, capabilities, configure, memory, type Settings } from './settings.js';
+export { type Capabilities, type CudaCapability, capabilities, configure, memory, type Settings } from './settings.js';
 export type { TensorLike } from './tensor.js';
 export type * from './types.js';

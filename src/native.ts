@@ -1,5 +1,6 @@
 // The typed face of the addon, and the only place that loads it.
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ErrorDetails, isErrorCode, makeError, StateError } from './errors.js';
 import type { Program } from './program.js';
@@ -37,6 +38,18 @@ export interface SliceJob {
   count: number;
   numbers: Float64Array;
   reference: boolean;
+  /** Path of the CUDA library to run with; '' runs on the CPU. */
+  cudaLibrary: string;
+}
+
+export interface NativeCuda {
+  available: boolean;
+  reason: string;
+  name: string;
+  memoryBytes: number;
+  compute: string;
+  driver: string;
+  runtime: string;
 }
 
 export interface DecodeJob {
@@ -76,6 +89,8 @@ export interface NativeAddon {
   simd(): { target: string; supported: string[] };
   forceTarget(name: string): boolean;
   memory(): { inUseBytes: number; inUseBlocks: number; idleBytes: number };
+  /** The GPU, through the library at `path`, which is loaded at the first call. */
+  cuda(path: string): NativeCuda;
   trim(keepBytes: number): void;
   addressModulo(array: NodeJS.TypedArray, modulus: number): number;
   decode(job: DecodeJob): Promise<{ block: NativeBlock; shape: number[] } | null>;
@@ -84,7 +99,10 @@ export interface NativeAddon {
 // A build in the package comes first, so that a source build wins over a prebuilt binary.
 const CANDIDATES = ['../build/Release/imagepipeline.node', '../build/cmake/Release/imagepipeline.node'];
 
+const CUDA_LIBRARY = 'libimagepipeline_cuda.so';
+
 let loaded: NativeAddon | undefined;
+let folder = '';
 
 /** The addon. Throws E_NATIVE with every reason when no build of it can be loaded. */
 export function native(): NativeAddon {
@@ -99,7 +117,9 @@ function load(): NativeAddon {
   const reasons: string[] = [];
   for (const path of paths) {
     try {
-      return require(path) as NativeAddon;
+      const addon = require(path) as NativeAddon;
+      folder = dirname(path);
+      return addon;
     } catch (error) {
       reasons.push(`${path}: ${(error as Error).message.split('\n')[0]}`);
     }
@@ -108,6 +128,12 @@ function load(): NativeAddon {
     'E_NATIVE',
     `The native part of tfjs-image-pipeline could not be loaded. Build it with "npm run bootstrap". Tried:\n  ${reasons.join('\n  ')}`,
   );
+}
+
+/** Where the CUDA library is looked for: at TFJS_IMAGE_PIPELINE_CUDA, else beside the addon. Never empty. */
+export function cudaLibrary(): string {
+  native();
+  return process.env.TFJS_IMAGE_PIPELINE_CUDA || join(folder, CUDA_LIBRARY);
 }
 
 /** An error of the addon as one of ours; anything else unchanged. */

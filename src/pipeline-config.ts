@@ -1,4 +1,5 @@
 // A pipeline as plain JSON, and back.
+import type { Device } from './device.js';
 import { ImagePipelineError, makeError } from './errors.js';
 import { restoreLayerId } from './layer-ids.js';
 import { layerFromConfig } from './layers/index.js';
@@ -14,6 +15,11 @@ export interface PipelineOptions {
    * docs/semantics.md#fusion says exactly when the pixels differ.
    */
   fuse?: boolean;
+  /**
+   * 'cpu' (the default); 'cuda' for a GPU, which needs the optional CUDA library; 'auto' for a GPU where there is one and
+   * the batch is large enough to gain. The pixels are the same. Data sets and previews run on the CPU. docs/cuda.md.
+   */
+  device?: Device;
   /** Name, for configs and for use inside another pipeline. */
   name?: string;
 }
@@ -23,6 +29,8 @@ export interface PipelineConfig {
   name?: string;
   seed: number;
   fuse: boolean;
+  /** Left out for 'cpu'. */
+  device?: Device;
   /** `id` keys the draws of a layer, see docs/semantics.md#draws; nested pipelines have none. */
   layers: (LayerConfig & { id?: number })[];
 }
@@ -45,7 +53,7 @@ export function readPipelineConfig<P extends Layer>(
   depth = 0,
 ): P {
   if (depth > MAX_DEPTH) throw makeError('E_SPEC', `pipeline: pipelines are nested deeper than ${MAX_DEPTH}`);
-  const { layers, name, seed, fuse } = ownFields(config) as Partial<PipelineConfig>;
+  const { layers, name, seed, fuse, device } = ownFields(config) as Partial<PipelineConfig>;
   if (!Array.isArray(layers)) {
     throw makeError('E_SPEC', `${path} must be { layers: [...] }; received ${show(config)}`);
   }
@@ -59,6 +67,7 @@ export function readPipelineConfig<P extends Layer>(
     ...(name === undefined ? {} : { name }),
     ...(seed === undefined ? {} : { seed }),
     ...(fuse === undefined ? {} : { fuse }),
+    ...(device === undefined ? {} : { device }),
   });
 }
 

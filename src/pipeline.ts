@@ -7,12 +7,13 @@ import { createDataFrameDataset, type DataFrame, type DataFrameOptions } from '.
 import type { ImageDataset } from './data/dataset.js';
 import { createDirectoryDataset, type DirectoryOptions } from './data/directory.js';
 import type { DatasetHost } from './data/host.js';
+import { DEVICES, type Device } from './device.js';
 import type { SampleDraw } from './draws.js';
 import { Engine, freshSeed } from './engine.js';
 import { layerId } from './layer-ids.js';
 import { Lambda, type LambdaFunction } from './layers/index.js';
 import { Layer } from './layers/layer.js';
-import { everyEntry, invalid, parseBoolean, parseSeed, readOptions } from './options.js';
+import { everyEntry, invalid, parseBoolean, parseEnum, parseSeed, readOptions } from './options.js';
 import { type PipelineConfig, type PipelineOptions, parseJson, readPipelineConfig } from './pipeline-config.js';
 import { datasetHost, previewHost } from './pipeline-hosts.js';
 import type { PreviewOptions } from './preview/options.js';
@@ -51,6 +52,7 @@ export class ImagePipeline extends Layer {
   /** As given, with functions as Lambda layers. */
   readonly layers: readonly Layer[];
   readonly fuse: boolean;
+  readonly device: Device;
   /** The seed given, or the one that was picked without one. */
   override readonly seed: number;
   private readonly engine: Engine;
@@ -61,12 +63,13 @@ export class ImagePipeline extends Layer {
    */
   constructor(layers: readonly (Layer | LambdaFunction)[], options?: PipelineOptions) {
     super('ImagePipeline', options === undefined ? {} : withoutPipelineKeys(options), []);
-    const raw = readOptions('ImagePipeline', options, ['seed', 'fuse', 'name']);
+    const raw = readOptions('ImagePipeline', options, ['seed', 'fuse', 'device', 'name']);
     if (!Array.isArray(layers)) throw invalid('ImagePipeline', 'layers', 'an array of layers', layers, 'E_TYPE');
     this.layers = Object.freeze(Array.from(layers, toLayer));
     this.fuse = parseBoolean('ImagePipeline', 'fuse', raw.fuse, true);
+    this.device = parseEnum('ImagePipeline', 'device', raw.device, DEVICES, 'cpu');
     this.seed = parseSeed('ImagePipeline', raw.seed) ?? freshSeed();
-    this.engine = new Engine('ImagePipeline', this.flatten(), this.seed, this.fuse);
+    this.engine = new Engine('ImagePipeline', this.flatten(), this.seed, this.fuse, this.device);
   }
 
   override flatten(): readonly Layer[] {
@@ -164,6 +167,7 @@ export class ImagePipeline extends Layer {
       ...(this.name === undefined ? {} : { name: this.name }),
       seed: this.seed,
       fuse: this.fuse,
+      ...(this.device === 'cpu' ? {} : { device: this.device }),
       layers: this.layers.map((layer) => ({
         className: layer.className,
         config: layer.getConfig(),

@@ -1,4 +1,6 @@
 // How one call runs, after its options have been read.
+
+import type { Device } from './device.js';
 import type { SampleDraw } from './draws.js';
 import type { CallKey } from './numbers.js';
 import type { Image, ImageBatch } from './types.js';
@@ -7,6 +9,7 @@ export interface RunOptions {
   owner: string;
   key: CallKey;
   training: boolean;
+  device: Device;
   signal?: AbortSignal | undefined;
   out?: Image | ImageBatch | undefined;
   /** Kept draws instead of new ones, one per image. */

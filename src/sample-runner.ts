@@ -83,7 +83,13 @@ class EngineRunner implements SampleRunner {
   private async runImage(image: Image, target: PixelArray, offset: number, key: SampleKey, signal?: AbortSignal) {
     const { engine, spec } = this;
     const { batch } = readInput(engine.owner, image);
-    const run = { owner: engine.owner, key: this.callKey(key), training: spec.training, signal };
+    const run = {
+      owner: engine.owner,
+      key: this.callKey(key),
+      training: spec.training,
+      device: 'cpu' as const,
+      signal,
+    };
     const result = await runSegments(engine.assembled(spec.training), batch, run);
     const expected = this.outputSpec(key);
     if (result.shape.slice(1).join() !== expected.shape.join() || result.dtype !== expected.dtype) {

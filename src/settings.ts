@@ -1,6 +1,6 @@
 // Process-wide settings and what this machine offers.
 import { availableParallelism } from 'node:os';
-import { native } from './native.js';
+import { cudaLibrary, native } from './native.js';
 import { invalid, parseEnum, parseSize, readOptions } from './options.js';
 import { tfjsCapability } from './tensor.js';
 
@@ -64,6 +64,21 @@ export function configure(options: Settings): void {
   Object.assign(current, next);
 }
 
+/** A GPU, or the reason why none can be used. */
+export type CudaCapability =
+  | {
+      available: true;
+      /** Name of the GPU. */
+      name: string;
+      memoryBytes: number;
+      /** Compute capability, such as '9.0'. */
+      compute: string;
+      /** CUDA versions of the driver and of the library. */
+      driver: string;
+      runtime: string;
+    }
+  | { available: false; reason: string };
+
 /** What capabilities() returns. */
 export interface Capabilities {
   /** Version of the native part. */
@@ -76,8 +91,8 @@ export interface Capabilities {
   threads: number;
   /** How tensors come in and go out, and why. */
   tfjs: { mode: 'aligned-view' | 'absent'; reason: string };
-  /** Whether a GPU is used, and why not. */
-  cuda: { available: false; reason: string };
+  /** The GPU that `device: 'cuda'` would use, or why there is none. */
+  cuda: CudaCapability;
 }
 
 /**
@@ -95,8 +110,13 @@ export function capabilities(): Capabilities {
     targets: supported,
     threads: current.threads,
     tfjs: tfjsCapability(),
-    cuda: { available: false, reason: 'this version has no CUDA executor' },
+    cuda: cudaCapability(),
   };
+}
+
+function cudaCapability(): CudaCapability {
+  const { available, reason, ...device } = native().cuda(cudaLibrary());
+  return available ? { available, ...device } : { available, reason };
 }
 
 /**

@@ -34,7 +34,8 @@ void Must(cudaError_t code) {
 }
 
 double Median(std::vector<double> values) {
-  std::nth_element(values.begin(), values.begin() + static_cast<long>(values.size() / 2), values.end());
+  std::nth_element(values.begin(), values.begin() + static_cast<long>(values.size() / 2),
+                   values.end());
   return values[values.size() / 2];
 }
 
@@ -88,9 +89,8 @@ double CopyGBs(cudaStream_t stream) {
   uint8_t* from = DeviceMemory(kBytes);
   uint8_t* to = DeviceMemory(kBytes);
   Must(cudaMemset(from, 1, kBytes));
-  const double ms = DeviceMs(stream, [&] {
-    Must(cudaMemcpyAsync(to, from, kBytes, cudaMemcpyDeviceToDevice, stream));
-  });
+  const double ms = DeviceMs(
+      stream, [&] { Must(cudaMemcpyAsync(to, from, kBytes, cudaMemcpyDeviceToDevice, stream)); });
   Must(cudaFree(from));
   Must(cudaFree(to));
   return 2.0 * kBytes / ms / 1e6;
@@ -136,7 +136,9 @@ struct Job {
     }
   }
 
-  double* Numbers(int64_t i) { return numbers.data() + static_cast<size_t>(i) * plan->number_count(); }
+  double* Numbers(int64_t i) {
+    return numbers.data() + static_cast<size_t>(i) * plan->number_count();
+  }
   size_t InBytes() const { return pixels.size(); }
   size_t OutBytes() const { return pixels.size() * SizeOf(out_dtype); }
 
@@ -163,8 +165,8 @@ struct Job {
       const auto at = static_cast<size_t>(i);
       const Status status =
           Execute(ExecutorKind::kFused, *plan,
-                  {pixels.data() + at * in_bytes, DType::kUint8, shape, shape.width * 3}, Numbers(i),
-                  {expected.data(), out_dtype, shape}, &scratch);
+                  {pixels.data() + at * in_bytes, DType::kUint8, shape, shape.width * 3},
+                  Numbers(i), {expected.data(), out_dtype, shape}, &scratch);
       if (!status.ok() || std::memcmp(expected.data(), output + at * out_bytes, out_bytes) != 0)
         return false;
     }
@@ -181,10 +183,13 @@ double KernelMs(Driver* driver, Job* job, cudaStream_t stream) {
   cuda::PassDescriber describer(&arena);
   std::vector<cuda::DeviceImage> images;
   for (int64_t i = 0; i < job->count; ++i) {
-    const std::vector<Pass> passes = BuildPasses(*job->plan, job->shape, DType::kUint8, job->Numbers(i));
+    const std::vector<Pass> passes =
+        BuildPasses(*job->plan, job->shape, DType::kUint8, job->Numbers(i));
     images.push_back(describer.Describe(passes[0], ImageStats()));
-    images.back().in = in + static_cast<size_t>(i) * (job->InBytes() / static_cast<size_t>(job->count));
-    images.back().out = out + static_cast<size_t>(i) * (job->OutBytes() / static_cast<size_t>(job->count));
+    images.back().in =
+        in + static_cast<size_t>(i) * (job->InBytes() / static_cast<size_t>(job->count));
+    images.back().out =
+        out + static_cast<size_t>(i) * (job->OutBytes() / static_cast<size_t>(job->count));
   }
   const uint64_t offset = arena.Put(images);
   uint8_t* parameters = DeviceMemory(arena.bytes().size());
@@ -196,9 +201,8 @@ double KernelMs(Driver* driver, Job* job, cudaStream_t stream) {
   launch.load = DType::kUint8;
   launch.store = static_cast<cuda::DeviceStore>(job->out_dtype);
   launch.out_shape = job->shape;
-  const double ms = DeviceMs(stream, [&] {
-    Must(static_cast<cudaError_t>(driver->api().run_points(stream, &launch)));
-  });
+  const double ms = DeviceMs(
+      stream, [&] { Must(static_cast<cudaError_t>(driver->api().run_points(stream, &launch))); });
   std::vector<uint8_t> result(job->OutBytes());
   Must(cudaMemcpy(result.data(), out, result.size(), cudaMemcpyDeviceToHost));
   Must(cudaFree(in));
@@ -231,9 +235,10 @@ void KernelRow(Driver* driver, int64_t size, bool floats, double copy_gbs, cudaS
   Job job(size, 256, floats);
   const double ms = KernelMs(driver, &job, stream);
   const double gbs = static_cast<double>(job.InBytes() + job.OutBytes()) / ms / 1e6;
-  std::printf("  {\"kernel\": \"uint8 to %s\", \"size\": %ld, \"batch\": 256, \"ms\": %.4f, "
-              "\"GBs\": %.0f, \"ofCopy\": %.3f},\n",
-              floats ? "float32" : "uint8", static_cast<long>(size), ms, gbs, gbs / copy_gbs);
+  std::printf(
+      "  {\"kernel\": \"uint8 to %s\", \"size\": %ld, \"batch\": 256, \"ms\": %.4f, "
+      "\"GBs\": %.0f, \"ofCopy\": %.3f},\n",
+      floats ? "float32" : "uint8", static_cast<long>(size), ms, gbs, gbs / copy_gbs);
 }
 
 void EndToEndRow(Driver* driver, int64_t size) {
@@ -244,11 +249,13 @@ void EndToEndRow(Driver* driver, int64_t size) {
   const double copies = CopiesMs(job, input, output);
   std::memset(output, 0, job.OutBytes());
   bool ok = true;
-  const double ms = HostMs(9, [&] { ok = ok && job.Run(driver, input, output, job.count, true).ok(); });
+  const double ms =
+      HostMs(9, [&] { ok = ok && job.Run(driver, input, output, job.count, true).ok(); });
   ok = ok && job.IsRight(output);
-  std::printf("  {\"endToEnd\": \"pinned\", \"size\": %ld, \"batch\": 256, \"ms\": %.3f, \"copiesMs\": "
-              "%.3f, \"ofCopies\": %.3f, \"right\": %s},\n",
-              static_cast<long>(size), ms, copies, copies / ms, ok ? "true" : "false");
+  std::printf(
+      "  {\"endToEnd\": \"pinned\", \"size\": %ld, \"batch\": 256, \"ms\": %.3f, \"copiesMs\": "
+      "%.3f, \"ofCopies\": %.3f, \"right\": %s},\n",
+      static_cast<long>(size), ms, copies, copies / ms, ok ? "true" : "false");
   Must(cudaFreeHost(input));
   Must(cudaFreeHost(output));
 }
@@ -259,14 +266,17 @@ void OrdinaryRows(Driver* driver, int64_t size) {
   std::vector<uint8_t> output(job.OutBytes());
   for (const int64_t images : {1, 4, 16, 64, 256}) {
     bool ok = true;
-    const double ms = HostMs(
-        9, [&] { ok = ok && job.Run(driver, job.pixels.data(), output.data(), images, false).ok(); });
-    std::printf("  {\"endToEnd\": \"ordinary\", \"size\": %ld, \"batch\": %ld, \"ms\": %.3f, \"right\": %s},\n",
-                static_cast<long>(size), static_cast<long>(images), ms, ok ? "true" : "false");
+    const double ms = HostMs(9, [&] {
+      ok = ok && job.Run(driver, job.pixels.data(), output.data(), images, false).ok();
+    });
+    std::printf(
+        "  {\"endToEnd\": \"ordinary\", \"size\": %ld, \"batch\": %ld, \"ms\": %.3f, \"right\": "
+        "%s},\n",
+        static_cast<long>(size), static_cast<long>(images), ms, ok ? "true" : "false");
   }
 }
 
-int Main() {
+int Main(bool kernels_only) {
   Driver& driver = Driver::Get();
   driver.Use(imagepipeline_cuda_get_api);
   if (!driver.available()) {
@@ -277,10 +287,12 @@ int Main() {
   Must(cudaStreamCreate(&stream));
   const double copy_gbs = CopyGBs(stream);
   std::printf("[\n  {\"device\": \"%s\", \"driver\": %d, \"runtime\": %d, \"copyGBs\": %.0f},\n",
-              driver.info().name, driver.info().driver_version, driver.info().runtime_version, copy_gbs);
+              driver.info().name, driver.info().driver_version, driver.info().runtime_version,
+              copy_gbs);
   for (const int64_t size : {224, 512}) {
     KernelRow(&driver, size, true, copy_gbs, stream);
     KernelRow(&driver, size, false, copy_gbs, stream);
+    if (kernels_only) continue;
     EndToEndRow(&driver, size);
     OrdinaryRows(&driver, size);
   }
@@ -291,4 +303,7 @@ int Main() {
 }  // namespace
 }  // namespace imagepipeline::test
 
-int main() { return imagepipeline::test::Main(); }
+// cuda_bench [kernels]
+int main(int argc, char** argv) {
+  return imagepipeline::test::Main(argc > 1 && std::string(argv[1]) == "kernels");
+}

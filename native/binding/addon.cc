@@ -11,6 +11,7 @@
 #include "binding/file_job.h"
 #include "binding/plan_wrap.h"
 #include "binding/promise_worker.h"
+#include "cuda/driver.h"
 #include "kernels/kernel_table.h"
 #include "runtime/pool.h"
 
@@ -45,6 +46,28 @@ Napi::Value Memory(const Napi::CallbackInfo& info) {
   result.Set("inUseBytes", static_cast<double>(stats.in_use_bytes));
   result.Set("inUseBlocks", static_cast<double>(stats.in_use_blocks));
   result.Set("idleBytes", static_cast<double>(stats.idle_bytes));
+  return result;
+}
+
+// cuda(path): { available, reason, name, memoryBytes, compute, driver, runtime }; loads the library
+// when nobody has.
+Napi::Value Cuda(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  cuda::Driver& driver = cuda::Driver::Get();
+  driver.Load(info[0].As<Napi::String>().Utf8Value());
+  const cuda::DeviceInfo device = driver.info();
+  const auto version = [](int number) {
+    return std::to_string(number / 1000) + "." + std::to_string(number % 1000 / 10);
+  };
+  Napi::Object result = Napi::Object::New(env);
+  result.Set("available", driver.available());
+  result.Set("reason", driver.reason());
+  result.Set("name", std::string(device.name));
+  result.Set("memoryBytes", static_cast<double>(device.memory_bytes));
+  result.Set("compute",
+             std::to_string(device.compute_major) + "." + std::to_string(device.compute_minor));
+  result.Set("driver", version(device.driver_version));
+  result.Set("runtime", version(device.runtime_version));
   return result;
 }
 
@@ -87,6 +110,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("simd", Napi::Function::New<Simd>(env, "simd"));
   exports.Set("forceTarget", Napi::Function::New<ForceTargetCall>(env, "forceTarget"));
   exports.Set("memory", Napi::Function::New<Memory>(env, "memory"));
+  exports.Set("cuda", Napi::Function::New<Cuda>(env, "cuda"));
   exports.Set("trim", Napi::Function::New<Trim>(env, "trim"));
   exports.Set("addressModulo", Napi::Function::New<AddressModulo>(env, "addressModulo"));
   exports.Set("decode", Napi::Function::New<Decode>(env, "decode"));

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "binding/convert.h"
+#include "cuda/batch.h"
 
 namespace imagepipeline {
 namespace {
@@ -68,10 +69,28 @@ SliceJob SliceJob::From(const Napi::Object& object, std::shared_ptr<const Plan> 
   const size_t stride = job.plan->number_count();
   const double* begin = numbers.Data() + static_cast<size_t>(first) * stride;
   job.numbers.assign(begin, begin + static_cast<size_t>(job.count) * stride);
+  job.cuda_library = StringField(object, "cudaLibrary");
   return job;
 }
 
+Status SliceJob::RunOnCuda() const {
+  cuda::Driver& driver = cuda::Driver::Get();
+  driver.Load(cuda_library);
+  cuda::CudaBatch batch;
+  batch.plan = plan.get();
+  batch.input = input;
+  batch.input_shape = input_shape;
+  batch.input_dtype = input_dtype;
+  batch.output = output;
+  batch.output_shape = output_shape;
+  batch.output_dtype = output_dtype;
+  batch.count = count;
+  batch.numbers = numbers.data();
+  return cuda::RunBatch(&driver, batch);
+}
+
 Status SliceJob::Run() const {
+  if (!cuda_library.empty()) return RunOnCuda();
   Scratch scratch;
   const int64_t input_row =
       input_shape.width * input_shape.channels * static_cast<int64_t>(SizeOf(input_dtype));

@@ -5,6 +5,7 @@
 #include <napi.h>
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "binding/block_wrap.h"
@@ -31,14 +32,19 @@ struct SliceJob {
   bool streamed = false;  // see MutableImage
   int64_t count = 0;
   std::vector<double> numbers;
+  // Path of the CUDA library to run with; empty: on the CPU.
+  std::string cuda_library;
 
   // Reads { input: Block | typed array, inputDtype, inputShape, output: typed array, outputDtype,
-  // outputShape, outputOffset (values), first, count, numbers: Float64Array, reference } and checks
-  // that everything lies inside.
+  // outputShape, outputOffset (values), first, count, numbers: Float64Array, reference,
+  // cudaLibrary } and checks that everything lies inside.
   static SliceJob From(const Napi::Object& object, std::shared_ptr<const Plan> plan);
 
   // Runs all images; no JavaScript is touched.
   Status Run() const;
+
+ private:
+  Status RunOnCuda() const;
 };
 
 }  // namespace imagepipeline

@@ -1,4 +1,5 @@
-// Marks functions that the CUDA kernels share with the CPU. Their constexpr neighbours need no mark.
+// Marks functions that the CUDA kernels share with the CPU. Their constexpr neighbours need no
+// mark.
 #ifndef IMAGEPIPELINE_CORE_HOST_DEVICE_H_
 #define IMAGEPIPELINE_CORE_HOST_DEVICE_H_
 

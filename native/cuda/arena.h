@@ -17,7 +17,8 @@ class Arena {
     static_assert(std::is_trivially_copyable_v<T>);
     const uint64_t offset = (bytes_.size() + 15) / 16 * 16;
     bytes_.resize(offset + values.size() * sizeof(T));
-    if (!values.empty()) std::memcpy(bytes_.data() + offset, values.data(), values.size() * sizeof(T));
+    if (!values.empty())
+      std::memcpy(bytes_.data() + offset, values.data(), values.size() * sizeof(T));
     return offset;
   }
 

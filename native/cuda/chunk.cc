@@ -12,8 +12,7 @@ namespace {
 
 // Bytes of one image between two passes; a multiple of any vector's size.
 uint64_t BytesBetween(const Pass& pass) {
-  const uint64_t bytes =
-      static_cast<uint64_t>(pass.out.ValueCount()) * SizeOf(pass.out_dtype);
+  const uint64_t bytes = static_cast<uint64_t>(pass.out.ValueCount()) * SizeOf(pass.out_dtype);
   return (bytes + 255) / 256 * 256;
 }
 
@@ -229,7 +228,8 @@ void Chunk::AddToGroup(std::vector<Group>* groups, int64_t i, size_t step) {
     DeviceRows rows = describer_.DescribeRows(pass);
     rows.in = image.in;
     image.in = lane_->rows.data() + static_cast<uint64_t>(i) * rows_bytes_;
-    rows.out = reinterpret_cast<float*>(lane_->rows.data() + static_cast<uint64_t>(i) * rows_bytes_);
+    rows.out =
+        reinterpret_cast<float*>(lane_->rows.data() + static_cast<uint64_t>(i) * rows_bytes_);
     group->rows_launch.max_rows = std::max(group->rows_launch.max_rows, rows.rows);
     group->rows.push_back(rows);
   }

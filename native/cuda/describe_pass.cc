@@ -41,10 +41,10 @@ bool IsSeparable(const Pass& pass) {
 }
 
 uint64_t RowsBytes(const Pass& pass) {
-  return IsSeparable(pass) ? static_cast<uint64_t>(pass.in.height * pass.out.width *
-                                                   pass.out.channels) *
-                                 sizeof(float)
-                           : 0;
+  return IsSeparable(pass)
+             ? static_cast<uint64_t>(pass.in.height * pass.out.width * pass.out.channels) *
+                   sizeof(float)
+             : 0;
 }
 
 DType LoadOf(const Pass& pass) {
@@ -90,10 +90,10 @@ DeviceImage PassDescriber::Describe(const Pass& pass, const ImageStats& stats) {
     image.fill = move.fill_value;
   } else {
     const auto& move = std::get<ResampleAction>(pass.move);
-    image.rows = PutPick(
-        NearestIndices({pass.in.height, move.window_top, move.window_height}, move.height));
-    image.columns = PutPick(
-        NearestIndices({pass.in.width, move.window_left, move.window_width}, move.width));
+    image.rows =
+        PutPick(NearestIndices({pass.in.height, move.window_top, move.window_height}, move.height));
+    image.columns =
+        PutPick(NearestIndices({pass.in.width, move.window_left, move.window_width}, move.width));
     image.fill = FillOf(pass, move.fill_value);
   }
   if (!MovesBits(pass)) PutOps(pass, stats, &image);

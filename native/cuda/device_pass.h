@@ -44,9 +44,9 @@ struct DeviceImage {
   FillMode fill_mode = FillMode::kConstant;
   int64_t top = 0, left = 0, height = 0, width = 0;
   Matrix3 map;
-  DevicePick rows, columns;      // kPick
-  DeviceAxis row_taps;           // kCombine
-  uint64_t ops = 0;              // DeviceOp[op_count]
+  DevicePick rows, columns;  // kPick
+  DeviceAxis row_taps;       // kCombine
+  uint64_t ops = 0;          // DeviceOp[op_count]
   int32_t op_count = 0;
 };
 
@@ -59,10 +59,10 @@ struct alignas(16) ChannelNumbers {
 
 struct DeviceOp {
   DeviceOpKind kind = DeviceOpKind::kClamp;
-  DType dtype = DType::kFloat32;       // kQuantize
-  float lo = 0, hi = 0;                // kClamp
-  uint64_t channels = 0;               // kChannelAffine: ChannelNumbers per channel
-  uint64_t centers = 0, scales = 0;    // kPixelAffine: float32 per value of the image
+  DType dtype = DType::kFloat32;     // kQuantize
+  float lo = 0, hi = 0;              // kClamp
+  uint64_t channels = 0;             // kChannelAffine: ChannelNumbers per channel
+  uint64_t centers = 0, scales = 0;  // kPixelAffine: float32 per value of the image
 };
 
 // How a pass stores: as a dtype, or 32 bits as they are.

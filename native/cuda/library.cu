@@ -11,7 +11,8 @@ namespace imagepipeline::cuda {
 namespace {
 
 template <typename Kernel>
-__global__ void __launch_bounds__(kThreads) RunPointKernel(const __grid_constant__ PointLaunch launch) {
+__global__ void __launch_bounds__(kThreads)
+    RunPointKernel(const __grid_constant__ PointLaunch launch) {
   __shared__ typename Kernel::Shared shared;
   const int thread = static_cast<int>(threadIdx.x);
   Kernel::Start(launch, blockIdx.x, thread, &shared);
@@ -22,7 +23,8 @@ __global__ void __launch_bounds__(kThreads) RunPointKernel(const __grid_constant
 }
 
 template <typename T>
-__global__ void __launch_bounds__(kRowsThreads) RunRowsKernel(const __grid_constant__ RowsLaunch launch) {
+__global__ void __launch_bounds__(kRowsThreads)
+    RunRowsKernel(const __grid_constant__ RowsLaunch launch) {
   ResampleThread<T>(launch, blockIdx.x, static_cast<int>(threadIdx.x));
 }
 
@@ -100,7 +102,8 @@ int CreateStream(void** stream) {
 // Through an event that blocks: spinning would take a core from the threads that do the other work.
 int Wait(void* stream) {
   cudaEvent_t done = nullptr;
-  cudaError_t code = cudaEventCreateWithFlags(&done, cudaEventBlockingSync | cudaEventDisableTiming);
+  cudaError_t code =
+      cudaEventCreateWithFlags(&done, cudaEventBlockingSync | cudaEventDisableTiming);
   if (code != cudaSuccess) return code;
   code = cudaEventRecord(done, Stream(stream));
   if (code == cudaSuccess) code = cudaEventSynchronize(done);
@@ -139,9 +142,24 @@ int RunStatistics(void* stream, const StatisticsLaunch* launch) {
 }
 
 constexpr Api kApi = {
-    kAbiVersion,  sizeof(DeviceImage), sizeof(DeviceOp), sizeof(DeviceRows), sizeof(DeviceStatistics),
-    GetDeviceInfo, ErrorText, CreateStream, Wait, Allocate, Release, AllocatePinned, ReleasePinned,
-    Upload, Download, RunPoints, RunRows, RunStatistics,
+    kAbiVersion,
+    sizeof(DeviceImage),
+    sizeof(DeviceOp),
+    sizeof(DeviceRows),
+    sizeof(DeviceStatistics),
+    GetDeviceInfo,
+    ErrorText,
+    CreateStream,
+    Wait,
+    Allocate,
+    Release,
+    AllocatePinned,
+    ReleasePinned,
+    Upload,
+    Download,
+    RunPoints,
+    RunRows,
+    RunStatistics,
 };
 
 }  // namespace

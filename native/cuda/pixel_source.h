@@ -76,8 +76,7 @@ class PixelSource {
   // One channel of it.
   IMAGEPIPELINE_HD float ReadChannel(const Place& place, int64_t c) const {
     if (image_.move == DeviceMove::kCombine) return Combined(place.x, place.y, c);
-    if (!bilinear_)
-      return SingleTap(place).template Read<T>(c);
+    if (!bilinear_) return SingleTap(place).template Read<T>(c);
     const Coord at = CoordOf(place);
     return MakeBilinearTaps(window_, at, image_.fill_mode, image_.fill).template Read<T>(c);
   }
@@ -121,7 +120,8 @@ class PixelSource {
     if (image_.move == DeviceMove::kWarp) {
       return MakeNearestTap(window_, CoordOf(place), image_.fill_mode, image_.fill);
     }
-    return MakeTap(window_, Picked(image_.columns, place.x), Picked(image_.rows, place.y), image_.fill);
+    return MakeTap(window_, Picked(image_.columns, place.x), Picked(image_.rows, place.y),
+                   image_.fill);
   }
 
   IMAGEPIPELINE_HD int64_t Picked(const DevicePick& pick, int64_t i) const {
@@ -134,8 +134,7 @@ class PixelSource {
     const AxisTaps taps = TapsAt(image_.row_taps, arena_, y, image_.fill);
     const int64_t row_values = image_.in_shape.width * image_.in_shape.channels;
     const float* values = reinterpret_cast<const float*>(image_.in) +
-                          (taps.first - image_.top) * row_values +
-                          x * image_.in_shape.channels + c;
+                          (taps.first - image_.top) * row_values + x * image_.in_shape.channels + c;
     float sum = 0;
     for (int32_t t = 0; t < taps.count; ++t) sum += taps.weights[t] * values[t * row_values];
     return sum + taps.constant;

@@ -33,8 +33,8 @@ struct PointKernel {
     alignas(16) float values[kTileRows * kCoordBlock * (kChannels == 0 ? 1 : kChannels)];
   };
 
-  // Step 1, what the threads have in common: the tile, and the affine coordinates of the first pixel
-  // of each of its rows, in double.
+  // Step 1, what the threads have in common: the tile, and the affine coordinates of the first
+  // pixel of each of its rows, in double.
   static IMAGEPIPELINE_HD void Start(const PointLaunch& launch, int64_t block, int thread,
                                      Shared* shared) {
     if (thread >= kTileRows) return;
@@ -80,7 +80,8 @@ struct PointKernel {
     if constexpr (kChannels != 0) {
       const Shape& shape = launch.out_shape;
       const int64_t columns = shape.width - shared.left;
-      const int count = (columns < kCoordBlock ? static_cast<int>(columns) : kCoordBlock) * kChannels;
+      const int count =
+          (columns < kCoordBlock ? static_cast<int>(columns) : kCoordBlock) * kChannels;
       // One more group than fits, for rows that start between two multiples of four values.
       constexpr int kGroups = kCoordBlock * kChannels / kGroup + 1;
       uint8_t* out = launch.images[shared.image].out;

@@ -48,8 +48,8 @@ struct StatisticsKernel {
       return;
     }
     const int64_t row_values = shape.width * shape.channels;
-    const double mean = TotalSum(image.sums, lanes, shape.channels) /
-                        static_cast<double>(shape.ValueCount());
+    const double mean =
+        TotalSum(image.sums, lanes, shape.channels) / static_cast<double>(shape.ValueCount());
     for (int lane = thread; lane < lanes; lane += kStatisticsThreads) {
       double sum = 0;
       for (int64_t y = 0; y < shape.height; ++y) {

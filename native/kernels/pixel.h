@@ -54,7 +54,9 @@ IMAGEPIPELINE_HD inline Tap MakeTap(const ConstImage& source, int64_t x, int64_t
 }
 
 // A weight of 0 leaves the second tap unused, so that a NaN or Inf there does no harm.
-IMAGEPIPELINE_HD inline float Lerp(float a, float b, float weight) { return weight == 0 ? a : a + weight * (b - a); }
+IMAGEPIPELINE_HD inline float Lerp(float a, float b, float weight) {
+  return weight == 0 ? a : a + weight * (b - a);
+}
 
 // The two-by-two taps of a bilinear sample.
 struct BilinearTaps {

@@ -58,7 +58,8 @@ void StreamRow(const float* in, size_t count, float* out) {
 void ChannelAffine(float* row, size_t pixels, int64_t channels, const float* center,
                    const float* scale, const float* bias) {
   for (size_t pixel = 0; pixel < pixels; ++pixel, row += channels) {
-    for (int64_t c = 0; c < channels; ++c) row[c] = AffineValue(row[c], center[c], scale[c], bias[c]);
+    for (int64_t c = 0; c < channels; ++c)
+      row[c] = AffineValue(row[c], center[c], scale[c], bias[c]);
   }
 }
 

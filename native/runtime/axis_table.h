@@ -22,8 +22,8 @@ struct AxisWindow {
 AxisTable MakeAxisTable(ResizeMethod method, bool antialias, const AxisWindow& window,
                         int64_t output_size);
 
-// Both axes of a resize. The columns' table counts from `first_column`, the first one that the window
-// covers.
+// Both axes of a resize. The columns' table counts from `first_column`, the first one that the
+// window covers.
 struct ResampleTables {
   int64_t first_column = 0;
   AxisTable columns, rows;

@@ -59,8 +59,7 @@ Status RunResample(const ResampleAction& move, const ConstImage& in, const Mutab
                    const RowOps& ops, Scratch* scratch) {
   const ResampleTables tables = MakeResampleTables(move, in.shape);
   const AxisTable &x_table = tables.columns, &y_table = tables.rows;
-  const ConstImage source =
-      Window(in, 0, tables.first_column, in.shape.height, x_table.input_size);
+  const ConstImage source = Window(in, 0, tables.first_column, in.shape.height, x_table.input_size);
   const RowReader reader(source, scratch);
   const RowWriter writer(ops, out, scratch);
   RowRing ring(reader, x_table, source.shape, move.fill_value, y_table.taps, scratch);

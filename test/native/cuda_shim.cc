@@ -118,11 +118,24 @@ int RunStatistics(void* stream, const StatisticsLaunch* launch) {
 }
 
 constexpr Api kApi = {
-    kAbiVersion,        sizeof(DeviceImage),      sizeof(DeviceOp), sizeof(DeviceRows),
-    sizeof(DeviceStatistics), GetDeviceInfo, ErrorText,        CreateStream,
-    Wait,               Allocate,                 Release,          Allocate,
-    Release,            Upload,                   Download,         RunPoints,
-    RunRows,            RunStatistics,
+    kAbiVersion,
+    sizeof(DeviceImage),
+    sizeof(DeviceOp),
+    sizeof(DeviceRows),
+    sizeof(DeviceStatistics),
+    GetDeviceInfo,
+    ErrorText,
+    CreateStream,
+    Wait,
+    Allocate,
+    Release,
+    Allocate,
+    Release,
+    Upload,
+    Download,
+    RunPoints,
+    RunRows,
+    RunStatistics,
 };
 
 }  // namespace

@@ -117,7 +117,7 @@ TestImage RunOnCpu(const Plan& plan, const TestBatch& test) {
 
 // Both give the same bits.
 bool CheckSameBits(Driver* driver, const Plan& plan, const TestImage& image, int64_t count,
-                uint64_t seed = 1) {
+                   uint64_t seed = 1) {
   const TestBatch test(plan, image, count, seed);
   if (test.ragged) return true;
   TestImage found = test.Output();
@@ -136,7 +136,9 @@ TestImage Noise(const Shape& shape, DType dtype, uint64_t seed) {
   for (float& value : values) {
     state = state * 6364136223846793005u + 1442695040888963407u;
     const float unit = static_cast<float>(state >> 40) * 0x1p-24f;
-    value = dtype == DType::kUint8 ? unit * 255 : dtype == DType::kUint16 ? unit * 65535 : unit * 300 - 10;
+    value = dtype == DType::kUint8    ? unit * 255
+            : dtype == DType::kUint16 ? unit * 65535
+                                      : unit * 300 - 10;
   }
   ScalarTable().store_row(values.data(), values.size(), dtype, image.bytes.data());
   return image;
@@ -152,7 +154,8 @@ TEST(CudaRandomProgramsEqualTheCpu) {
     Status status;
     const std::unique_ptr<Plan> plan = Plan::Create(random.program, &status);
     if (!CHECK_EQ(status.message(), std::string())) return;
-    if (!CheckSameBits(TheDriver(), *plan, random.image, 1 + static_cast<int64_t>(seed % 4), seed)) {
+    if (!CheckSameBits(TheDriver(), *plan, random.image, 1 + static_cast<int64_t>(seed % 4),
+                       seed)) {
       std::cout << "  program " << seed << "\n";
       return;
     }
@@ -164,8 +167,8 @@ TEST(CudaWarpsEqualTheCpuForEveryDtypeFillAndChannelCount) {
     for (const char* fill : kFills) {
       for (const char* interpolation : {"bilinear", "nearest"}) {
         for (const int64_t channels : {1, 2, 3, 4, 25}) {
-          const auto plan = MakePlan({RotationSpec(0.7, fill, interpolation, 9),
-                                      RescaleSpec(1.0 / 255, -0.5)});
+          const auto plan =
+              MakePlan({RotationSpec(0.7, fill, interpolation, 9), RescaleSpec(1.0 / 255, -0.5)});
           CheckSameBits(TheDriver(), *plan, Noise({19, 140, channels}, dtype, 3), 2);
           StageSpec turned = RotationSpec(-2.5, fill, interpolation, 9);
           turned.dtype = "input";
@@ -183,19 +186,23 @@ TEST(CudaProjectiveWarpsEqualTheCpu) {
                                {"height", Num({37})},
                                {"width", Num({150})}},
                               fill);
-      CheckSameBits(TheDriver(), *MakePlan({Spec("projective", params)}), Noise({40, 60, 3}, dtype, 5), 2);
+      CheckSameBits(TheDriver(), *MakePlan({Spec("projective", params)}),
+                    Noise({40, 60, 3}, dtype, 5), 2);
     }
   }
 }
 
 TEST(CudaSizesFromOnePixelToWideRows) {
-  const std::vector<Shape> shapes = {{1, 1, 1},  {1, 1, 3},   {1, 1000, 3}, {1000, 1, 3}, {7, 127, 3},
-                                     {8, 128, 3}, {9, 129, 4}, {224, 224, 3}, {33, 4097, 1}, {4097, 33, 3}};
+  const std::vector<Shape> shapes = {{1, 1, 1},     {1, 1, 3},    {1, 1000, 3}, {1000, 1, 3},
+                                     {7, 127, 3},   {8, 128, 3},  {9, 129, 4},  {224, 224, 3},
+                                     {33, 4097, 1}, {4097, 33, 3}};
   for (const Shape& shape : shapes) {
     for (const DType dtype : {DType::kUint8, DType::kFloat32}) {
       const TestImage image = Noise(shape, dtype, 6);
-      CheckSameBits(TheDriver(), *MakePlan({RotationSpec(0.2, "reflect"), RescaleSpec(2, 1)}), image, 2);
-      CheckSameBits(TheDriver(), *MakePlan({FlipSpec(true, true), RescaleSpec(2, 1, "uint8")}), image, 2);
+      CheckSameBits(TheDriver(), *MakePlan({RotationSpec(0.2, "reflect"), RescaleSpec(2, 1)}),
+                    image, 2);
+      CheckSameBits(TheDriver(), *MakePlan({FlipSpec(true, true), RescaleSpec(2, 1, "uint8")}),
+                    image, 2);
       CheckSameBits(TheDriver(), *MakePlan({FlipSpec(true, false)}), image, 3);
     }
   }
@@ -207,9 +214,12 @@ TEST(CudaResizesEqualTheCpu) {
     for (const char* aspect : {"", "crop", "pad"}) {
       for (const DType dtype : kDTypes) {
         const TestImage image = Noise({50, 70, 3}, dtype, 7);
-        CheckSameBits(TheDriver(), *MakePlan({ResizeSpec(20, 31, method, true, aspect, 77)}), image, 2);
-        CheckSameBits(TheDriver(), *MakePlan({ResizeSpec(90, 150, method, false, aspect, 77), RescaleSpec(.5, 1)}),
-                   image, 2);
+        CheckSameBits(TheDriver(), *MakePlan({ResizeSpec(20, 31, method, true, aspect, 77)}), image,
+                      2);
+        CheckSameBits(
+            TheDriver(),
+            *MakePlan({ResizeSpec(90, 150, method, false, aspect, 77), RescaleSpec(.5, 1)}), image,
+            2);
       }
     }
   }
@@ -270,7 +280,8 @@ TEST(CudaImagesOfABatchMayTakeDifferentPasses) {
   const StageSpec contrast =
       Spec("contrast", {{"factor", Num({.8, .8})}, {"valueRange", Num({0, 255})}}, "input");
   for (const bool fuse : {true, false}) {
-    const auto plan = MakePlan({flip, CropSpec("random", 20, 24), contrast, ResizeSpec(16, 16)}, fuse);
+    const auto plan =
+        MakePlan({flip, CropSpec("random", 20, 24), contrast, ResizeSpec(16, 16)}, fuse);
     CheckSameBits(TheDriver(), *plan, Noise({40, 40, 3}, DType::kUint8, 10), 40);
   }
 }

@@ -1,0 +1,35 @@
+// Where the pixels of a call are made: on the CPU, or on a GPU through the optional CUDA library.
+import { ImagePipelineError } from './errors.js';
+import { fromNative } from './native.js';
+import { settings } from './settings.js';
+
+export const DEVICES = ['cpu', 'cuda', 'auto'] as const;
+/**
+ * 'cpu', 'cuda' (a GPU or an error), or 'auto': a GPU for large batches where there is one, else the CPU. The pixels are
+ * the same.
+ */
+export type Device = (typeof DEVICES)[number];
+
+// Below this, copying to the GPU and back takes longer than the work on the CPU; docs/cuda.md.
+const AUTO_MIN_BYTES = 32 * 2 ** 20;
+
+/** Whether work that reads and writes so many bytes goes to the GPU. */
+export function wantsCuda(device: Device, bytes: number): boolean {
+  if (device === 'cpu' || settings().executor === 'reference') return false;
+  return device === 'cuda' || bytes >= AUTO_MIN_BYTES;
+}
+
+/** True for an error after which 'auto' goes on on the CPU. */
+export function mayRunOnCpu(device: Device, error: unknown): boolean {
+  const known = fromNative(error);
+  return device === 'auto' && known instanceof ImagePipelineError && known.code.startsWith('E_CUDA_');
+}
+
+let turn: Promise<unknown> = Promise.resolve();
+
+/** One batch at a time: the GPU takes them in turn anyway, and those that wait must not hold a pool thread. */
+export function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const result = turn.then(work);
+  turn = result.catch(() => undefined);
+  return result;
+}
