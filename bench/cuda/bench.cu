@@ -109,7 +109,8 @@ struct Job {
     StageSpec flip = FlipSpec(true, false);
     flip.params["random"] = Num({1});
     StageSpec rotation = Spec("rotation", Sampled({{"angleRad", Num({-.63, .63})}}, "reflect"));
-    StageSpec zoom = Spec("zoom", Sampled({{"heightFactor", Num({-.2, .2})}}, "reflect"));
+    StageSpec zoom = Spec(
+        "zoom", Sampled({{"heightFactor", Num({-.2, .2})}, {"widthFactor", Num({})}}, "reflect"));
     std::vector<StageSpec> stages = {flip, rotation, zoom};
     if (floats) {
       stages.push_back(Spec("normalize", {{"mean", Num({123.7, 116.3, 103.5})},
@@ -121,6 +122,7 @@ struct Job {
     }
     out_dtype = floats ? DType::kFloat32 : DType::kUint8;
     plan = MakePlan(stages);
+    if (plan == nullptr) std::exit(1);
     numbers.resize(static_cast<size_t>(count) * plan->number_count());
     for (int64_t i = 0; i < count; ++i) {
       CallKey key;
@@ -269,6 +271,7 @@ void OrdinaryRows(Driver* driver, int64_t size) {
     const double ms = HostMs(9, [&] {
       ok = ok && job.Run(driver, job.pixels.data(), output.data(), images, false).ok();
     });
+    ok = ok && (images < job.count || job.IsRight(output.data()));
     std::printf(
         "  {\"endToEnd\": \"ordinary\", \"size\": %ld, \"batch\": %ld, \"ms\": %.3f, \"right\": "
         "%s},\n",
