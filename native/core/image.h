@@ -27,8 +27,8 @@ struct Shape {
 
 // A read-only view on pixels that somebody else keeps alive. `stride_bytes` is the distance between
 // the starts of two rows; it may exceed width * channels * SizeOf(dtype) (a window of a larger
-// image), and `data` needs no alignment. Kernels may read only the rows' own bytes, never the gap
-// between them.
+// image), and `data` needs no alignment. Kernels may read the gap between rows as bytes without a
+// meaning, but nothing before the first row or after the last.
 struct ConstImage {
   const uint8_t* data = nullptr;
   DType dtype = DType::kFloat32;

@@ -18,13 +18,14 @@
 
 #include "kernels/convert-inl.h"
 #include "kernels/coords-inl.h"
-#include "kernels/edge-inl.h"
 #include "kernels/moments-inl.h"
 #include "kernels/pointwise-inl.h"
 #include "kernels/resample-inl.h"
 #include "kernels/reverse-inl.h"
 #include "kernels/sample_bilinear-inl.h"
+#include "kernels/sample_few-inl.h"
 #include "kernels/sample_nearest-inl.h"
+#include "kernels/taps-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace imagepipeline {
