@@ -1,7 +1,7 @@
-// Bilinear samples. Images of 3 or 4 channels go through SampleFew(). Of the others, pixels with all
-// four taps inside take a path without branches, made for 1 and for any number of channels; the rest
-// go through BilinearPixel(). All compute a + fx * (b - a) and so on in the same order, so the bits
-// do not depend on the path.
+// Bilinear samples. Images of 3 or 4 channels go through SampleFew(). Of the others, pixels with
+// all four taps inside take a path without branches, made for 1 and for any number of channels; the
+// rest go through BilinearPixel(). All compute a + fx * (b - a) and so on in the same order, so the
+// bits do not depend on the path.
 #if defined(IMAGEPIPELINE_KERNELS_SAMPLE_BILINEAR_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef IMAGEPIPELINE_KERNELS_SAMPLE_BILINEAR_INL_H_
 #undef IMAGEPIPELINE_KERNELS_SAMPLE_BILINEAR_INL_H_

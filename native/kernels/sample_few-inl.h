@@ -103,22 +103,21 @@ class FewSampler {
  private:
   HWY_INLINE V Edge(int j) const {
     if constexpr (std::is_same_v<T, uint8_t>) {
-      return MixBytes<0, 4, 8, 12>(FromBlocks(hn::ScalableTag<uint8_t>(),
-                                              [&](int k) HWY_ATTR {
-                                                alignas(16) uint32_t pixel[4];
-                                                for (int t = 0; t < 4; ++t) {
-                                                  std::memcpy(&pixel[t],
-                                                              data_ + taps_.offset[t][j + k], 4);
-                                                }
-                                                return hn::BitCast(
-                                                    hn::Full128<uint8_t>(),
-                                                    hn::Load(hn::Full128<uint32_t>(), pixel));
-                                              }),
-                                   j);
+      return MixBytes<0, 4, 8, 12>(
+          FromBlocks(hn::ScalableTag<uint8_t>(),
+                     [&](int k) HWY_ATTR {
+                       alignas(16) uint32_t pixel[4];
+                       for (int t = 0; t < 4; ++t) {
+                         std::memcpy(&pixel[t], data_ + taps_.offset[t][j + k], 4);
+                       }
+                       return hn::BitCast(hn::Full128<uint8_t>(),
+                                          hn::Load(hn::Full128<uint32_t>(), pixel));
+                     }),
+          j);
     } else {
       const auto tap = [&](int t) HWY_ATTR {
-        return FromBlocks(
-            DF(), [&](int k) HWY_ATTR { return Load4(data_ + taps_.offset[t][j + k]); });
+        return FromBlocks(DF(),
+                          [&](int k) HWY_ATTR { return Load4(data_ + taps_.offset[t][j + k]); });
       };
       return Mix(tap(0), tap(1), tap(2), tap(3), j);
     }
@@ -156,8 +155,7 @@ class FewSampler {
 
   HWY_INLINE V Mix(V a, V b, V c, V d, int j) const {
     const V fx = Weights(coords_.fx + j);
-    return LerpVector<T>(LerpVector<T>(a, b, fx), LerpVector<T>(c, d, fx),
-                         Weights(coords_.fy + j));
+    return LerpVector<T>(LerpVector<T>(a, b, fx), LerpVector<T>(c, d, fx), Weights(coords_.fy + j));
   }
 
   // Bytes kAt.. of every 128-bit part as four int32.

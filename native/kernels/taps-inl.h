@@ -64,11 +64,14 @@ HWY_INLINE TapSpace MakeTapSpace(const ConstImage& source) {
   const auto width = static_cast<int32_t>(shape.width);
   const auto height = static_cast<int32_t>(shape.height);
   const auto stride = static_cast<int32_t>(source.stride_bytes);
-  const auto pixel_bytes = static_cast<int32_t>(shape.channels) * static_cast<int32_t>(SizeOf(source.dtype));
+  const auto pixel_bytes =
+      static_cast<int32_t>(shape.channels) * static_cast<int32_t>(SizeOf(source.dtype));
   // The load of the right tap of 3 channels reads into the pixel after it.
   const int32_t pixels_read = shape.channels == 3 ? 3 : 2;
-  return {width,       height,
-          stride,      pixel_bytes,
+  return {width,
+          height,
+          stride,
+          pixel_bytes,
           shape.channels == 3 ? (height - 1) * stride + (width - 1) * pixel_bytes : INT32_MAX,
           {width - pixels_read, height - 2}};
 }
@@ -98,7 +101,7 @@ HWY_INLINE V FoldTaps(FillMode mode, V i, int32_t size, bool* far) {
 }
 
 // Both folded taps of a vector of pixels along one axis. A second tap of weight 0 reads where the
-// first one does. `count` lanes are valid.
+// first one does. No more than `count` lanes are valid.
 template <class DI>
 struct FoldedAxis {
   using V = hn::Vec<DI>;
@@ -110,10 +113,12 @@ struct FoldedAxis {
     const hn::RebindToFloat<DI> df;
     const V i = hn::Load(di, index);
     bool far = false;
-    first = FoldTaps(mode, i, size, &far);
+    const V folded = FoldTaps(mode, i, size, &far);
     const V next = FoldTaps(mode, hn::Add(i, hn::Set(di, 1)), size, &far);
+    const auto outside = hn::Eq(i, hn::Set(di, kOutside));
     const auto unused = hn::RebindMask(di, hn::Eq(hn::Load(df, fraction), hn::Zero(df)));
-    second = hn::IfThenElse(unused, first, next);
+    first = hn::IfThenElse(outside, hn::Set(di, static_cast<int32_t>(kFillIndex)), folded);
+    second = hn::IfThenElse(hn::Or(outside, unused), first, next);
     if (HWY_UNLIKELY(far)) FoldFar(mode, index, fraction, size, count);
   }
 
@@ -124,7 +129,7 @@ struct FoldedAxis {
     alignas(64) int32_t firsts[HWY_LANES(int32_t)], seconds[HWY_LANES(int32_t)];
     hn::Store(first, di, firsts);
     hn::Store(second, di, seconds);
-    for (int k = 0; k < count; ++k) {
+    for (int k = 0; k < HWY_MIN(count, static_cast<int>(HWY_LANES(int32_t))); ++k) {
       const bool outside = index[k] == kOutside;
       firsts[k] = static_cast<int32_t>(outside ? kFillIndex : FoldTap(mode, index[k], size));
       seconds[k] = outside || fraction[k] == 0
@@ -149,9 +154,9 @@ HWY_INLINE V TapOffsets(const TapSpace& space, V x, V y) {
 constexpr int32_t kHasOutside = 1, kHasCareful = 2, kHasImage = 4;
 
 HWY_INLINE GroupKind KindOf(int32_t bits) {
-  constexpr GroupKind kKinds[8] = {
-      GroupKind::kInside, GroupKind::kFill, GroupKind::kInside, GroupKind::kFill,
-      GroupKind::kInside, GroupKind::kEdge, GroupKind::kInside, GroupKind::kCareful};
+  constexpr GroupKind kKinds[8] = {GroupKind::kInside, GroupKind::kFill,   GroupKind::kInside,
+                                   GroupKind::kFill,   GroupKind::kInside, GroupKind::kEdge,
+                                   GroupKind::kInside, GroupKind::kCareful};
   return kKinds[bits];
 }
 
@@ -176,7 +181,8 @@ HWY_INLINE void LocateEdge(const TapSpace& space, const CoordBlock& coords, Fill
   const auto last = hn::Set(di, space.last_pixel);
   auto all_fill = valid, careful = hn::Not(valid);
   for (int t = 0; t < 4; ++t) {
-    const auto offset = TapOffsets(space, t % 2 == 0 ? x.first : x.second, t < 2 ? y.first : y.second);
+    const auto offset =
+        TapOffsets(space, t % 2 == 0 ? x.first : x.second, t < 2 ? y.first : y.second);
     const auto fill = hn::Lt(offset, hn::Zero(di));
     all_fill = hn::And(all_fill, fill);
     careful = hn::Or(careful, hn::Or(fill, hn::Eq(offset, last)));
