@@ -33,6 +33,7 @@ export {
   image,
   type ProjectiveOptions,
   type ProjectiveTransforms,
+  type RandomZcaWhitenOptions,
   type RandomSizeOptions,
   type ResizeOptions,
   type ShearAmount,

@@ -1,0 +1,79 @@
+// Whitens the channels of an image: what comes out has mean 0 and, up to epsilon, the identity as
+// the covariance of its channels, and of all such transforms stays closest to what came in.
+#include <algorithm>
+#include <cmath>
+
+#include "linalg/symmetric_eigen.h"
+#include "stages/channel_ops.h"
+#include "stages/stages.h"
+
+namespace imagepipeline {
+
+namespace {
+
+// U diag(1 / sqrt(s + epsilon)) U^T for the covariance U diag(s) U^T. Rounding may leave a small
+// negative eigenvalue where the exact one is 0.
+std::vector<double> WhiteningMatrix(const std::vector<double>& covariance, size_t channels,
+                                    double epsilon) {
+  const SymmetricEigen eigen = DecomposeSymmetric(covariance, channels);
+  std::vector<double> gains;
+  for (const double value : eigen.values)
+    gains.push_back(1 / std::sqrt(std::max(value, 0.0) + epsilon));
+  std::vector<double> matrix(channels * channels);
+  for (size_t i = 0; i < channels; ++i) {
+    for (size_t j = i; j < channels; ++j) {
+      const double* row_i = &eigen.vectors[i * channels];
+      const double* row_j = &eigen.vectors[j * channels];
+      double sum = 0;
+      for (size_t k = 0; k < channels; ++k) sum += row_i[k] * gains[k] * row_j[k];
+      matrix[i * channels + j] = matrix[j * channels + i] = sum;
+    }
+  }
+  return matrix;
+}
+
+class ChannelZca : public Stage {
+ public:
+  explicit ChannelZca(ParamReader& params)
+      : epsilon_(params.Number("epsilon")), probability_(params.Number("probability")) {
+    if (!(epsilon_ > 0)) params.Fail("epsilon", "must be above 0");
+    if (!(probability_ >= 0 && probability_ <= 1)) params.Fail("probability", "must be in 0..1");
+  }
+
+  std::vector<std::string> NumberNames() const override { return {"whiten"}; }
+
+  void Draw(DrawSource& source, const Shape& /*input*/, double* numbers) const override {
+    numbers[0] = source.Unit() < probability_ ? 1 : 0;
+  }
+
+  Status Check(const Shape& input) const override {
+    if (input.channels <= kMaxMixedChannels) return {};
+    return {"E_CHANNELS", "channel_zca: the image has " + std::to_string(input.channels) +
+                              " channels, at most " + std::to_string(kMaxMixedChannels) +
+                              " can be whitened"};
+  }
+
+  Action Act(const Shape& /*input*/, const double* numbers) const override {
+    if (numbers[0] == 0) return NoAction{};
+    return StatisticsAction{.channel_covariance = true};
+  }
+
+  std::vector<PointOp> FromStatistics(const ImageStats& stats, const Shape& input,
+                                      const double* /*numbers*/) const override {
+    const auto channels = static_cast<size_t>(input.channels);
+    return {ChannelMatrix(stats.channel_mean,
+                          WhiteningMatrix(stats.channel_covariance, channels, epsilon_),
+                          std::vector<double>(channels, 0))};
+  }
+
+ private:
+  double epsilon_, probability_;
+};
+
+}  // namespace
+
+std::unique_ptr<Stage> MakeChannelZca(ParamReader& params) {
+  return std::make_unique<ChannelZca>(params);
+}
+
+}  // namespace imagepipeline
