@@ -14,8 +14,8 @@ constexpr size_t SizeOf(DType dtype) {
   return dtype == DType::kUint8 ? 1 : dtype == DType::kUint16 ? 2 : 4;
 }
 
-// Channels of a pixel that one step can mix (covariance, a matrix); one pixel of doubles then fits on
-// the stack.
+// Channels of a pixel that one step can mix (covariance, a matrix); one pixel of doubles then fits
+// on the stack.
 constexpr int64_t kMaxMixedChannels = 256;
 
 // Height, width and channels of one image. Each is at least 1 once a Plan has accepted it.

@@ -27,7 +27,8 @@ HWY_INLINE void MixPixel(float* pixel, size_t channels, const double* center, co
   for (; c + hn::Lanes(dd) <= channels; c += hn::Lanes(dd)) {
     auto sum = hn::Mul(hn::Set(dd, centred[0]), hn::LoadU(dd, matrix + c));
     for (size_t k = 1; k < channels; ++k) {
-      const auto product = hn::Mul(hn::Set(dd, centred[k]), hn::LoadU(dd, matrix + k * channels + c));
+      const auto product =
+          hn::Mul(hn::Set(dd, centred[k]), hn::LoadU(dd, matrix + k * channels + c));
       sum = hn::Add(sum, product);
     }
     hn::StoreU(hn::DemoteTo(df, hn::Add(sum, hn::LoadU(dd, bias + c))), df, pixel + c);

@@ -68,8 +68,8 @@ struct KernelTable {
   void (*channel_affine)(float* row, size_t pixels, int64_t channels, const float* center,
                          const float* scale, const float* bias);
   void (*value_affine)(float* row, size_t values, const float* center, const float* scale);
-  // In place: out[c] = sum over k of (v[k] - center[k]) * matrix[k * channels + c], plus bias[c], in
-  // double, added in the order of k and rounded to float32 once. At most kMaxMixedChannels.
+  // In place: out[c] = sum over k of (v[k] - center[k]) * matrix[k * channels + c], plus bias[c],
+  // in double, added in the order of k and rounded to float32 once. At most kMaxMixedChannels.
   void (*channel_matrix)(float* row, size_t pixels, int64_t channels, const double* center,
                          const double* matrix, const double* bias);
   void (*clamp)(float* row, size_t values, float lo, float hi);

@@ -67,9 +67,8 @@ HWY_INLINE void AddRowProducts(const float* row, size_t pixels, const double* me
       V v[kChannels];
       LoadChannels<kChannels>(row + pixel * kChannels, v);
       for (size_t c = 0; c < kChannels; ++c) v[c] = hn::Sub(v[c], hn::Set(dd, means[c]));
-      for_each_pair([&](size_t pair, size_t i, size_t j) HWY_ATTR {
-        totals[pair] = hn::Add(totals[pair], hn::Mul(v[i], v[j]));
-      });
+      for_each_pair([&](size_t pair, size_t i, size_t j)
+                        HWY_ATTR { totals[pair] = hn::Add(totals[pair], hn::Mul(v[i], v[j])); });
     }
     for_each_pair([&](size_t pair, size_t i, size_t j) HWY_ATTR {
       hn::StoreU(totals[pair], dd, sums + (i * kChannels + j) * kProductLanes + lane);

@@ -19,16 +19,7 @@ struct Rotation {
   double sin = 0;
 };
 
-// Turns columns p and q of a matrix whose rows are `size` long.
-void RotateColumns(const Rotation& r, size_t p, size_t q, size_t size, double* matrix) {
-  for (size_t k = 0; k < size; ++k) {
-    double* row = matrix + k * size;
-    const double a = row[p], b = row[q];
-    row[p] = r.cos * a - r.sin * b;
-    row[q] = r.sin * a + r.cos * b;
-  }
-}
-
+// Turns rows p and q of a matrix whose rows are `size` long.
 void RotateRows(const Rotation& r, size_t p, size_t q, size_t size, double* matrix) {
   double* row_p = matrix + p * size;
   double* row_q = matrix + q * size;
@@ -49,13 +40,16 @@ void Annihilate(size_t p, size_t q, size_t size, double* matrix, double* vectors
   Rotation rotation;
   rotation.cos = 1 / std::sqrt(tan * tan + 1);
   rotation.sin = tan * rotation.cos;
-  RotateColumns(rotation, p, q, size, matrix);
   RotateRows(rotation, p, q, size, matrix);
-  RotateColumns(rotation, p, q, size, vectors);
-  // More exact than what the rotations left.
+  RotateRows(rotation, p, q, size, vectors);
+  // The turn of the columns changes only the four entries where they cross the rows.
   matrix[p * size + p] = diagonal_p - tan * off;
   matrix[q * size + q] = diagonal_q + tan * off;
   matrix[p * size + q] = matrix[q * size + p] = 0;
+  for (size_t k = 0; k < size; ++k) {
+    matrix[k * size + p] = matrix[p * size + k];
+    matrix[k * size + q] = matrix[q * size + k];
+  }
 }
 
 // One turn for every entry that matters. False when none did; NaN never does.

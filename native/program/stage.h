@@ -103,8 +103,8 @@ struct ImageStats {
   std::vector<double> channel_mean;  // over height and width
   // Population, about channel_mean: channels x channels.
   std::vector<double> channel_covariance;
-  double mean = 0;                   // over all values
-  double variance = 0;               // population, over all values
+  double mean = 0;      // over all values
+  double variance = 0;  // population, over all values
   float min = 0, max = 0;
 };
 
@@ -112,7 +112,7 @@ struct ImageStats {
 // mean as well; channel_covariance gives both means.
 struct StatisticsAction {
   bool channel_mean = false, moments = false, min_max = false;  // which ones
-  bool channel_covariance = false;  // of at most kMaxMixedChannels
+  bool channel_covariance = false;                              // of at most kMaxMixedChannels
 };
 
 using Action =

@@ -48,8 +48,7 @@ ImageStats StatisticsOf(const DoubleImage& image, const StatisticsAction& wanted
     stats.variance += (value - stats.mean) * (value - stats.mean);
   stats.variance /= value_count;
   if (!(stats.min <= stats.max)) stats.min = stats.max = 0;
-  if (wanted.channel_covariance)
-    stats.channel_covariance = CovarianceOf(image, stats.channel_mean);
+  if (wanted.channel_covariance) stats.channel_covariance = CovarianceOf(image, stats.channel_mean);
   return stats;
 }
 

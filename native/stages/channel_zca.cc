@@ -11,22 +11,18 @@ namespace imagepipeline {
 
 namespace {
 
-// U diag(1 / sqrt(s + epsilon)) U^T for the covariance U diag(s) U^T. Rounding may leave a small
-// negative eigenvalue where the exact one is 0.
+// U diag(1 / sqrt(s + epsilon)) U^T for the covariance U diag(s) U^T, one eigenvector after the
+// other. Rounding may leave a small negative eigenvalue where the exact one is 0.
 std::vector<double> WhiteningMatrix(const std::vector<double>& covariance, size_t channels,
                                     double epsilon) {
   const SymmetricEigen eigen = DecomposeSymmetric(covariance, channels);
-  std::vector<double> gains;
-  for (const double value : eigen.values)
-    gains.push_back(1 / std::sqrt(std::max(value, 0.0) + epsilon));
   std::vector<double> matrix(channels * channels);
-  for (size_t i = 0; i < channels; ++i) {
-    for (size_t j = i; j < channels; ++j) {
-      const double* row_i = &eigen.vectors[i * channels];
-      const double* row_j = &eigen.vectors[j * channels];
-      double sum = 0;
-      for (size_t k = 0; k < channels; ++k) sum += row_i[k] * gains[k] * row_j[k];
-      matrix[i * channels + j] = matrix[j * channels + i] = sum;
+  for (size_t k = 0; k < channels; ++k) {
+    const double* vector = &eigen.vectors[k * channels];
+    const double gain = 1 / std::sqrt(std::max(eigen.values[k], 0.0) + epsilon);
+    for (size_t i = 0; i < channels; ++i) {
+      for (size_t j = 0; j < channels; ++j)
+        matrix[i * channels + j] += gain * (vector[i] * vector[j]);
     }
   }
   return matrix;

@@ -146,10 +146,11 @@ test('NaN and infinity make their image NaN throughout, and no other', async () 
       for (const channels of [1, 3, 4, 6]) {
         for (const bad of [Number.NaN, Infinity, -Infinity]) {
           const data = correlated(new Float32Array(2 * 4 * 5 * channels), channels);
-          const clean = await image.zcaWhiten({ data, shape: [2, 4, 5, channels] });
+          const shape = [2, 4, 5, channels] as const;
+          const clean = await image.zcaWhiten({ data, shape });
           const spoilt = data.slice();
           spoilt[3 * channels] = bad;
-          const white = await image.zcaWhiten({ data: spoilt, shape: [2, 4, 5, channels] });
+          const white = await image.zcaWhiten({ data: spoilt, shape });
           const [first, second] = images(white);
           assert.ok(first?.every(Number.isNaN));
           assert.equal(second, images(clean)[1]);

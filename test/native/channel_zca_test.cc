@@ -15,11 +15,12 @@ StageSpec ZcaSpec(double epsilon, double probability = 1, std::string dtype = "f
 constexpr ExecutorKind kExecutors[] = {ExecutorKind::kFused, ExecutorKind::kReference};
 
 TEST(ChannelZcaByHand) {
-  // Means 4/3, 11/3; covariance 14/9, 7/9, 7/9, 14/9 with eigenvalues 7/3 along (1, 1) and 7/9 along
-  // (1, -1); the pixels are -1, 3/2, -1/2 of the one and 2/3, 1/6, -5/6 of the other from the mean.
+  // Means 4/3, 11/3; covariance 14/9, 7/9, 7/9, 14/9 with eigenvalues 7/3 along (1, 1) and 7/9
+  // along (1, -1); the pixels are -1, 3/2, -1/2 of the one and 2/3, 1/6, -5/6 of the other from the
+  // mean.
   const double a = 1 / std::sqrt(7.0 / 3), b = 1 / std::sqrt(7.0 / 9);
-  const std::vector<double> expected = {-a + b * 2 / 3,     -a - b * 2 / 3,      a * 1.5 + b / 6,
-                                        a * 1.5 - b / 6,    -a / 2 - b * 5 / 6, -a / 2 + b * 5 / 6};
+  const std::vector<double> expected = {-a + b * 2 / 3,  -a - b * 2 / 3,     a * 1.5 + b / 6,
+                                        a * 1.5 - b / 6, -a / 2 - b * 5 / 6, -a / 2 + b * 5 / 6};
   CheckStages({ZcaSpec(1e-12)}, Image({1, 3, 2}, std::vector<float>{1, 2, 3, 5, 0, 4}), expected,
               1e-7);
   CheckStages({ZcaSpec(1e-12)}, Image({3, 1, 2}, std::vector<uint16_t>{1, 2, 3, 5, 0, 4}), expected,
@@ -68,7 +69,8 @@ TEST(ChannelZcaOutputIsWhite) {
     for (const float offset : {0.0f, 1e6f}) {
       const TestImage image = Correlated({23, 31, channels}, offset);
       for (const ExecutorKind executor : kExecutors) {
-        const std::vector<double> out = RunPlan(*MakePlan({ZcaSpec(1e-9)}), image, executor).Values();
+        const std::vector<double> out =
+            RunPlan(*MakePlan({ZcaSpec(1e-9)}), image, executor).Values();
         const auto c = static_cast<size_t>(channels);
         const double pixels = 23 * 31;
         for (size_t i = 0; i < c; ++i) {
@@ -87,9 +89,9 @@ TEST(ChannelZcaOutputIsWhite) {
 }
 
 TEST(ChannelZcaOfGrayRgbStaysGray) {
-  // Rank 1: each channel gets 1/3 of (x - mean) * sqrt(3) / sqrt(variance of the gray line), whatever
-  // 1000-fold gains the two empty directions have. Values about 100, deviation of one channel d:
-  // the line's variance is 3 d^2, so the output is (x - mean) / (sqrt(3) d).
+  // Rank 1: each channel gets 1/3 of (x - mean) * sqrt(3) / sqrt(variance of the gray line),
+  // whatever 1000-fold gains the two empty directions have. Values about 100, deviation of one
+  // channel d: the line's variance is 3 d^2, so the output is (x - mean) / (sqrt(3) d).
   std::vector<uint8_t> values;
   double sum = 0, squares = 0;
   for (int i = 0; i < 15 * 20; ++i) {
@@ -100,7 +102,8 @@ TEST(ChannelZcaOfGrayRgbStaysGray) {
   }
   const double mean = sum / 300, deviation = std::sqrt(squares / 300 - mean * mean);
   std::vector<double> expected;
-  for (const uint8_t value : values) expected.push_back((value - mean) / (std::sqrt(3) * deviation));
+  for (const uint8_t value : values)
+    expected.push_back((value - mean) / (std::sqrt(3) * deviation));
   CheckStages({ZcaSpec(1e-6)}, Image({15, 20, 3}, values), expected, 1e-6);
 }
 
@@ -108,7 +111,8 @@ TEST(ChannelZcaOfAConstantChannelLeavesItZero) {
   std::vector<float> with, without;
   const TestImage plain = Correlated({9, 8, 2}, 3);
   const std::vector<float> pixels = plain.As<float>();
-  for (size_t i = 0; i < pixels.size(); i += 2) with.insert(with.end(), {pixels[i], .7f, pixels[i + 1]});
+  for (size_t i = 0; i < pixels.size(); i += 2)
+    with.insert(with.end(), {pixels[i], .7f, pixels[i + 1]});
   for (const ExecutorKind executor : kExecutors) {
     const auto plan = MakePlan({ZcaSpec(1e-6)});
     const std::vector<double> two = RunPlan(*plan, plain, executor).Values();
@@ -123,8 +127,8 @@ TEST(ChannelZcaOfAConstantChannelLeavesItZero) {
 
 TEST(ChannelZcaOfNaNIsNaNThroughout) {
   for (const int64_t channels : {1, 2, 3, 4, 6}) {
-    for (const float bad : {std::numeric_limits<float>::quiet_NaN(),
-                            std::numeric_limits<float>::infinity()}) {
+    for (const float bad :
+         {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
       const TestImage clean = Correlated({4, 5, channels}, 0);
       std::vector<float> values = clean.As<float>();
       values[7] = bad;
@@ -198,13 +202,14 @@ TEST(ChannelZcaChecksItsParameters) {
   CHECK(plan->Output({1, 1, 256}, DType::kUint8, numbers, &shape, &dtype).ok());
   const Status wide = plan->Output({1, 1, 257}, DType::kUint8, numbers, &shape, &dtype);
   CHECK_EQ(wide.code(), std::string("E_CHANNELS"));
-  CHECK_EQ(wide.message(), std::string("channel_zca: the image has 257 channels, at most 256 can be "
-                                       "whitened"));
+  CHECK_EQ(wide.message(),
+           std::string("channel_zca: the image has 257 channels, at most 256 can be "
+                       "whitened"));
 }
 
 TEST(ChannelZcaSharesAPass) {
-  const std::unique_ptr<Plan> plan = MakePlan({FlipSpec(true, false), ZcaSpec(1e-6),
-                                               RescaleSpec(2, 1), RescaleSpec(3, 1)});
+  const std::unique_ptr<Plan> plan =
+      MakePlan({FlipSpec(true, false), ZcaSpec(1e-6), RescaleSpec(2, 1), RescaleSpec(3, 1)});
   const Shape shape = {8, 9, 3};
   CHECK_EQ(DescribePasses(*plan, shape, DType::kUint8, DrawNumbers(*plan, shape).data()),
            std::string("flip 1 stage -> 8x9; store uint8\ncopy 3 stages -> 8x9; channel_zca from "

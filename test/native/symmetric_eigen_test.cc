@@ -1,4 +1,7 @@
-// Eigenvalues known in closed form, and what makes a decomposition: V^T V = I and V diag(s) V^T = A.
+// Eigenvalues known in closed form, and what makes a decomposition: V^T V = I and V^T diag(s) V =
+// A.
+#include "linalg/symmetric_eigen.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -6,7 +9,6 @@
 
 #include "check.h"
 #include "core/philox.h"
-#include "linalg/symmetric_eigen.h"
 
 namespace imagepipeline::test {
 namespace {
@@ -19,12 +21,13 @@ double Largest(const Matrix& matrix) {
   return largest;
 }
 
-// a * diag(scale) * b^T.
-Matrix Product(const Matrix& a, const Matrix& scale, const Matrix& b, size_t n) {
+// Sum over the rows v of scale * v^T v.
+Matrix Product(const Matrix& rows, const Matrix& scale, size_t n) {
   Matrix result(n * n);
-  for (size_t i = 0; i < n; ++i) {
-    for (size_t j = 0; j < n; ++j) {
-      for (size_t k = 0; k < n; ++k) result[i * n + j] += a[i * n + k] * scale[k] * b[j * n + k];
+  for (size_t k = 0; k < n; ++k) {
+    for (size_t i = 0; i < n; ++i) {
+      for (size_t j = 0; j < n; ++j)
+        result[i * n + j] += scale[k] * rows[k * n + i] * rows[k * n + j];
     }
   }
   return result;
@@ -34,8 +37,8 @@ bool CheckDecomposition(const Matrix& matrix, size_t n) {
   const SymmetricEigen eigen = DecomposeSymmetric(matrix, n);
   if (!CHECK_EQ(eigen.values.size(), n) || !CHECK_EQ(eigen.vectors.size(), n * n)) return false;
   const double tolerance = 1e-15 * static_cast<double>(n + 4);
-  const Matrix rebuilt = Product(eigen.vectors, eigen.values, eigen.vectors, n);
-  const Matrix unit = Product(eigen.vectors, Matrix(n, 1), eigen.vectors, n);
+  const Matrix rebuilt = Product(eigen.vectors, eigen.values, n);
+  const Matrix unit = Product(eigen.vectors, Matrix(n, 1), n);
   bool ok = true;
   for (size_t i = 0; i < n * n; ++i) {
     ok &= CHECK_NEAR(rebuilt[i], matrix[i], tolerance * Largest(matrix));
@@ -66,7 +69,8 @@ TEST(EigenOfAChain) {
     }
     const std::vector<double> values = SortedValues(chain, n);
     for (size_t k = 0; k < n; ++k) {
-      const double angle = static_cast<double>(k + 1) * std::numbers::pi / static_cast<double>(n + 1);
+      const double angle =
+          static_cast<double>(k + 1) * std::numbers::pi / static_cast<double>(n + 1);
       CHECK_NEAR(values[k], 2 - 2 * std::cos(angle), 1e-14);
     }
     CheckDecomposition(chain, n);
