@@ -11,8 +11,10 @@ namespace {
 // keep a thread.
 constexpr int kMaxSweeps = 40;
 
-// An off-diagonal entry this small beside the trace moves no eigenvalue by half an ulp.
-constexpr double kNegligible = 0x1p-70;
+// An off-diagonal entry this small beside the root of its two diagonal entries changes no digit of
+// either eigenvalue, however far apart they are; beside the trace, nothing at all.
+constexpr double kNegligible = 0x1p-60;
+constexpr double kNothing = 0x1p-140;
 
 struct Rotation {
   double cos = 1;
@@ -53,10 +55,12 @@ void Annihilate(size_t p, size_t q, size_t size, double* matrix, double* vectors
 }
 
 // One turn for every entry that matters. False when none did; NaN never does.
-bool Sweep(double threshold, size_t size, double* matrix, double* vectors) {
+bool Sweep(double nothing, size_t size, double* matrix, double* vectors) {
   bool turned = false;
   for (size_t p = 0; p < size; ++p) {
     for (size_t q = p + 1; q < size; ++q) {
+      const double diagonals = std::fabs(matrix[p * size + p] * matrix[q * size + q]);
+      const double threshold = kNegligible * std::sqrt(diagonals) + nothing;
       if (!(std::fabs(matrix[p * size + q]) > threshold)) continue;
       Annihilate(p, q, size, matrix, vectors);
       turned = true;
@@ -76,7 +80,7 @@ SymmetricEigen DecomposeSymmetric(std::vector<double> matrix, size_t size) {
     trace += std::fabs(matrix[i * size + i]);
   }
   for (int sweep = 0; sweep < kMaxSweeps; ++sweep) {
-    if (!Sweep(trace * kNegligible, size, matrix.data(), eigen.vectors.data())) break;
+    if (!Sweep(trace * kNothing, size, matrix.data(), eigen.vectors.data())) break;
   }
   for (size_t i = 0; i < size; ++i) eigen.values.push_back(matrix[i * size + i]);
   return eigen;

@@ -17,7 +17,7 @@ const RANDOM = 'image.randomZcaWhiten';
 
 function channelZca(owner: string, epsilon: unknown, probability: number, { dtype }: RawOptions): StageSpec[] {
   const added = parseNumber(owner, 'epsilon', epsilon, { fallback: DEFAULT_EPSILON });
-  if (added <= 0) throw invalid(owner, 'epsilon', 'a finite number above 0', added);
+  if (added < 0) throw invalid(owner, 'epsilon', 'a finite number >= 0', added);
   const result = parseEnum(owner, 'dtype', dtype, OUTPUT_DTYPES, 'float32');
   return [{ kind: 'channel_zca', params: { epsilon: added, probability }, dtype: result }];
 }
@@ -26,10 +26,10 @@ function channelZca(owner: string, epsilon: unknown, probability: number, { dtyp
  * Every image by itself with its channels whitened: mean 0, and the identity as their covariance. Of all such transforms
  * ZCA stays closest to the image. The pixels are the samples, m their mean and U diag(s) U^T their population covariance;
  * a pixel x, a row of channels, becomes (x - m) U diag(1 / sqrt(s + epsilon)) U^T.
- * Same shape, up to 256 channels, float32. `epsilon`, in squared units of the values, is added to the variances; it bounds
- * how much directions without any variance are enlarged, so it must be above 0. Default 1e-6.
+ * Same shape, up to 256 channels, float32. `epsilon`, in squared units of the values, is added to the variances and so
+ * bounds how much faint directions are enlarged; at least 0, default 1e-6. Directions without variance stay empty.
  * One channel gives (x - mean) / sqrt(variance + epsilon), an image of one colour zeros, one with a NaN or an infinity NaN.
- * @throws ArgumentError E_RANGE for an epsilon that is not above 0, E_CHANNELS for more than 256 channels.
+ * @throws ArgumentError E_RANGE for an epsilon below 0, E_CHANNELS for more than 256 channels.
  * Source: the channel form of ZCA; zca_whitening of ImageDataGenerator whitens all values of a data set instead.
  * @example
  * import { image } from 'tfjs-image-pipeline';

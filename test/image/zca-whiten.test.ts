@@ -65,7 +65,7 @@ test('three pixels by hand, in every dtype and on both executors', async () => {
       configure({ executor });
       for (const Pixels of [Uint8Array, Uint16Array, Int32Array, Float32Array]) {
         const typed = { data: Pixels.from(three.data), shape: three.shape };
-        const white = await image.zcaWhiten(typed, 1e-12);
+        const white = await image.zcaWhiten(typed, 0);
         assert.instance(white.data, Float32Array);
         assert.equal([...white.shape], [1, 3, 2]);
         near(white.data, threeWhite(0), 1e-7);
@@ -136,6 +136,25 @@ test('a gray picture in RGB stays gray: empty directions are not filled with rou
     // Epsilon is in squared units.
     const white = await image.zcaWhiten(float32([15, 20, 3], values), 1e-6 * scale ** 2);
     near(white.data, expected, 2e-5);
+  }
+});
+
+test('directions without variance stay empty for every epsilon, 0 included', async () => {
+  // The third channel is the sum of the others, the fourth their difference: two directions of four.
+  const pairs = correlated(new Uint16Array(2 * 400), 2);
+  const data = new Int32Array(4 * 400);
+  for (let i = 0; i < 400; i++) {
+    const [a, b] = [pairs[2 * i] as number, pairs[2 * i + 1] as number];
+    data.set([a, b, a + b, a - b], 4 * i);
+  }
+  for (const epsilon of [0, 1e-300, 1e-12, 1e-6]) {
+    const { data: white } = await image.zcaWhiten({ data, shape: [20, 20, 4] }, epsilon);
+    for (let i = 0; i < 400; i++) {
+      const [a, b, sum, difference] = white.subarray(4 * i, 4 * i + 4) as unknown as [number, number, number, number];
+      near([sum, difference], [a + b, a - b], 1e-5);
+    }
+    const { covariance } = momentsOf(white, 4);
+    near([covariance.filter((_, i) => i % 5 === 0).reduce((total, value) => total + value, 0)], [2], 1e-5);
   }
 });
 
@@ -220,9 +239,9 @@ test('the synchronous twin gives the same bits', async () => {
   const { data } = await image.randomZcaWhiten(batch, 1e-6, 8, options);
   assert.equal(randomZcaWhitenSync(batch, 1e-6, 8, options).data, data);
   throws(
-    () => randomZcaWhitenSync(batch, 0),
+    () => randomZcaWhitenSync(batch, -1),
     'E_RANGE',
-    'image.randomZcaWhiten: epsilon must be a finite number above 0; received 0',
+    'image.randomZcaWhiten: epsilon must be a finite number >= 0; received -1',
   );
 });
 

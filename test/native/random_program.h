@@ -209,10 +209,15 @@ class RandomProgram {
   // As for samplewise_normalize, over up to five channels: the gain is at most 1 / sqrt(epsilon),
   // and its change with the image is bounded by the same root.
   void AddWhitening() {
+    const bool whitens = Int(0, 3) > 0;
     const double root = range_ / 5;
-    error_ = error_ / range_ * 35 * 5;
-    range_ = 25;
-    Step(Spec("channel_zca", {{"epsilon", Num({root * root})}, {"probability", Num({.7})}}), true);
+    if (whitens) {
+      error_ = error_ / range_ * 35 * 5;
+      range_ = 25;
+    }
+    Step(Spec("channel_zca",
+              {{"epsilon", Num({root * root})}, {"probability", Num({whitens ? 1.0 : 0.0})}}),
+         whitens);
   }
 
   DrawSource source_;

@@ -114,6 +114,10 @@ TEST(EigenOfGradedMatrices) {
       matrix[i * 5 + j] = std::pow(10, -3.0 * static_cast<double>(i + j)) / (i == j ? 1 : 2);
   }
   CheckDecomposition(matrix, 5);
+  // The small eigenvalue has all its digits: 1 - 1e14 / (1e18 - 1), and more terms below 1e-25.
+  const std::vector<double> values = SortedValues({1e18, 1e7, 1e7, 1}, 2);
+  CHECK_NEAR(values[0], .9999, 1e-15);
+  CHECK_NEAR(values[1] / 1e18, 1, 1e-15);
 }
 
 TEST(EigenEndsOnNaNAndInfinity) {
