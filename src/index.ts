@@ -34,6 +34,7 @@ export {
   type ProjectiveOptions,
   type ProjectiveTransforms,
   type RandomSizeOptions,
+  type RandomZcaWhitenOptions,
   type ResizeOptions,
   type ShearAmount,
   type TwoFactors,

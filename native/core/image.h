@@ -14,6 +14,10 @@ constexpr size_t SizeOf(DType dtype) {
   return dtype == DType::kUint8 ? 1 : dtype == DType::kUint16 ? 2 : 4;
 }
 
+// Channels of a pixel that one step can mix (covariance, a matrix); one pixel of doubles then fits
+// on the stack.
+constexpr int64_t kMaxMixedChannels = 256;
+
 // Height, width and channels of one image. Each is at least 1 once a Plan has accepted it.
 struct Shape {
   int64_t height = 0;

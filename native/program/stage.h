@@ -18,6 +18,7 @@
 //   contrast         factor                       statistics  float32
 //   channel_shift    shift                        statistics  float32
 //   samplewise_normalize -                        statistics  float32
+//   channel_zca      whiten                       statistics  float32
 #ifndef IMAGEPIPELINE_PROGRAM_STAGE_H_
 #define IMAGEPIPELINE_PROGRAM_STAGE_H_
 
@@ -78,12 +79,15 @@ struct ResampleAction {
 struct PointOp {
   enum class Kind : uint8_t {
     kChannelAffine,  // (v - center[c]) * scale[c] + bias[c], every step rounded to float32
+    kChannelMatrix,  // bias[c] + sum over k of (v[k] - center[k]) * matrix[k * channels + c], in
+                     // double, rounded once
     kPixelAffine,    // (v - center) * scale with one center and scale per value of the image
     kClamp,          // NaN stays NaN
     kQuantize,       // round half to even, saturate to `dtype`; NaN becomes 0
   };
   Kind kind = Kind::kChannelAffine;
-  std::vector<double> center, scale, bias;                    // kChannelAffine: one per channel
+  std::vector<double> center, scale, bias;                    // one per channel
+  std::vector<double> matrix;                                 // kChannelMatrix: input x output
   std::shared_ptr<const std::vector<float>> centers, scales;  // kPixelAffine: ValueCount() each
   float lo = 0, hi = 0;                                       // kClamp
   DType dtype = DType::kFloat32;                              // kQuantize
@@ -97,15 +101,18 @@ struct PointAction {
 // the moments.
 struct ImageStats {
   std::vector<double> channel_mean;  // over height and width
-  double mean = 0;                   // over all values
-  double variance = 0;               // population, over all values
+  // Population, about channel_mean: channels x channels.
+  std::vector<double> channel_covariance;
+  double mean = 0;      // over all values
+  double variance = 0;  // population, over all values
   float min = 0, max = 0;
 };
 
 // The stage needs statistics before it knows its point ops. channel_mean and moments both give the
-// mean as well.
+// mean as well; channel_covariance gives both means.
 struct StatisticsAction {
   bool channel_mean = false, moments = false, min_max = false;  // which ones
+  bool channel_covariance = false;                              // of at most kMaxMixedChannels
 };
 
 using Action =

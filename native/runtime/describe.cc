@@ -33,6 +33,8 @@ std::string Name(const PointOp& op) {
   switch (op.kind) {
     case PointOp::Kind::kChannelAffine:
       return "channel affine";
+    case PointOp::Kind::kChannelMatrix:
+      return "channel matrix";
     case PointOp::Kind::kPixelAffine:
       return "pixel affine";
     case PointOp::Kind::kClamp:

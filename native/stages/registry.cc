@@ -29,6 +29,7 @@ constexpr Entry kStages[] = {
     {"contrast", MakeContrast},
     {"channel_shift", MakeChannelShift},
     {"samplewise_normalize", MakeSamplewiseNormalize},
+    {"channel_zca", MakeChannelZca},
 };
 
 bool ParseDType(const std::string& word, std::optional<DType>* dtype) {

@@ -26,6 +26,7 @@ std::unique_ptr<Stage> MakeBrightness(ParamReader& params);
 std::unique_ptr<Stage> MakeContrast(ParamReader& params);
 std::unique_ptr<Stage> MakeChannelShift(ParamReader& params);
 std::unique_ptr<Stage> MakeSamplewiseNormalize(ParamReader& params);
+std::unique_ptr<Stage> MakeChannelZca(ParamReader& params);
 
 }  // namespace imagepipeline
 

@@ -7,6 +7,7 @@ import golden
 import pillow_resize
 import resizing
 import values
+import zca
 
-for module in (geometric, fill_modes, resizing, pillow_resize, values, chains):
+for module in (geometric, fill_modes, resizing, pillow_resize, values, zca, chains):
     golden.write(module.__name__, module.groups())

@@ -15,6 +15,7 @@ import {
   standardize,
 } from './values.js';
 import { affine, projective, rotate, shear, translate, zoom } from './warp.js';
+import { randomZcaWhiten, zcaWhiten } from './zca-whiten.js';
 
 /**
  * The operations of the layers as plain functions. All take an image, an array of images, a batch or a tensor, and give a
@@ -47,6 +48,7 @@ export const image = Object.freeze({
   randomShear,
   randomTranslation,
   randomWidth,
+  randomZcaWhiten,
   randomZoom,
   rescale,
   resize,
@@ -54,6 +56,7 @@ export const image = Object.freeze({
   shear,
   standardize,
   translate,
+  zcaWhiten,
   zoom,
 });
 
@@ -63,3 +66,4 @@ export type { TwoFactors } from './random-warp.js';
 export type { RandomSizeOptions, ResizeOptions } from './size.js';
 export type { ValueRangeOptions } from './values.js';
 export type { ProjectiveOptions, ShearAmount } from './warp.js';
+export type { RandomZcaWhitenOptions } from './zca-whiten.js';
