@@ -1,0 +1,65 @@
+// The part of tfjs and of tfjs-node's backend that the kernels use.
+import type { DataType, KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
+
+/** Any copy of tfjs: `@tensorflow/tfjs-node`, `@tensorflow/tfjs` or `@tensorflow/tfjs-core`. */
+export type Tfjs = Pick<
+  typeof import('@tensorflow/tfjs-core'),
+  'engine' | 'getKernel' | 'registerKernel' | 'unregisterKernel' | 'image'
+>;
+
+/** Name under which tfjs-node registers its backend. */
+export const BACKEND = 'tensorflow';
+
+/** What TensorFlow calls a tensor, until deleteTensor(). */
+export interface Handle {
+  id: number;
+  shape: number[];
+  dtype: number;
+}
+
+export interface OpAttr {
+  name: string;
+  type: number;
+  value: unknown;
+}
+
+/** tfjs-node's binding to TensorFlow's C API. */
+export interface Binding {
+  TF_ATTR_STRING: number;
+  TF_ATTR_INT: number;
+  TF_ATTR_BOOL: number;
+  TF_ATTR_TYPE: number;
+  TF_FLOAT: number;
+  TF_INT32: number;
+  TF_INT64: number;
+  TF_UINT8: number;
+  TF_STRING: number;
+  TF_BOOL: number;
+  createTensor(shape: readonly number[], dtype: number, values: unknown): number;
+  deleteTensor(id: number): void;
+  executeOp(name: string, attrs: readonly OpAttr[], inputIds: readonly number[], outputs: number): Handle[];
+}
+
+/** tfjs-node's backend; the methods that its types call private have been there since 1.0. */
+export interface NodeBackend {
+  binding: Binding;
+  tensorMap: { get(dataId: object): { dtype: number } | undefined };
+  readSync(dataId: object): unknown;
+  write(values: unknown, shape: readonly number[], dtype: DataType): object;
+  getInputTensorIds(inputs: readonly TensorInfo[]): number[];
+  createOutputTensor(handle: Handle): TensorInfo;
+}
+
+/** What tfjs calls a kernel with. `inputs` holds lists of tensors too, whatever its type says. */
+export interface KernelCall {
+  inputs: Record<string, TensorInfo>;
+  attrs: Record<string, unknown>;
+  backend: NodeBackend;
+}
+
+export type KernelFunction = (call: KernelCall) => TensorInfo | TensorInfo[];
+
+/** A kernel of ours as tfjs registers it. */
+export function kernelConfig(kernelName: string, kernelFunc: KernelFunction): KernelConfig {
+  return { kernelName, backendName: BACKEND, kernelFunc: kernelFunc as unknown as KernelConfig['kernelFunc'] };
+}

@@ -1,0 +1,76 @@
+// tf.image.transform for tfjs-node, which has no such kernel: TensorFlow's ImageProjectiveTransformV3.
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { makeError } from '../../errors.js';
+import { invalid, parseEnum, show } from '../../options.js';
+import type { StageSpec } from '../../program.js';
+import { type BatchShape, FILL_MODES, INTERPOLATIONS } from '../../types.js';
+import { type KernelCall, kernelConfig, type NodeBackend } from '../backend.js';
+import { checkImages, checkSize, isEmpty } from '../check.js';
+import { pickPixels } from '../pick.js';
+import { makeTensor, readValues } from '../pixels.js';
+import { type Pixels, runStage } from '../run-plan.js';
+
+const OWNER = 'Transform';
+const ENTRIES = 8;
+const NUMBERS = 9;
+
+function transform({ inputs, attrs, backend }: KernelCall): TensorInfo {
+  const image = inputs.image as TensorInfo;
+  const shape = checkImages(OWNER, 'image', image);
+  const [count, height, width, channels] = shape;
+  const interpolation = parseEnum(OWNER, 'interpolation', attrs.interpolation, INTERPOLATIONS, 'nearest');
+  const fillMode = parseEnum(OWNER, 'fillMode', attrs.fillMode, FILL_MODES, 'constant');
+  const fillValue = readFillValue(attrs.fillValue, interpolation);
+  const size = attrs.outputShape == null ? undefined : checkSize(OWNER, 'outputShape', attrs.outputShape);
+  const outputShape: BatchShape = [count, size?.[0] ?? height, size?.[1] ?? width, channels];
+  const transforms = inputs.transforms as TensorInfo;
+  checkTransforms(transforms, count);
+  if (isEmpty(outputShape)) {
+    return makeTensor(backend, image.dtype === 'int32' ? new Int32Array(0) : new Float32Array(0), outputShape);
+  }
+  if (isEmpty(shape)) throw makeError('E_EMPTY_IMAGE', `${OWNER}: image has no pixels; its shape is ${show(shape)}`);
+  const stageOf = (value: number): StageSpec => ({
+    kind: 'tf_transform',
+    params: { height: outputShape[1], width: outputShape[2], interpolation, fillMode, fillValue: value },
+    dtype: interpolation === 'nearest' ? 'input' : 'float32',
+  });
+  const pixels: Pixels = { data: readValues(backend, image), shape };
+  const numbers = readTransforms(backend, transforms, count);
+  const result =
+    interpolation === 'nearest'
+      ? pickPixels(stageOf, pixels, numbers, Array(channels).fill(fillValue))
+      : runStage(stageOf(fillValue), pixels, numbers);
+  // TensorFlow cuts bilinear results off, and so does this conversion.
+  const data = image.dtype === 'int32' ? new Int32Array(result.data) : result.data;
+  return makeTensor(backend, data, outputShape);
+}
+
+function readFillValue(value: unknown, interpolation: string): number {
+  if (value === undefined) return 0;
+  if (typeof value !== 'number') throw invalid(OWNER, 'fillValue', 'a number', value, 'E_TYPE');
+  if (interpolation === 'bilinear' && !Number.isFinite(value)) {
+    throw invalid(OWNER, 'fillValue', "a finite number with interpolation 'bilinear'", value);
+  }
+  return value;
+}
+
+function checkTransforms({ shape }: TensorInfo, count: number): void {
+  if (shape.length === 2 && (shape[0] === 1 || shape[0] === count) && shape[1] === ENTRIES) return;
+  throw makeError('E_MATRIX', `${OWNER}: transforms must have shape [1, 8] or [${count}, 8]; received ${show(shape)}`);
+}
+
+/** m0..m7 and 1 for each image; all 0, which reads nothing, for a transform with NaN or infinity in it. */
+function readTransforms(backend: NodeBackend, transforms: TensorInfo, count: number): Float64Array {
+  const rows = readValues(backend, transforms);
+  const stride = transforms.shape[0] === 1 ? 0 : ENTRIES;
+  const numbers = new Float64Array(count * NUMBERS);
+  for (let i = 0; i < count; i++) {
+    const row = rows.subarray(i * stride, i * stride + ENTRIES);
+    if (!row.every(Number.isFinite)) continue;
+    numbers.set(row, i * NUMBERS);
+    numbers[i * NUMBERS + ENTRIES] = 1;
+  }
+  return numbers;
+}
+
+export const transformKernel = kernelConfig(OWNER, transform);
