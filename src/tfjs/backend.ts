@@ -1,5 +1,5 @@
 // The part of tfjs and of tfjs-node's backend that the kernels use.
-import type { DataType, KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
+import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 
 /** Any copy of tfjs: `@tensorflow/tfjs-node`, `@tensorflow/tfjs` or `@tensorflow/tfjs-core`. */
 export type Tfjs = Pick<
@@ -37,6 +37,7 @@ export interface Binding {
   TF_BOOL: number;
   createTensor(shape: readonly number[], dtype: number, values: unknown): number;
   deleteTensor(id: number): void;
+  tensorDataSync(id: number): ArrayLike<number>;
   executeOp(name: string, attrs: readonly OpAttr[], inputIds: readonly number[], outputs: number): Handle[];
 }
 
@@ -45,7 +46,6 @@ export interface NodeBackend {
   binding: Binding;
   tensorMap: { get(dataId: object): { dtype: number } | undefined };
   readSync(dataId: object): unknown;
-  write(values: unknown, shape: readonly number[], dtype: DataType): object;
   getInputTensorIds(inputs: readonly TensorInfo[]): number[];
   createOutputTensor(handle: Handle): TensorInfo;
 }

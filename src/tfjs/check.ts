@@ -3,6 +3,7 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { makeError } from '../errors.js';
 import { invalid, show } from '../options.js';
 import type { BatchShape } from '../types.js';
+import { importTensor } from './pixels.js';
 
 /** Shape of a batch of images of a dtype that the kernels take. */
 export function checkImages(owner: string, name: string, { shape, dtype }: TensorInfo): BatchShape {
@@ -24,7 +25,13 @@ export function checkSize(owner: string, name: string, value: unknown): [number,
   throw invalid(owner, name, '[height, width], whole numbers of at least 1', value, 'E_SIZE');
 }
 
-/** True when there is nothing to compute: no image, or images without values and a result without. */
 export function isEmpty(shape: readonly number[]): boolean {
   return shape.includes(0);
+}
+
+/** A tensor without values, of the dtype of `image`. */
+export function emptyTensor({ dtype }: TensorInfo, shape: BatchShape): TensorInfo {
+  return dtype === 'int32'
+    ? importTensor(new Int32Array(0), shape, 'int32')
+    : importTensor(new Float32Array(0), shape, 'float32');
 }

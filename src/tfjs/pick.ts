@@ -1,53 +1,61 @@
 // Nearest samples: every result value is a value of the image, bit by bit, or a fill value.
 import type { StageSpec } from '../program.js';
-import type { PixelArray } from '../types.js';
-import { type Pixels, runStage } from './run-plan.js';
+import type { BatchShape, PixelArray } from '../types.js';
+import { arrayMemory, tensorMemory } from './pixels.js';
+import { makePixels, type Pixels, runStage } from './run-plan.js';
+
+/** Makes the stage that picks pixels; whatever it reads outside the image must be `fillValue`. */
+export type PickStage = (fillValue: number, dtype: StageSpec['dtype']) => StageSpec;
 
 /**
- * Runs a stage that picks pixels, with one fill value per channel. `stageOf` makes the stage for a fill value; whatever
- * it reads outside the image must be that value.
+ * Runs a stage that picks pixels, with one fill value per channel. The result has the values of `input` as float32 or
+ * int32, and the shape `outputShape`.
  */
 export function pickPixels(
-  stageOf: (fillValue: number) => StageSpec,
-  pixels: Pixels,
+  stageOf: PickStage,
+  input: Pixels,
   numbers: Float64Array,
   fillValues: readonly number[],
+  outputShape: BatchShape,
 ): Pixels {
   const [fillValue = 0] = fillValues;
   const uniform = Number.isFinite(fillValue) && fillValues.every((value) => value === fillValue);
-  if (uniform && pixels.data instanceof Float32Array) return runStage(stageOf(fillValue), pixels, numbers);
-  const result = pickBytes(stageOf(0), pixels, numbers);
-  if (fillValues.some((value) => value !== 0)) fillOutside(stageOf(0), pixels, numbers, fillValues, result);
-  return result;
+  const filled = uniform && (fillValue === 0 || input.dtype === 'float32');
+  const memory = filled ? tensorMemory : arrayMemory;
+  const output = makePixels(memory, input.dtype === 'float32' ? 'float32' : 'int32', outputShape);
+  if (input.dtype === 'int32') {
+    // The native part computes in float32, which does not hold every int32; as bytes they all pass.
+    runStage(stageOf(0, 'input'), asBytes(input), numbers, asBytes(output));
+  } else {
+    runStage(stageOf(filled ? fillValue : 0, output.dtype), input, numbers, output);
+  }
+  if (!filled) fillOutside(stageOf(0, 'input'), input.shape, numbers, fillValues, output);
+  return output;
 }
 
-// The native part computes in float32, which does not hold every int32; as bytes they all pass.
-function pickBytes(stage: StageSpec, { data, shape }: Pixels, numbers: Float64Array): Pixels {
-  if (data instanceof Float32Array) return runStage(stage, { data, shape }, numbers);
-  const [count, height, width, channels] = shape;
-  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  const picked = runStage(stage, { data: bytes, shape: [count, height, width, channels * 4] }, numbers);
-  const { buffer, byteOffset, byteLength } = picked.data;
-  return {
-    data: new Int32Array(buffer as ArrayBuffer, byteOffset, byteLength / 4),
-    shape: [count, picked.shape[1], picked.shape[2], channels],
-  };
+function asBytes({ data, shape: [count, height, width, channels] }: Pixels): Pixels {
+  return { data, dtype: 'uint8', shape: [count, height, width, channels * 4] };
 }
 
 // What an image of ones does not reach is outside.
 function fillOutside(
   stage: StageSpec,
-  { shape: [count, height, width] }: Pixels,
+  [count, height, width]: BatchShape,
   numbers: Float64Array,
   fillValues: readonly number[],
-  result: Pixels,
+  { data, shape }: Pixels,
 ): void {
-  const ones = new Uint8Array(count * height * width).fill(1);
-  const { data: inside } = runStage(stage, { data: ones, shape: [count, height, width, 1] }, numbers);
+  const ones: Pixels = {
+    data: new Uint8Array(count * height * width).fill(1),
+    dtype: 'uint8',
+    shape: [count, height, width, 1],
+  };
+  const inside = makePixels(arrayMemory, 'uint8', [count, shape[1], shape[2], 1]);
+  runStage(stage, ones, numbers, inside);
+  const values = data as PixelArray;
   const channels = fillValues.length;
-  const values: PixelArray = result.data;
-  for (let pixel = 0; pixel < inside.length; pixel++) {
-    if (inside[pixel] === 1) continue;
+  for (let pixel = 0; pixel < inside.data.length; pixel++) {
+    if (inside.data[pixel] === 1) continue;
     for (let c = 0; c < channels; c++) values[pixel * channels + c] = fillValues[c] as number;
   }
 }

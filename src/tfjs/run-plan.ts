@@ -1,12 +1,14 @@
 // One native stage run at once on the calling thread, which is how tfjs runs kernels.
-import { alignedArray, dtypeOf, valueCount } from '../memory.js';
-import { DTYPE_CODES, DTYPES, fromNative, type NativePlan, native } from '../native.js';
+import { valueCount } from '../memory.js';
+import { DTYPE_CODES, fromNative, type NativePlan, native } from '../native.js';
 import type { StageSpec } from '../program.js';
 import { settings } from '../settings.js';
 import type { BatchShape, DType, PixelArray } from '../types.js';
 
+/** A dense batch of images; `dtype` is what the bytes of `data` are taken for. */
 export interface Pixels {
   data: PixelArray;
+  dtype: DType;
   shape: BatchShape;
 }
 
@@ -24,37 +26,35 @@ function planOf(stage: StageSpec): NativePlan {
 }
 
 /**
- * The stage's result for a batch of at least one image. `numbers` holds the stage's numbers of image after image. The
- * result may be of no more than the bytes that configure() allows.
+ * Writes the stage's result for at least one image to `output`, whose shape and dtype must be those of the stage's
+ * result. `numbers` holds the stage's numbers of image after image.
  */
-export function runStage(stage: StageSpec, { data, shape }: Pixels, numbers: Float64Array): Pixels {
-  const [count, ...imageShape] = shape;
-  const inputDtype = DTYPE_CODES[dtypeOf(data) as DType];
+export function runStage(stage: StageSpec, input: Pixels, numbers: Float64Array, output: Pixels): void {
+  const [count, ...inputShape] = input.shape;
   try {
-    const plan = planOf(stage);
-    const [height, width, channels, code] = plan.output(imageShape, inputDtype, numbers, 0) as [
-      number,
-      number,
-      number,
-      number,
-    ];
-    const outputShape = [height, width, channels] as const;
-    const output = alignedArray(DTYPES[code] as DType, valueCount([count, ...outputShape]));
-    plan.executeSync({
-      input: data,
-      inputDtype,
-      inputShape: imageShape,
-      output,
-      outputDtype: code,
-      outputShape,
+    planOf(stage).executeSync({
+      input: input.data,
+      inputDtype: DTYPE_CODES[input.dtype],
+      inputShape,
+      output: output.data,
+      outputDtype: DTYPE_CODES[output.dtype],
+      outputShape: output.shape.slice(1),
       outputOffset: 0,
       first: 0,
       count,
       numbers,
       reference: settings().executor === 'reference',
     });
-    return { data: output, shape: [count, ...outputShape] };
   } catch (error) {
     throw fromNative(error);
   }
+}
+
+/** Where results are written: `memory` makes it. Throws E_OUTPUT_BYTES and E_ALLOC. */
+export function makePixels(
+  memory: (dtype: DType, length: number) => { data: PixelArray; dtype: DType },
+  dtype: DType,
+  shape: BatchShape,
+): Pixels {
+  return { ...memory(dtype, valueCount(shape)), shape };
 }

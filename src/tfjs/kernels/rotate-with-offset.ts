@@ -2,21 +2,18 @@
 // which its 'cpu' backend does.
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { invalid } from '../../options.js';
-import type { StageSpec } from '../../program.js';
 import { type KernelCall, kernelConfig } from '../backend.js';
-import { checkImages, isEmpty } from '../check.js';
-import { pickPixels } from '../pick.js';
-import { makeTensor, readValues } from '../pixels.js';
+import { checkImages, emptyTensor, isEmpty } from '../check.js';
+import { type PickStage, pickPixels } from '../pick.js';
+import { importTensor, readTensor } from '../pixels.js';
 
 const OWNER = 'RotateWithOffset';
 const ALPHA = 3;
 const OPAQUE = 255;
 
-function stageOf(fillValue: number): StageSpec {
-  return { kind: 'tfjs_rotation', params: { fillValue }, dtype: 'input' };
-}
+const stageOf: PickStage = (fillValue, dtype) => ({ kind: 'tfjs_rotation', params: { fillValue }, dtype });
 
-function rotateWithOffset({ inputs, attrs, backend }: KernelCall): TensorInfo {
+function rotateWithOffset({ inputs, attrs }: KernelCall): TensorInfo {
   const image = inputs.image as TensorInfo;
   const shape = checkImages(OWNER, 'image', image);
   const [count, height, width, channels] = shape;
@@ -24,13 +21,18 @@ function rotateWithOffset({ inputs, attrs, backend }: KernelCall): TensorInfo {
   if (typeof radians !== 'number') throw invalid(OWNER, 'radians', 'a number', radians, 'E_TYPE');
   const [centerX, centerY] = readCenter(attrs.center);
   const fillValues = readFillValues(attrs.fillValue, channels);
-  const data = readValues(backend, image);
-  if (isEmpty(shape)) return makeTensor(backend, data.slice(), shape);
+  if (isEmpty(shape)) return emptyTensor(image, shape);
   const row = [Math.cos(radians), Math.sin(radians), width * centerX, height * centerY];
-  // Without a direction every pixel is outside: the second row turns nothing about a centre that is no pixel.
+  // Without a direction every pixel is outside: the other row turns nothing about a centre that is no pixel.
   const finite = row.every(Number.isFinite) ? row : [0, 0, -1, -1];
   const numbers = Float64Array.from({ length: count * row.length }, (_, i) => finite[i % row.length] as number);
-  return makeTensor(backend, pickPixels(stageOf, { data, shape }, numbers, fillValues).data, shape);
+  const { data, dtype, release } = readTensor(image);
+  try {
+    const result = pickPixels(stageOf, { data, dtype, shape }, numbers, fillValues, shape);
+    return importTensor(result.data, shape, result.dtype);
+  } finally {
+    release();
+  }
 }
 
 /** Centre of the rotation as parts of width and height. */

@@ -3,18 +3,18 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { makeError } from '../../errors.js';
 import { invalid, parseEnum, show } from '../../options.js';
 import type { StageSpec } from '../../program.js';
-import { type BatchShape, FILL_MODES, INTERPOLATIONS } from '../../types.js';
-import { type KernelCall, kernelConfig, type NodeBackend } from '../backend.js';
-import { checkImages, checkSize, isEmpty } from '../check.js';
-import { pickPixels } from '../pick.js';
-import { makeTensor, readValues } from '../pixels.js';
-import { type Pixels, runStage } from '../run-plan.js';
+import { type BatchShape, FILL_MODES, INTERPOLATIONS, type PixelArray } from '../../types.js';
+import { type KernelCall, kernelConfig } from '../backend.js';
+import { checkImages, checkSize, emptyTensor, isEmpty } from '../check.js';
+import { type PickStage, pickPixels } from '../pick.js';
+import { arrayMemory, importTensor, readArray, readTensor, tensorMemory } from '../pixels.js';
+import { makePixels, type Pixels, runStage } from '../run-plan.js';
 
 const OWNER = 'Transform';
 const ENTRIES = 8;
 const NUMBERS = 9;
 
-function transform({ inputs, attrs, backend }: KernelCall): TensorInfo {
+function transform({ inputs, attrs }: KernelCall): TensorInfo {
   const image = inputs.image as TensorInfo;
   const shape = checkImages(OWNER, 'image', image);
   const [count, height, width, channels] = shape;
@@ -25,24 +25,35 @@ function transform({ inputs, attrs, backend }: KernelCall): TensorInfo {
   const outputShape: BatchShape = [count, size?.[0] ?? height, size?.[1] ?? width, channels];
   const transforms = inputs.transforms as TensorInfo;
   checkTransforms(transforms, count);
-  if (isEmpty(outputShape)) {
-    return makeTensor(backend, image.dtype === 'int32' ? new Int32Array(0) : new Float32Array(0), outputShape);
-  }
+  if (isEmpty(outputShape)) return emptyTensor(image, outputShape);
   if (isEmpty(shape)) throw makeError('E_EMPTY_IMAGE', `${OWNER}: image has no pixels; its shape is ${show(shape)}`);
-  const stageOf = (value: number): StageSpec => ({
+  const numbers = readTransforms(transforms, count);
+  const { data, dtype, release } = readTensor(image);
+  const input: Pixels = { data, dtype, shape };
+  const [, outputHeight, outputWidth] = outputShape;
+  const stageOf: PickStage = (value, stageDtype) => ({
     kind: 'tf_transform',
-    params: { height: outputShape[1], width: outputShape[2], interpolation, fillMode, fillValue: value },
-    dtype: interpolation === 'nearest' ? 'input' : 'float32',
+    params: { height: outputHeight, width: outputWidth, interpolation, fillMode, fillValue: value },
+    dtype: stageDtype,
   });
-  const pixels: Pixels = { data: readValues(backend, image), shape };
-  const numbers = readTransforms(backend, transforms, count);
-  const result =
-    interpolation === 'nearest'
-      ? pickPixels(stageOf, pixels, numbers, Array(channels).fill(fillValue))
-      : runStage(stageOf(fillValue), pixels, numbers);
-  // TensorFlow cuts bilinear results off, and so does this conversion.
-  const data = image.dtype === 'int32' ? new Int32Array(result.data) : result.data;
-  return makeTensor(backend, data, outputShape);
+  try {
+    const result =
+      interpolation === 'nearest'
+        ? pickPixels(stageOf, input, numbers, Array(channels).fill(fillValue), outputShape)
+        : blend(stageOf(fillValue, 'float32'), input, numbers, outputShape);
+    return importTensor(result.data, result.shape, result.dtype);
+  } finally {
+    release();
+  }
+}
+
+/** Bilinear samples. TensorFlow cuts those of integers off, and so does the conversion to Int32Array. */
+function blend(stage: StageSpec, input: Pixels, numbers: Float64Array, outputShape: BatchShape): Pixels {
+  const memory = input.dtype === 'float32' ? tensorMemory : arrayMemory;
+  const output = makePixels(memory, 'float32', outputShape);
+  runStage(stage, input, numbers, output);
+  if (input.dtype === 'float32') return output;
+  return { data: new Int32Array(output.data as PixelArray), dtype: 'int32', shape: outputShape };
 }
 
 function readFillValue(value: unknown, interpolation: string): number {
@@ -60,8 +71,8 @@ function checkTransforms({ shape }: TensorInfo, count: number): void {
 }
 
 /** m0..m7 and 1 for each image; all 0, which reads nothing, for a transform with NaN or infinity in it. */
-function readTransforms(backend: NodeBackend, transforms: TensorInfo, count: number): Float64Array {
-  const rows = readValues(backend, transforms);
+function readTransforms(transforms: TensorInfo, count: number): Float64Array {
+  const rows = readArray(transforms);
   const stride = transforms.shape[0] === 1 ? 0 : ENTRIES;
   const numbers = new Float64Array(count * NUMBERS);
   for (let i = 0; i < count; i++) {
