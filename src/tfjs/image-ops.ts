@@ -42,20 +42,49 @@ const IMAGE_OPS: ImageOps = {
  * import * as tfjs from '@tensorflow/tfjs-node';
  * import { installImageOps } from 'tfjs-image-pipeline/tfjs';
  * const { tf, uninstall } = installImageOps(tfjs);
- * const sheared = tf.image.randomShear(tf.ones([4, 4, 3]) as tfjs.Tensor3D, 20, 42);
+ * const sheared = tf.image.randomShear(tf.tensor3d([1, 2, 3, 4], [2, 2, 1]), 20, 42);
  * uninstall();
  */
 export function installImageOps<T extends Tfjs>(tf: T): ImageOpsInstallation<T> {
   checkTfjs('installImageOps', tf);
-  const target = tf.image as unknown as Record<string, unknown>;
-  const added = Object.entries(IMAGE_OPS).filter(([name]) => !(name in target));
-  for (const [name, value] of added) {
-    Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
-  }
+  const target = tf.image as unknown as Namespace;
+  const names = Object.keys(IMAGE_OPS).filter((name) => addUser(target, name as keyof ImageOps));
   return {
     tf: tf as unknown as WithImageOps<T>,
     uninstall() {
-      for (const [name, value] of added.splice(0)) if (target[name] === value) delete target[name];
+      for (const name of names.splice(0)) removeUser(target, name);
     },
   };
+}
+
+type Namespace = Record<string, unknown>;
+
+// Who uses what we added, for all copies of this library in the process.
+const RECORD = Symbol.for('tfjs-image-pipeline.imageOps.v1');
+
+function usersOf(target: Namespace): Map<string, { value: unknown; users: number }> {
+  const holder = target as { [RECORD]?: Map<string, { value: unknown; users: number }> };
+  if (!holder[RECORD]) Object.defineProperty(target, RECORD, { value: new Map() });
+  return holder[RECORD] as NonNullable<(typeof holder)[typeof RECORD]>;
+}
+
+/** False when somebody else has a function of that name there. */
+function addUser(target: Namespace, name: keyof ImageOps): boolean {
+  const known = usersOf(target).get(name);
+  if (known && known.value === target[name]) {
+    known.users++;
+    return true;
+  }
+  if (name in target) return false;
+  const value = IMAGE_OPS[name];
+  Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
+  usersOf(target).set(name, { value, users: 1 });
+  return true;
+}
+
+function removeUser(target: Namespace, name: string): void {
+  const known = usersOf(target).get(name);
+  if (!known || --known.users > 0) return;
+  usersOf(target).delete(name);
+  if (target[name] === known.value) delete target[name];
 }
