@@ -97,5 +97,5 @@ export type { PreviewResult } from './preview/preview.js';
 export type { PreviewData } from './preview/sources.js';
 export type { DecodeImageOptions } from './read-image.js';
 export { type Capabilities, capabilities, configure, memory, type Settings } from './settings.js';
-export type { TensorLike } from './tensor.js';
+export type { TensorLike, TfjsCapability } from './tensor.js';
 export type * from './types.js';

@@ -3,12 +3,12 @@ import { types } from 'node:util';
 import { decodeWithSharp } from './data/decode.js';
 import { widen } from './data/decode-pixels.js';
 import type { DecodeSpec } from './data/runner.js';
-import { alignedArray } from './memory.js';
-import { fromNative, type NativeBlock, native } from './native.js';
+import { toArray } from './memory.js';
+import { type DecodedBlock, fromNative, type NativeBlock, native } from './native.js';
 import { invalid, parseBoolean, parseEnum, parseSize, readOptions } from './options.js';
 import { withPlace } from './scheduler.js';
 import { settings } from './settings.js';
-import type { Image } from './types.js';
+import type { Image, ImageShape } from './types.js';
 
 /** Options of image.decode(). */
 export interface DecodeImageOptions {
@@ -70,6 +70,11 @@ export async function decodeSource(
 
 type SourceOptions = Pick<DecodeSpec, 'channels' | 'dtype' | 'applyOrientation' | 'maxPixels'>;
 
+/** A decoded JPEG. */
+export interface JpegImage extends Image {
+  data: Uint8Array;
+}
+
 // Undefined when the source is not a JPEG.
 async function decodeJpeg(
   source: string | Uint8Array,
@@ -89,16 +94,20 @@ async function decodeJpeg(
       ...target,
       maxBytes: MAX_FILE_BYTES,
     };
-    const decoded = await withPlace(() => native().decode(job));
-    if (!decoded) return undefined;
-    const [height, width, depth] = decoded.shape as [number, number, number];
-    const data = alignedArray('uint8', height * width * depth) as Uint8Array;
-    decoded.block.copyTo(data);
-    decoded.block.release();
-    return { data, shape: [height, width, depth] as const };
+    return toImage(await withPlace(() => native().decode(job)));
   } catch (error) {
     throw fromNative(error, { path });
   } finally {
     block?.release();
+  }
+}
+
+function toImage(decoded: DecodedBlock | null): JpegImage | undefined {
+  if (!decoded) return undefined;
+  const { block, shape } = decoded;
+  try {
+    return { data: toArray(block, 'uint8') as Uint8Array, shape: shape as unknown as ImageShape };
+  } finally {
+    block.release();
   }
 }

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "binding/block_memory.h"
 #include "codec/jpeg.h"
 #include "core/image.h"
 #include "core/status.h"
@@ -20,7 +21,7 @@ namespace imagepipeline {
 struct FileJob {
   // Where the bytes come from: `path`, or `bytes` that another owner keeps alive.
   std::string path;
-  std::shared_ptr<PoolBlock> bytes;
+  std::shared_ptr<BlockMemory> bytes;
   size_t byte_count = 0;
   uint64_t max_bytes = 0;
   JpegOptions jpeg;
@@ -30,6 +31,7 @@ struct FileJob {
   ExecutorKind executor = ExecutorKind::kFused;
   CallKey call;
   MutableImage output;
+  std::shared_ptr<BlockMemory> output_memory;
 
   // Results. `is_jpeg` false: nothing was decoded, somebody else has to.
   bool is_jpeg = false;
