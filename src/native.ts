@@ -56,6 +56,8 @@ export interface SliceJob {
 export interface DecodeJob {
   path?: string | Uint8Array | undefined;
   block?: NativeBlock | undefined;
+  /** Other formats are E_FORMAT instead of null. */
+  jpegOnly?: boolean;
   channels: number;
   applyOrientation: boolean;
   targetHeight: number;

@@ -93,7 +93,8 @@ test('capabilities tell how tensors travel', () => {
   const { tfjs } = capabilities();
   assert.equal([tfjs.mode, tfjs.backend], ['zero-copy', 'tensorflow']);
   assert.match(tfjs.reason, 'same address');
-  assert.equal(tfjs.tensorflow, { version: tf.backend().binding.TF_Version, alignmentBytes: 64 });
+  const { binding } = tf.backend() as unknown as { binding: { TF_Version: string } };
+  assert.equal(tfjs.tensorflow, { version: binding.TF_Version, alignmentBytes: 64 });
 });
 
 test.run();

@@ -24,6 +24,7 @@ FileJob FileJob::From(const Napi::Object& object) {
     job.byte_count = block->bytes().size;
   }
   job.max_bytes = static_cast<uint64_t>(NumberField(object, "maxBytes"));
+  job.jpeg_only = BoolField(object, "jpegOnly");
   job.jpeg.channels = static_cast<int>(NumberField(object, "channels"));
   job.jpeg.apply_orientation = BoolField(object, "applyOrientation");
   job.jpeg.target_height = static_cast<int64_t>(NumberField(object, "targetHeight"));
@@ -59,7 +60,7 @@ Status FileJob::Run() {
     data = static_cast<const uint8_t*>(file.data());
   }
   if (size == 0) return Status("E_EMPTY_FILE", "the file has no bytes");
-  is_jpeg = SniffKind(data, size) == FileKind::kJpeg;
+  is_jpeg = jpeg_only || SniffKind(data, size) == FileKind::kJpeg;
   if (!is_jpeg) return Status();
   Status status = Decode(data, size);
   if (!status.ok() || !plan) return status;

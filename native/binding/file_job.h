@@ -25,6 +25,7 @@ struct FileJob {
   size_t byte_count = 0;
   uint64_t max_bytes = 0;
   JpegOptions jpeg;
+  bool jpeg_only = false;  // other formats are E_FORMAT
 
   // The plan to run, or null: then the decoded pixels stay in `pixels`.
   std::shared_ptr<const Plan> plan;
@@ -38,8 +39,8 @@ struct FileJob {
   PoolBlock pixels;
   Shape pixel_shape;
 
-  // Reads the decode fields { path | block, channels, applyOrientation, targetHeight, targetWidth,
-  // maxPixels, maxBytes }.
+  // Reads the decode fields { path | block, jpegOnly, channels, applyOrientation, targetHeight,
+  // targetWidth, maxPixels, maxBytes }.
   static FileJob From(const Napi::Object& object);
   // Reads the run fields { seed, epoch, index, batchIndex, supersede, output, outputOffset,
   // outputShape, outputDtype }.
