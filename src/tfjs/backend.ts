@@ -1,5 +1,6 @@
 // The part of tfjs and of tfjs-node's backend that the kernels use.
-import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
+import type { KernelConfig } from '@tensorflow/tfjs-core';
+import type { Binding, TensorInfo } from './engine.js';
 
 /** Any copy of tfjs: `@tensorflow/tfjs-node`, `@tensorflow/tfjs` or `@tensorflow/tfjs-core`. */
 export type Tfjs = Pick<
@@ -10,7 +11,7 @@ export type Tfjs = Pick<
 /** Name under which tfjs-node registers its backend. */
 export const BACKEND = 'tensorflow';
 
-/** What TensorFlow calls a tensor, until deleteTensor(). */
+/** A tensor of TensorFlow, until deleteTensor(). */
 export interface Handle {
   id: number;
   shape: number[];
@@ -23,28 +24,17 @@ export interface OpAttr {
   value: unknown;
 }
 
-/** tfjs-node's binding to TensorFlow's C API. */
-export interface Binding {
-  TF_ATTR_STRING: number;
-  TF_ATTR_INT: number;
-  TF_ATTR_BOOL: number;
-  TF_ATTR_TYPE: number;
-  TF_FLOAT: number;
-  TF_INT32: number;
-  TF_INT64: number;
-  TF_UINT8: number;
-  TF_STRING: number;
-  TF_BOOL: number;
-  createTensor(shape: readonly number[], dtype: number, values: unknown): number;
-  deleteTensor(id: number): void;
-  tensorDataSync(id: number): ArrayLike<number>;
-  executeOp(name: string, attrs: readonly OpAttr[], inputIds: readonly number[], outputs: number): Handle[];
-}
-
-/** tfjs-node's backend; the methods that its types call private have been there since 1.0. */
+/** tfjs-node's backend; what its types call private has been there since 1.0. */
 export interface NodeBackend {
-  binding: Binding;
-  tensorMap: { get(dataId: object): { dtype: number } | undefined };
+  binding: Binding & {
+    TF_ATTR_STRING: number;
+    TF_ATTR_INT: number;
+    TF_INT64: number;
+    TF_STRING: number;
+    TF_BOOL: number;
+    createTensor(shape: readonly number[], dtype: number, values: unknown): number;
+    executeOp(name: string, attrs: readonly OpAttr[], inputIds: readonly number[], outputs: number): Handle[];
+  };
   readSync(dataId: object): unknown;
   getInputTensorIds(inputs: readonly TensorInfo[]): number[];
   createOutputTensor(handle: Handle): TensorInfo;
@@ -57,7 +47,8 @@ export interface KernelCall {
   backend: NodeBackend;
 }
 
-export type KernelFunction = (call: KernelCall) => TensorInfo | TensorInfo[];
+/** Gives a tensor or tensors, in the eyes of tfjs. */
+export type KernelFunction = (call: KernelCall) => object;
 
 /** A kernel of ours as tfjs registers it. */
 export function kernelConfig(kernelName: string, kernelFunc: KernelFunction): KernelConfig {

@@ -1,9 +1,10 @@
 // Checks of what reaches a kernel: tf.image.* lets sizes and words through, and runKernel() everything.
-import type { TensorInfo } from '@tensorflow/tfjs-core';
+
 import { makeError } from '../errors.js';
 import { invalid, show } from '../options.js';
 import type { BatchShape } from '../types.js';
-import { importTensor } from './pixels.js';
+import { importTensor } from './bridge.js';
+import type { TensorInfo } from './engine.js';
 
 /** Shape of a batch of images of a dtype that the kernels take. */
 export function checkImages(owner: string, name: string, { shape, dtype }: TensorInfo): BatchShape {
@@ -30,7 +31,7 @@ export function isEmpty(shape: readonly number[]): boolean {
 }
 
 /** A tensor without values, of the dtype of `image`. */
-export function emptyTensor({ dtype }: TensorInfo, shape: BatchShape): TensorInfo {
+export function emptyTensor({ dtype }: TensorInfo, shape: BatchShape) {
   return dtype === 'int32'
     ? importTensor(new Int32Array(0), shape, 'int32')
     : importTensor(new Float32Array(0), shape, 'float32');

@@ -1,6 +1,7 @@
 // TensorFlow ops run through tfjs-node's binding, for kernels that are one op.
-import type { TensorInfo } from '@tensorflow/tfjs-core';
+
 import type { Handle, NodeBackend, OpAttr } from './backend.js';
+import type { TensorInfo } from './engine.js';
 
 /** An input of an op: a tensor, a tensor whose int32 values the op wants as int64, or one int32 number. */
 export type OpInput = TensorInfo | { int64: TensorInfo } | { number: number };

@@ -1,7 +1,8 @@
 // Nearest samples: every result value is a value of the image, bit by bit, or a fill value.
+import { arrayMemory } from '../memory.js';
 import type { StageSpec } from '../program.js';
 import type { BatchShape, PixelArray } from '../types.js';
-import { arrayMemory, tensorMemory } from './pixels.js';
+import { tensorMemory } from './bridge.js';
 import { makePixels, type Pixels, runStage } from './run-plan.js';
 
 /** Makes the stage that picks pixels; whatever it reads outside the image must be `fillValue`. */
@@ -52,10 +53,10 @@ function fillOutside(
   };
   const inside = makePixels(arrayMemory, 'uint8', [count, shape[1], shape[2], 1]);
   runStage(stage, ones, numbers, inside);
-  const values = data as PixelArray;
+  const [values, reached] = [data as PixelArray, inside.data as PixelArray];
   const channels = fillValues.length;
-  for (let pixel = 0; pixel < inside.data.length; pixel++) {
-    if (inside.data[pixel] === 1) continue;
+  for (let pixel = 0; pixel < reached.length; pixel++) {
+    if (reached[pixel] === 1) continue;
     for (let c = 0; c < channels; c++) values[pixel * channels + c] = fillValues[c] as number;
   }
 }

@@ -1,13 +1,13 @@
 // One native stage run at once on the calling thread, which is how tfjs runs kernels.
-import { valueCount } from '../memory.js';
+import { type PixelMemory, type ResultMemory, releaseMemory, valueCount } from '../memory.js';
 import { DTYPE_CODES, fromNative, type NativePlan, native } from '../native.js';
 import type { StageSpec } from '../program.js';
 import { settings } from '../settings.js';
-import type { BatchShape, DType, PixelArray } from '../types.js';
+import type { BatchShape, DType } from '../types.js';
 
 /** A dense batch of images; `dtype` is what the bytes of `data` are taken for. */
 export interface Pixels {
-  data: PixelArray;
+  data: PixelMemory;
   dtype: DType;
   shape: BatchShape;
 }
@@ -27,7 +27,7 @@ function planOf(stage: StageSpec): NativePlan {
 
 /**
  * Writes the stage's result for at least one image to `output`, whose shape and dtype must be those of the stage's
- * result. `numbers` holds the stage's numbers of image after image.
+ * result, and which is given back when that fails. `numbers` holds the stage's numbers of image after image.
  */
 export function runStage(stage: StageSpec, input: Pixels, numbers: Float64Array, output: Pixels): void {
   const [count, ...inputShape] = input.shape;
@@ -46,15 +46,12 @@ export function runStage(stage: StageSpec, input: Pixels, numbers: Float64Array,
       reference: settings().executor === 'reference',
     });
   } catch (error) {
+    releaseMemory(output.data);
     throw fromNative(error);
   }
 }
 
-/** Where results are written: `memory` makes it. Throws E_OUTPUT_BYTES and E_ALLOC. */
-export function makePixels(
-  memory: (dtype: DType, length: number) => { data: PixelArray; dtype: DType },
-  dtype: DType,
-  shape: BatchShape,
-): Pixels {
+/** Where results are written. Throws E_OUTPUT_BYTES and E_ALLOC. */
+export function makePixels(memory: ResultMemory, dtype: DType, shape: BatchShape): Pixels {
   return { ...memory(dtype, valueCount(shape)), shape };
 }

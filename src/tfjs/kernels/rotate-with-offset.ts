@@ -1,11 +1,12 @@
 // tf.image.rotateWithOffset for tfjs-node, which has no such kernel: what tfjs' other backends compute, in the order in
 // which its 'cpu' backend does.
-import type { TensorInfo } from '@tensorflow/tfjs-core';
+
 import { invalid } from '../../options.js';
 import { type KernelCall, kernelConfig } from '../backend.js';
+import { importTensor, readTensor } from '../bridge.js';
 import { checkImages, emptyTensor, isEmpty } from '../check.js';
+import type { TensorInfo } from '../engine.js';
 import { type PickStage, pickPixels } from '../pick.js';
-import { importTensor, readTensor } from '../pixels.js';
 
 const OWNER = 'RotateWithOffset';
 const ALPHA = 3;
@@ -13,7 +14,7 @@ const OPAQUE = 255;
 
 const stageOf: PickStage = (fillValue, dtype) => ({ kind: 'tfjs_rotation', params: { fillValue }, dtype });
 
-function rotateWithOffset({ inputs, attrs }: KernelCall): TensorInfo {
+function rotateWithOffset({ inputs, attrs }: KernelCall) {
   const image = inputs.image as TensorInfo;
   const shape = checkImages(OWNER, 'image', image);
   const [count, height, width, channels] = shape;

@@ -1,7 +1,8 @@
 // Kernels that tfjs has and tfjs-node lacks, each the TensorFlow op of the same meaning.
-import type { TensorInfo } from '@tensorflow/tfjs-core';
+
 import { invalid } from '../../options.js';
 import { type KernelCall, kernelConfig } from '../backend.js';
+import type { TensorInfo } from '../engine.js';
 import { type OpInput, OpRunner } from '../op.js';
 
 type Run = (op: OpRunner, inputs: Record<string, TensorInfo>, attrs: Record<string, unknown>) => TensorInfo[];

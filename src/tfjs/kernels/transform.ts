@@ -1,20 +1,22 @@
 // tf.image.transform for tfjs-node, which has no such kernel: TensorFlow's ImageProjectiveTransformV3.
-import type { TensorInfo } from '@tensorflow/tfjs-core';
+
 import { makeError } from '../../errors.js';
+import { arrayMemory } from '../../memory.js';
 import { invalid, parseEnum, show } from '../../options.js';
 import type { StageSpec } from '../../program.js';
 import { type BatchShape, FILL_MODES, INTERPOLATIONS, type PixelArray } from '../../types.js';
-import { type KernelCall, kernelConfig } from '../backend.js';
+import { type KernelCall, kernelConfig, type NodeBackend } from '../backend.js';
+import { importTensor, readTensor, tensorMemory } from '../bridge.js';
 import { checkImages, checkSize, emptyTensor, isEmpty } from '../check.js';
+import type { TensorInfo } from '../engine.js';
 import { type PickStage, pickPixels } from '../pick.js';
-import { arrayMemory, importTensor, readArray, readTensor, tensorMemory } from '../pixels.js';
 import { makePixels, type Pixels, runStage } from '../run-plan.js';
 
 const OWNER = 'Transform';
 const ENTRIES = 8;
 const NUMBERS = 9;
 
-function transform({ inputs, attrs }: KernelCall): TensorInfo {
+function transform({ inputs, attrs, backend }: KernelCall) {
   const image = inputs.image as TensorInfo;
   const shape = checkImages(OWNER, 'image', image);
   const [count, height, width, channels] = shape;
@@ -27,7 +29,7 @@ function transform({ inputs, attrs }: KernelCall): TensorInfo {
   checkTransforms(transforms, count);
   if (isEmpty(outputShape)) return emptyTensor(image, outputShape);
   if (isEmpty(shape)) throw makeError('E_EMPTY_IMAGE', `${OWNER}: image has no pixels; its shape is ${show(shape)}`);
-  const numbers = readTransforms(transforms, count);
+  const numbers = readTransforms(backend, transforms, count);
   const { data, dtype, release } = readTensor(image);
   const input: Pixels = { data, dtype, shape };
   const [, outputHeight, outputWidth] = outputShape;
@@ -71,8 +73,8 @@ function checkTransforms({ shape }: TensorInfo, count: number): void {
 }
 
 /** m0..m7 and 1 for each image; all 0, which reads nothing, for a transform with NaN or infinity in it. */
-function readTransforms(transforms: TensorInfo, count: number): Float64Array {
-  const rows = readArray(transforms);
+function readTransforms(backend: NodeBackend, transforms: TensorInfo, count: number): Float64Array {
+  const rows = backend.readSync(transforms.dataId) as Float32Array;
   const stride = transforms.shape[0] === 1 ? 0 : ENTRIES;
   const numbers = new Float64Array(count * NUMBERS);
   for (let i = 0; i < count; i++) {
