@@ -97,6 +97,7 @@ export type { PreviewOptions } from './preview/options.js';
 export type { PreviewResult } from './preview/preview.js';
 export type { PreviewData } from './preview/sources.js';
 export type { DecodeImageOptions } from './read-image.js';
+export type { DecodeJpegOptions, JpegImage } from './read-jpeg.js';
 export { type Capabilities, capabilities, configure, memory, type Settings } from './settings.js';
-export type { TensorLike } from './tensor.js';
+export type { TensorLike, TfjsCapability } from './tensor.js';
 export type * from './types.js';

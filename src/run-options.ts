@@ -1,5 +1,6 @@
 // How one call runs, after its options have been read.
 import type { SampleDraw } from './draws.js';
+import type { ResultMemory } from './memory.js';
 import type { CallKey } from './numbers.js';
 import type { Image, ImageBatch } from './types.js';
 
@@ -8,6 +9,8 @@ export interface RunOptions {
   key: CallKey;
   training: boolean;
   signal?: AbortSignal | undefined;
+  /** What the result is written to without `out`. */
+  memory: ResultMemory;
   out?: Image | ImageBatch | undefined;
   /** Kept draws instead of new ones, one per image. */
   draws?: readonly SampleDraw[] | undefined;

@@ -10,6 +10,8 @@
 //   shear            xShear yShear                geometric   float32
 //   shear_angle      angleRad                     geometric   float32
 //   projective       m0 .. m7                     geometric   float32
+//   tf_transform     m0 .. m8                     geometric   kept (rounded, saturated)
+//   tfjs_rotation    cos sin centerX centerY      geometric   kept (rounded, saturated)
 //   resize           -                            resample    kept (rounded, saturated)
 //   random_size      heightFactor widthFactor     resample    kept (rounded, saturated)
 //   rescale          -                            points      float32
@@ -34,6 +36,7 @@
 #include "core/matrix.h"
 #include "core/philox.h"
 #include "core/status.h"
+#include "core/tf_coords.h"
 
 namespace imagepipeline {
 
@@ -51,6 +54,8 @@ struct GeometricAction {
   // True when every output pixel is some input pixel (flip, crop): no arithmetic, no border, any
   // dtype. Such an action takes its neighbour's fill mode and interpolation when fused.
   bool index_shuffle = false;
+  // Only kExact fuses.
+  CoordRule rule = CoordRule::kExact;
 };
 
 enum class ResizeMethod : uint8_t {

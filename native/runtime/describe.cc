@@ -53,7 +53,8 @@ std::string Describe(const ShuffleMove& move, const Shape& in, const Shape& out)
 }
 
 std::string Describe(const WarpMove& move) {
-  return std::string("warp ") + Name(move.interpolation) + " " + Name(move.fill_mode);
+  return std::string("warp ") + Name(move.interpolation) + " " + Name(move.fill_mode) +
+         (move.rule == CoordRule::kExact ? "" : " as TensorFlow");
 }
 
 std::string Describe(const ResampleAction& move) {

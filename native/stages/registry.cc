@@ -21,6 +21,8 @@ constexpr Entry kStages[] = {
     {"shear", MakeShear},
     {"shear_angle", MakeShearAngle},
     {"projective", MakeProjective},
+    {"tf_transform", MakeTensorFlowTransform},
+    {"tfjs_rotation", MakeTfjsRotation},
     {"resize", MakeResize},
     {"random_size", MakeRandomSize},
     {"rescale", MakeRescale},

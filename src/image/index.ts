@@ -1,6 +1,7 @@
 // Plain functions on images, without a pipeline.
 
 import { decodeImage } from '../read-image.js';
+import { decodeJpeg, decodeJpegSync } from '../read-jpeg.js';
 import { flip, flipLeftRight, flipUpDown, randomFlipLeftRight, randomFlipUpDown } from './flip.js';
 import { randomRotation, randomShear, randomTranslation, randomZoom } from './random-warp.js';
 import { centerCrop, randomCrop, randomHeight, randomWidth, resize } from './size.js';
@@ -32,6 +33,8 @@ export const image = Object.freeze({
   affine,
   centerCrop,
   decode: decodeImage,
+  decodeJpeg,
+  decodeJpegSync,
   flip,
   flipLeftRight,
   flipUpDown,
