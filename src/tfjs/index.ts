@@ -1,0 +1,4 @@
+// tfjs-image-pipeline/tfjs: the library inside tfjs.
+export { type AsLayerOptions, asLayer } from './layers/as-layer.js';
+export { type RegisteredLayers, registerLayers } from './layers/register.js';
+export type { ModelLayer, Tf } from './tf.js';
