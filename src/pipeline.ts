@@ -191,8 +191,8 @@ export class ImagePipeline extends Layer {
 
   /**
    * The pipeline of a Keras Sequential, a keras.layers.Pipeline, a list of layers or one layer, as JSON text or object:
-   * what model.to_json() and keras.saving.serialize_keras_object() give, of Keras 2 or 3. Input layers are left out. As in
-   * Keras, results are float32, but for a Resizing that Keras 3 wrote.
+   * what model.to_json() and keras.saving.serialize_keras_object() give, of Keras 2 or 3. Input layers are left out.
+   * Results are float32, as in the models of Keras.
    * @throws ArgumentError E_SPEC for a layer that does no preprocessing, or a layer's own error, with the place.
    * @example
    * import { ImagePipeline } from 'tfjs-image-pipeline';

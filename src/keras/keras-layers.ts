@@ -31,7 +31,7 @@ const FORMS: Readonly<Record<string, KerasForm>> = {
   RandomRotation: image,
   RandomShear: { dataFormat: true, config: shear },
   RandomTranslation: image,
-  RandomZoom: image,
+  RandomZoom: { dataFormat: true, config: zoom },
   Rescaling: { dataFormat: false, config: same },
   Resizing: { dataFormat: true, config: resizing },
 };
@@ -74,6 +74,21 @@ function slope(name: string, value: unknown): unknown {
     'RandomShear',
     `Keras takes a ${name} of [min, max] within 0..1 or [-f, f] only; received [${min}, ${max}]`,
   );
+}
+
+/** Keras takes -1 as a lower end only where one number means it. */
+function zoom({ heightFactor, widthFactor, ...own }: Config): Config {
+  const factor = (name: string, value: unknown) => {
+    const [min, max] = (value ?? [0, 0]) as [number, number];
+    if (min > -1 || value === null) return value;
+    if (max === 1) return 1;
+    return refuse('RandomZoom', `Keras takes a ${name} above -1 only; received [${min}, ${max}]`);
+  };
+  return {
+    ...own,
+    heightFactor: factor('heightFactor', heightFactor),
+    widthFactor: factor('widthFactor', widthFactor),
+  };
 }
 
 function resizing(own: Config): Config {

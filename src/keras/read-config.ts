@@ -1,20 +1,17 @@
 // What the config of a Keras layer says in our words, where Keras' own versions differ in what the same config means.
 import { ownOf } from '../options.js';
 
-/** Layers of Keras 3 that keep integers; all others compute and return float32. */
-const KEEP_INTEGERS: ReadonlySet<string> = new Set(['Resizing']);
-
 /** Class names of arrays, as Keras writes them and as tfjs turns them into camelCase. */
 const ARRAYS: ReadonlySet<string> = new Set(['__numpy__', '__tensor__', 'Numpy', 'Tensor']);
 
 /**
- * Config for fromConfig() of the layer class. Keras 2 wrote the dtype of the result as a string, Keras 3 writes a policy
- * object; that tells the two apart.
+ * Config for fromConfig() of the layer class. The result is float32, as every layer of Keras gives it in models and in
+ * tf.data. Keras 2 wrote dtypes as strings, Keras 3 writes policy objects; that tells the two apart.
  */
 export function readKerasConfig(className: string, config: Record<string, unknown>): Record<string, unknown> {
   const own = ownOf(plainValues(config) as Record<string, unknown>);
   const isKeras2 = typeof own.dtype === 'string';
-  own.dtype = !isKeras2 && KEEP_INTEGERS.has(className) ? 'input' : 'float32';
+  own.dtype = 'float32';
   if (className === 'RandomContrast' && typeof own.factor === 'number') own.factor = [own.factor, own.factor];
   if (className === 'RandomFlip' && isKeras2) own.independent = true;
   return own;
