@@ -36,7 +36,9 @@ export function pipelineFromKeras<P extends Layer>(
   }
   const document = typeof json === 'string' ? parseJson(json) : json;
   const known = ownOf((weights ?? {}) as Weights);
-  const { layers, name } = readList(document, 'keras', known, make, 0);
+  const seed = raw.seed === undefined ? {} : { seed: raw.seed as number };
+  const makeInner = (inner: Layer[], own: PipelineOptions) => make(inner, { ...own, ...seed });
+  const { layers, name } = readList(document, 'keras', known, makeInner, 0);
   return make(layers, { ...(name === undefined ? {} : { name }), ...given });
 }
 

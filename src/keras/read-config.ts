@@ -12,8 +12,11 @@ export function readKerasConfig(className: string, config: Record<string, unknow
   const own = ownOf(plainValues(config) as Record<string, unknown>);
   const isKeras2 = typeof own.dtype === 'string';
   own.dtype = 'float32';
+  // Keras 2 wrote what it was given: one number for [f, f]. Keras 3 writes pairs.
   if (className === 'RandomContrast' && typeof own.factor === 'number') own.factor = [own.factor, own.factor];
+  // Keras 3 tosses one coin for both directions.
   if (className === 'RandomFlip' && isKeras2) own.independent = true;
+  if (className === 'Normalization' && Array.isArray(own.axis) && own.axis.length === 0) own.axis = null;
   return own;
 }
 
