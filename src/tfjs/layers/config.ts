@@ -1,8 +1,8 @@
-// The config of a layer inside a model. tfjs has a `name`, `dtype` and `trainable` of its own there, and turns camelCase
-// keys and values into snake_case and back on every save and load.
-import { makeError } from '../../errors.js';
+// The config of a layer inside a model. tfjs has a `name`, `dtype` and `trainable` of its own there, so ours stays below
+// the key `layer`; and it turns camelCase keys and values into snake_case and back on every save and load.
 import { pipelineFromKeras } from '../../keras/from-keras.js';
 import { readKerasConfig } from '../../keras/read-config.js';
+import { layerId, restoreLayerId } from '../../layer-ids.js';
 import { LAYER_CLASSES } from '../../layers/index.js';
 import type { Layer } from '../../layers/layer.js';
 import { invalid, ownOf } from '../../options.js';
@@ -28,32 +28,40 @@ export interface ModelLayerParts {
   args: ModelLayerArgs;
 }
 
-const TFJS_KEYS = ['trainable', 'inputShape', 'batchInputShape', 'batchSize', 'inputDType', 'weights', 'customObjects'];
+/** Keys that the base class of tfjs takes, and two that say nothing here. */
+const ARGS = ['name', 'trainable', 'inputShape', 'batchInputShape', 'batchSize'];
+const IGNORED = ['weights', 'customObjects'];
 
-/** Takes a config apart that writeConfig() or Keras wrote. */
+/** Takes a config apart that writeModelConfig() or Keras wrote. */
 export function readModelConfig(className: string, config: unknown): ModelLayerParts {
   if (typeof config !== 'object' || config === null || Array.isArray(config)) {
     throw invalid(className, 'config', 'an object', config, 'E_TYPE');
   }
-  const { firstIndex, outputDtype, ...own } = ownOf(config as Record<string, unknown>);
-  const args: ModelLayerArgs = Object.create(null);
-  for (const key of TFJS_KEYS) {
-    if (own[key] != null && key !== 'customObjects' && key !== 'weights') Object.assign(args, { [key]: own[key] });
-    delete own[key];
+  const { layer, id, firstIndex, inputDType, ...rest } = ownOf(config as Record<string, unknown>);
+  const dtype = rest.dtype ?? inputDType;
+  const args: Record<string, unknown> = dtype === 'int32' || dtype === 'float32' ? { dtype } : {};
+  for (const key of ARGS) {
+    if (rest[key] !== undefined && rest[key] !== null) args[key] = rest[key];
+    if (key !== 'name') delete rest[key];
   }
-  if (typeof own.name === 'string') args.name = own.name;
-  if (own.dtype === 'int32' || own.dtype === 'float32') args.dtype = own.dtype;
-  return { layer: readLayer(className, own, outputDtype), firstIndex: readIndex(className, firstIndex), args };
+  for (const key of IGNORED) delete rest[key];
+  const read = layer === undefined ? readKerasLayer(className, rest) : readOwnLayer(className, layer, id);
+  return { layer: read, firstIndex: readIndex(className, firstIndex), args };
 }
 
-function readLayer(className: string, own: Record<string, unknown>, outputDtype: unknown): Layer {
+function readOwnLayer(className: string, config: unknown, id: unknown): Layer {
+  if (PIPELINE_CLASSES.includes(className)) return ImagePipeline.fromConfig(config);
+  const layer = LAYER_CLASSES[className as keyof typeof LAYER_CLASSES].fromConfig(config);
+  if (Number.isInteger(id) && (id as number) >= 0 && (id as number) < 2 ** 32) restoreLayerId(layer, id as number);
+  return layer;
+}
+
+function readKerasLayer(className: string, config: Record<string, unknown>): Layer {
   if (PIPELINE_CLASSES.includes(className)) {
-    if (own.pipeline !== undefined) return ImagePipeline.fromConfig(own.pipeline);
-    return pipelineFromKeras({ className, config: own }, {}, (layers, options) => new ImagePipeline(layers, options));
+    return pipelineFromKeras({ className, config }, {}, (layers, options) => new ImagePipeline(layers, options));
   }
   const layerClass = LAYER_CLASSES[className as keyof typeof LAYER_CLASSES];
-  if (outputDtype === undefined) return layerClass.fromConfig(readKerasConfig(className, own));
-  return layerClass.fromConfig({ ...own, dtype: outputDtype });
+  return layerClass.fromConfig(readKerasConfig(className, config));
 }
 
 function readIndex(owner: string, value: unknown): number {
@@ -63,10 +71,7 @@ function readIndex(owner: string, value: unknown): number {
 }
 
 /** What readModelConfig() takes apart, without what the base class of tfjs adds. */
-export function writeModelConfig(className: string, layer: Layer, firstIndex: number): Record<string, unknown> {
-  const position = firstIndex > 0 ? { firstIndex } : {};
-  if (layer instanceof ImagePipeline) return { pipeline: layer.getConfig(), ...position };
-  if (PIPELINE_CLASSES.includes(className)) throw makeError('E_CONFIG', `${className}: not a pipeline`);
-  const { name: _, dtype, ...own } = layer.getConfig();
-  return { ...own, outputDtype: dtype, ...position };
+export function writeModelConfig(layer: Layer, firstIndex: number): Record<string, unknown> {
+  const id = layer instanceof ImagePipeline ? {} : { id: layerId(layer) };
+  return { layer: layer.getConfig(), ...id, ...(firstIndex > 0 ? { firstIndex } : {}) };
 }

@@ -82,7 +82,7 @@ export function makeModelLayerClass(tf: Tf, className: string): ModelLayerClass 
     }
 
     override getConfig() {
-      return { ...writeModelConfig(className, this.#layer, this.#firstIndex), ...super.getConfig() } as never;
+      return { ...writeModelConfig(this.#layer, this.#firstIndex), ...super.getConfig() } as never;
     }
   }
   return ImageLayer as unknown as ModelLayerClass;
