@@ -64,7 +64,7 @@ export function makeModelLayerClass(tf: Tf, className: string): ModelLayerClass 
     }
 
     override get nonTrainableWeights() {
-      this.#sync();
+      for (const statistics of this.#statistics) statistics.push();
       return super.nonTrainableWeights;
     }
 
@@ -82,6 +82,7 @@ export function makeModelLayerClass(tf: Tf, className: string): ModelLayerClass 
     }
 
     override getConfig() {
+      this.#sync();
       return { ...writeModelConfig(this.#layer, this.#firstIndex), ...super.getConfig() } as never;
     }
   }

@@ -44,10 +44,15 @@ export class StatisticsWeights {
     this.#values = this.#current();
   }
 
-  /** Brings the later of the two to the other: statistics that were adapted, or weights that were loaded or set. */
+  /** Brings statistics that were adapted to the weights, or else weights that were loaded or set to the layer. */
   sync(): void {
+    this.push();
+    if (this.#current().some((value, i) => value !== this.#values[i])) this.#readWeights();
+  }
+
+  /** Brings statistics that were adapted to the weights. */
+  push(): void {
     if (this.#layer.stateVersion !== this.#version) this.#writeWeights();
-    else if (this.#current().some((value, i) => value !== this.#values[i])) this.#readWeights();
   }
 
   #writeWeights(): void {
