@@ -1,11 +1,14 @@
 // Models that Keras made (scripts/parity/keras_models.py) load in tfjs-node and predict what Keras predicts.
 import { readFileSync } from 'node:fs';
+import type { io } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-node';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { fromKerasModel, registerLayers } from '../../src/tfjs/index.js';
 import { type GoldenInput, goldenInput } from '../conformance/golden-input.js';
 import { type Expected, storedValues } from '../conformance/goldens.js';
+
+import { failsWith } from '../support/errors.js';
 
 const FOLDER = new URL('../keras/goldens/', import.meta.url);
 const urlOf = (model: string) => `file://${new URL(`${model}/model.json`, FOLDER).pathname}`;
@@ -64,5 +67,67 @@ for (const name of ['keras2-sequential', 'keras2-functional']) {
     model.dispose();
   });
 }
+
+/** Artifacts of a model [2] -> Dense(1), with these weights after those of the layer. */
+function denseArtifacts(extra: io.WeightsManifestEntry[], bytes: number[]): io.ModelArtifacts {
+  const input = { class_name: 'InputLayer', config: { batch_shape: [null, 2], dtype: 'float32', name: 'x' } };
+  const dense = { class_name: 'Dense', config: { name: 'classes', units: 1, activation: 'linear' } };
+  return {
+    modelTopology: { class_name: 'Sequential', config: { name: 'model', layers: [input, dense] } },
+    weightSpecs: [
+      ...extra,
+      { name: 'model/classes/kernel', shape: [2, 1], dtype: 'float32' },
+      { name: 'model/classes/bias', shape: [1], dtype: 'float32' },
+    ],
+    weightData: Uint8Array.from([...bytes, ...new Uint8Array(Float32Array.of(2, 3, 10).buffer)]).buffer,
+  };
+}
+
+async function predictDense(artifacts: io.ModelArtifacts): Promise<number> {
+  const model = await tf.loadLayersModel(fromKerasModel({ load: async () => artifacts }));
+  const result = tf.tidy(() => (model.predict(tf.tensor2d([[1, 100]])) as tf.Tensor).dataSync()[0] as number);
+  model.dispose();
+  return result;
+}
+
+test('names of weights lose the models around the layer, and random generators their state', async () => {
+  assert.is(await predictDense(denseArtifacts([], [])), 312);
+  const specs: io.WeightsManifestEntry[] = [
+    { name: 'model/flip/seed_generator/seed_generator_state', shape: [2], dtype: 'int32' },
+    { name: 'flip/StateVar', shape: [3], dtype: 'float32', quantization: { dtype: 'uint8', min: 0, scale: 1 } },
+    { name: 'other/seed_generator_1/vars/0', shape: [], dtype: 'bool' },
+  ];
+  assert.is(await predictDense(denseArtifacts(specs, Array(8 + 3 + 1).fill(77))), 312);
+});
+
+test('weights in several buffers', async () => {
+  const { weightData, ...rest } = denseArtifacts([], []);
+  const data = weightData as ArrayBuffer;
+  assert.is(await predictDense({ ...rest, weightData: [data.slice(0, 5), data.slice(5)] }), 312);
+});
+
+test('a topology without weights', async () => {
+  const { modelTopology } = denseArtifacts([], []);
+  const model = await tf.loadLayersModel(fromKerasModel(tf.io.fromMemory({ modelTopology })));
+  assert.equal(model.outputShape, [null, 1]);
+  model.dispose();
+});
+
+test('sources and weights that cannot be read', async () => {
+  const fails = (source: unknown, options?: object) =>
+    failsWith(() => fromKerasModel(source as string, options), 'ArgumentError', 'E_TYPE', 'fromKerasModel: ');
+  for (const source of ['nowhere://model.json', 5, null, {}, { load: 'file' }]) await fails(source);
+  await fails('file://model.json', { tf: {} });
+  const text: io.WeightsManifestEntry = { name: 'vocabulary', shape: [2], dtype: 'string' };
+  const load = (artifacts: object) =>
+    tf.loadLayersModel(fromKerasModel({ load: async () => artifacts as io.ModelArtifacts }));
+  await failsWith(
+    () => load(denseArtifacts([text], [])),
+    'ArgumentError',
+    'E_KERAS',
+    'vocabulary has the dtype string',
+  );
+  await failsWith(() => load({ modelTopology: { class_name: 'Dense' } }), 'ArgumentError', 'E_SPEC', 'model must be');
+});
 
 test.run();
