@@ -37,5 +37,8 @@ function peersPython() {
 }
 
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
-if (!values.check) run(peersPython(), ['-B', join(folder, 'generate.py')]);
+if (!values.check) {
+  run(process.execPath, ['--import', 'tsx', join(folder, 'to-keras.ts')]);
+  run(peersPython(), ['-B', join(folder, 'generate.py')]);
+}
 run(process.execPath, ['--import', 'tsx', join(folder, 'report.ts'), ...(values.check ? [] : ['--write'])]);

@@ -19,6 +19,7 @@ export const ERROR_GROUPS = {
   E_NAME: 'ArgumentError',
   E_SPEC: 'ArgumentError',
   E_CONFIG: 'ArgumentError',
+  E_KERAS: 'ArgumentError',
   E_DRAWS: 'ArgumentError',
   E_RAGGED: 'ArgumentError',
   E_HOOK_RESULT: 'ArgumentError',
@@ -38,6 +39,7 @@ export const ERROR_GROUPS = {
   E_CLOSED: 'StateError',
   E_NATIVE: 'StateError',
   E_TFJS_MISSING: 'StateError',
+  E_GRADIENT: 'StateError',
   // numbers
   E_COORD: 'NumericError',
   E_TOO_FEW: 'NumericError',

@@ -41,6 +41,8 @@ export {
   type ValueRangeOptions,
   type WarpOptions,
 } from './image/index.js';
+export type { FromKerasOptions } from './keras/from-keras.js';
+export type { KerasObject, ToKerasOptions } from './keras/to-keras.js';
 export type { GeometricOptions } from './layers/geometric-layer.js';
 export {
   CenterCrop,

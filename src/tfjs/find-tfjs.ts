@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { makeError } from '../errors.js';
 import { invalid } from '../options.js';
 import type { Tfjs } from './backend.js';
+import type { Tf } from './tf.js';
 
 const require = createRequire(import.meta.url);
 
@@ -31,11 +32,24 @@ function missingFrom(tf: object): string {
  * @throws StateError E_TFJS_MISSING when there is none.
  */
 export function findTfjs(): Tfjs[] {
-  const loaded = Object.entries(require.cache)
-    .filter(([path]) => /[\\/]tfjs-core[\\/]dist[\\/]/.test(path))
-    .map(([, module]) => module?.exports as unknown)
-    .filter(isTfjs);
+  const loaded = loadedFrom('tfjs-core').filter(isTfjs);
   return loaded.length > 0 ? loaded : [loadTfjs()];
+}
+
+/** Every copy of tfjs-layers that has been loaded, each with one of `cores`: they share the registry of classes. */
+export function findTfjsLayers(cores: readonly Tfjs[]): Tf[] {
+  return loadedFrom('tfjs-layers').flatMap((exports) => {
+    const { layers } = (exports ?? {}) as Partial<Tf>;
+    return typeof layers?.Layer === 'function' ? [{ ...(cores[0] as unknown as Tf), layers }] : [];
+  });
+}
+
+/** What the modules of a package exported that have been loaded so far. */
+function loadedFrom(name: string): unknown[] {
+  const inPackage = new RegExp(`[\\\\/]${name}[\\\\/]dist[\\\\/]`);
+  return Object.entries(require.cache)
+    .filter(([path]) => inPackage.test(path))
+    .map(([, module]) => module?.exports as unknown);
 }
 
 function loadTfjs(): Tfjs {

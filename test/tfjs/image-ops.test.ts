@@ -1,4 +1,4 @@
-// tf.image.randomShear and how it gets there.
+// tf.image.randomShear and tf.image.randomZcaWhiten, and how they get there.
 import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs-node';
 import { test } from 'uvu';
@@ -9,12 +9,12 @@ import { failureOf } from '../support/failure-of.js';
 
 const required = createRequire(import.meta.url)('@tensorflow/tfjs-node') as typeof tf;
 
-test('the function appears for import and for require, and goes again', () => {
+test('the functions appear for import and for require, and goes again', () => {
   const before = Object.keys(tf.image);
   const first = installImageOps(tf);
   const second = installImageOps(required);
   assert.is(typeof (required.image as unknown as Record<string, unknown>).randomShear, 'function');
-  assert.equal(Object.keys(tf.image), [...before, 'randomShear']);
+  assert.equal(Object.keys(tf.image), [...before, 'randomShear', 'randomZcaWhiten']);
   first.uninstall();
   first.uninstall();
   assert.is(typeof second.tf.image.randomShear, 'function', 'the second installation is still there');
@@ -38,6 +38,25 @@ test('it gives at once what image.randomShear gives', async () => {
   const [a, b] = [more.image.randomShear(photos, 30), more.image.randomShear(photos, 30)];
   assert.not.equal(a.dataSync(), b.dataSync(), 'without a seed every call differs');
   tf.dispose([photos, sheared, expected, again, other, a, b]);
+  uninstall();
+});
+
+test('randomZcaWhiten whitens some images of a batch, as worked by hand, and leaves the others', async () => {
+  const { tf: more, uninstall } = installImageOps(tf);
+  const pixels = [1, 2, 3, 5, 0, 4];
+  // (x - m) W with m = (4/3, 11/3) and W of diagonal .894273 and off-diagonal -.239620.
+  const white = [0.101276, -1.410582, 1.170962, 0.792997, -1.272237, 0.617584];
+  const photos = tf.tensor4d(Array(16).fill(pixels).flat(), [16, 1, 3, 2]);
+  const result = more.image.randomZcaWhiten(photos, 0, 5);
+  assert.equal(result.shape, photos.shape);
+  const rows = (result.reshape([16, 6]) as tf.Tensor2D).arraySync();
+  const isWhite = (row: number[]) => row.every((value, i) => Math.abs(value - (white[i] as number)) < 1e-5);
+  const whitened = rows.filter(isWhite).length;
+  assert.is(whitened + rows.filter((row) => row.join() === pixels.join()).length, 16);
+  assert.ok(whitened > 2 && whitened < 14, `${whitened} of 16 are whitened`);
+  const again = more.image.randomZcaWhiten(photos, 0, 5);
+  assert.equal(again.dataSync(), result.dataSync());
+  await failureOf(() => more.image.randomZcaWhiten(photos, -1, 5), 'E_RANGE', 'epsilon');
   uninstall();
 });
 

@@ -89,4 +89,17 @@ test('a program on another backend runs as before', async () => {
   assert.equal(await run('cpu.mjs', cpu), { code: 0, stdout: RESULT, stderr: '' });
 });
 
+test('models with layers of Keras load with the import alone', async () => {
+  const program = `
+const input = { batch_input_shape: [null, 1, 3, 1], name: 'flip', mode: 'horizontal' };
+const modelTopology = { class_name: 'Sequential', config: { name: 'm', layers: [{ class_name: 'RandomFlip', config: input }] } };
+const model = await tf.loadLayersModel(tf.io.fromMemory({ modelTopology }));
+console.log(Array.from(model.predict(tf.tensor4d([1, 2, 3], [1, 1, 3, 1])).dataSync()).join());
+`;
+  const plain = await run('model-plain.mjs', IMPORT + program);
+  assert.is(plain.code, 1);
+  assert.match(plain.stderr, 'Unknown layer: RandomFlip');
+  assert.equal(await run('model-registered.mjs', IMPORT + REGISTER + program), { code: 0, stdout: '1,2,3', stderr: '' });
+});
+
 test.run();
