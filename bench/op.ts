@@ -19,6 +19,8 @@ export type Step =
   | { kind: 'contrast'; factor: number }
   /** Subtracts the mean of all values and divides by their population standard deviation. */
   | { kind: 'standardize' }
+  /** Subtracts the channels' means and multiplies by the inverse root of their population covariance + epsilon. */
+  | { kind: 'whiten'; epsilon: number }
   /** Brightness as ImageDataGenerator has it: truncated to uint8, multiplied by `factor`, truncated again. */
   | { kind: 'enhance'; factor: number };
 

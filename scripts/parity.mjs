@@ -1,4 +1,4 @@
-// Compares this library with Keras, TensorFlow, SciPy and Pillow.
+// Compares this library with Keras, TensorFlow, SciPy, NumPy and Pillow.
 //   npm run parity              regenerates the golden files with the peers, then compares and writes docs/parity.md
 //   npm run parity -- --check   compares with the committed golden files and prints the table
 import { spawnSync } from 'node:child_process';
@@ -37,5 +37,8 @@ function peersPython() {
 }
 
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
-if (!values.check) run(peersPython(), ['-B', join(folder, 'generate.py')]);
+if (!values.check) {
+  run(process.execPath, ['--import', 'tsx', join(folder, 'to-keras.ts')]);
+  run(peersPython(), ['-B', join(folder, 'generate.py')]);
+}
 run(process.execPath, ['--import', 'tsx', join(folder, 'report.ts'), ...(values.check ? [] : ['--write'])]);

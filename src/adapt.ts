@@ -5,7 +5,7 @@ import { type Batch, readInput } from './input.js';
 import { type AdaptableLayer, type AdaptState, isAdaptable, type Layer } from './layers/layer.js';
 import { invalid, parseBoolean, parseSignal, parseSize, readOptions } from './options.js';
 import { isTensor } from './tensor.js';
-import type { ImageBatch } from './types.js';
+import type { ImageBatch, PixelArray } from './types.js';
 
 /** Options of ImagePipeline.adapt(). */
 export interface AdaptOptions {
@@ -92,7 +92,7 @@ async function feed(
   }
 }
 
-async function through(engine: Engine, batch: Batch, options: object): Promise<Batch> {
+async function through(engine: Engine, batch: Batch<PixelArray>, options: object): Promise<Batch<PixelArray>> {
   const result = (await engine.apply({ data: batch.data, shape: batch.shape }, options)) as ImageBatch;
   return readInput(OWNER, result).batch;
 }

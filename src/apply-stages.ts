@@ -6,8 +6,8 @@ import { Engine, freshSeed } from './engine.js';
 import { Layer } from './layers/layer.js';
 import type { StageSpec } from './program.js';
 
-// Stages without a layer class of their own, for the plain functions.
-class StageLayer extends Layer {
+/** Stages without a layer class of their own, for the plain functions. */
+export class StageLayer extends Layer {
   constructor(
     name: string,
     private readonly stages: readonly StageSpec[],
@@ -24,6 +24,10 @@ class StageLayer extends Layer {
   }
 }
 
+function engineOf(owner: string, stages: readonly StageSpec[]): Engine {
+  return new Engine(owner, [new StageLayer(owner, stages)], freshSeed(), true);
+}
+
 /**
  * Runs stages on images. `owner` names the function in errors; `numbers` gives the numbers of a single drawing stage for
  * each image, by name, instead of draws.
@@ -35,9 +39,19 @@ export function applyStages<T>(
   options: ApplyOptions = {},
   numbers?: readonly Record<string, number>[],
 ): Promise<Applied<T>> {
-  const engine = new Engine(owner, [new StageLayer(owner, stages)], freshSeed(), true);
+  const engine = engineOf(owner, stages);
   const draws = numbers?.map(
     (values): SampleDraw => ({ stages: [{ layer: owner, kind: stages[0]?.kind ?? '', values }] }),
   );
   return engine.apply(images, options, draws) as Promise<Applied<T>>;
+}
+
+/** applyStages() on the calling thread, with draws of its own. */
+export function applyStagesSync<T>(
+  owner: string,
+  stages: readonly StageSpec[],
+  images: T,
+  options: ApplyOptions = {},
+): Applied<T> {
+  return engineOf(owner, stages).applySync(images, options) as Applied<T>;
 }

@@ -3,6 +3,7 @@ import type { FunctionSegment } from './assemble.js';
 import { makeError } from './errors.js';
 import type { Group } from './groups.js';
 import { type Batch, readInput } from './input.js';
+import { toArray } from './memory.js';
 import type { RunOptions } from './run-options.js';
 import type { Image } from './types.js';
 
@@ -10,7 +11,11 @@ function callFunction({ layer }: FunctionSegment, { batch, offset, owned }: Grou
   const [, height, width, channels] = batch.shape;
   const { key, training, signal } = options;
   // The function may write to its image, so it never gets the caller's memory.
-  const image: Image = { data: owned ? batch.data : batch.data.slice(), shape: [height, width, channels] };
+  const pixels = toArray(batch.data, batch.dtype);
+  const image: Image = {
+    data: owned || pixels !== batch.data ? pixels : pixels.slice(),
+    shape: [height, width, channels],
+  };
   const context = { index: key.firstIndex + offset, epoch: key.epoch, training, ...(signal ? { signal } : {}) };
   return layer.function(image, context);
 }
@@ -27,14 +32,18 @@ function readResult(owner: string, result: unknown): Batch {
   throw makeError('E_HOOK_RESULT', `${owner}: a custom function must return one image { data, shape: [h, w, c] }`);
 }
 
+function emptyBatch(batch: Batch): Batch {
+  return { ...batch, data: toArray(batch.data, batch.dtype) };
+}
+
 export async function callAsync(segment: FunctionSegment, group: Group, options: RunOptions): Promise<Batch> {
-  if (group.batch.shape[0] === 0) return group.batch;
+  if (group.batch.shape[0] === 0) return emptyBatch(group.batch);
   options.signal?.throwIfAborted();
   return readResult(options.owner, await callFunction(segment, group, options));
 }
 
 export function callSync(segment: FunctionSegment, group: Group, options: RunOptions): Batch {
-  if (group.batch.shape[0] === 0) return group.batch;
+  if (group.batch.shape[0] === 0) return emptyBatch(group.batch);
   const result = callFunction(segment, group, options);
   if (result instanceof Promise) {
     throw makeError(

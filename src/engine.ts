@@ -7,15 +7,17 @@ import type { SampleDraw } from './draws.js';
 import { makeError } from './errors.js';
 import { runSegments, runSegmentsSync } from './execute.js';
 import type { Batch } from './input.js';
-import { checkList, type Input, parseCount, readInput, writeOutput } from './input.js';
+import { checkList, type Input, openInput, parseCount, writeOutput } from './input.js';
 import { fixLayerIds } from './layer-ids.js';
 import { isAdaptable, type Layer } from './layers/layer.js';
 import { borrowOut } from './lend.js';
+import { arrayMemory, copyPixels } from './memory.js';
 import { DTYPE_CODES, fromNative } from './native.js';
 import { type CallKey, drawNumbers, stageDraws } from './numbers.js';
 import { invalid, parseBoolean, parseSeed, parseSignal, type RawOptions, readOptions } from './options.js';
 import type { RunOptions } from './run-options.js';
 import { whenAllEnd } from './scheduler.js';
+import { tensorMemory } from './tensor.js';
 import type { Image, ImageBatch, ImageShape } from './types.js';
 
 const OPTIONS = ['training', 'seed', 'epoch', 'firstIndex', 'signal', 'out'];
@@ -62,10 +64,14 @@ export class Engine {
       const calls = this.splitList(images, options, draws);
       return whenAllEnd(calls.map(([image, each, draw]) => this.apply(image, each, draw)));
     }
-    const input = readInput(this.owner, images);
-    const run = this.runOptions(input, options, draws);
-    const result = await runSegments(this.assembled(run.training), input.batch, run);
-    return this.output(input, result, run);
+    const input = openInput(this.owner, images);
+    try {
+      const run = this.runOptions(input, options, draws);
+      const result = await runSegments(this.assembled(run.training), input.batch, run);
+      return this.output(input, result, run);
+    } finally {
+      input.release();
+    }
   }
 
   /** apply() on the calling thread. */
@@ -73,10 +79,14 @@ export class Engine {
     if (Array.isArray(images)) {
       return this.splitList(images, options, draws).map(([image, each, draw]) => this.applySync(image, each, draw));
     }
-    const input = readInput(this.owner, images);
-    const run = this.runOptions(input, options, draws);
-    const result = runSegmentsSync(this.assembled(run.training), input.batch, run);
-    return this.output(input, result, run);
+    const input = openInput(this.owner, images);
+    try {
+      const run = this.runOptions(input, options, draws);
+      const result = runSegmentsSync(this.assembled(run.training), input.batch, run);
+      return this.output(input, result, run);
+    } finally {
+      input.release();
+    }
   }
 
   /** The draws of `count` samples, as numbers by name. */
@@ -129,12 +139,17 @@ export class Engine {
     checkDrawCount(draws, count);
     const unkeyed = draws !== undefined || !training;
     const key = this.callKey(unkeyed ? { __proto__: null, ...raw, epoch: raw.epoch ?? 0 } : raw, count);
-    return { owner, key, training, device: this.device, signal, out: parseOut(owner, raw.out), draws };
+    const out = parseOut(owner, raw.out);
+    const memory = !out && input.container.startsWith('tensor') ? tensorMemory : arrayMemory;
+    return { owner, key, training, device: this.device, signal, memory, out, draws };
   }
 
   private output(input: Input, result: Batch, { owner, out }: RunOptions): unknown {
     if (!out) return writeOutput(input.container, result);
-    if (out.data !== result.data) borrowOut(owner, out, result.shape, result.dtype, input.batch).set(result.data);
+    if (out.data !== result.data) {
+      const target = borrowOut(owner, out, result.shape, result.dtype, input.batch);
+      copyPixels(result.data, result.dtype, target, result.dtype);
+    }
     return out;
   }
 

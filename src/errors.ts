@@ -19,6 +19,7 @@ export const ERROR_GROUPS = {
   E_NAME: 'ArgumentError',
   E_SPEC: 'ArgumentError',
   E_CONFIG: 'ArgumentError',
+  E_KERAS: 'ArgumentError',
   E_DRAWS: 'ArgumentError',
   E_RAGGED: 'ArgumentError',
   E_HOOK_RESULT: 'ArgumentError',
@@ -41,6 +42,7 @@ export const ERROR_GROUPS = {
   E_TFJS_MISSING: 'StateError',
   E_CUDA_MISSING: 'StateError',
   E_CUDA_FAILED: 'StateError',
+  E_GRADIENT: 'StateError',
   // numbers
   E_COORD: 'NumericError',
   E_TOO_FEW: 'NumericError',

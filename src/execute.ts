@@ -2,10 +2,10 @@
 import type { NativeSegment, Segment } from './assemble.js';
 import { callAsync, callSync } from './call-function.js';
 import { type Device, inTurn, mayRunOnCpu, wantsCuda } from './device.js';
-import { finish, type Group, regroup, splitFor } from './groups.js';
+import { finish, type Group, keepPixels, regroup, releaseViews, splitFor } from './groups.js';
 import type { Batch } from './input.js';
 import { borrowOut, takeOut } from './lend.js';
-import { alignedArray, valueCount } from './memory.js';
+import { arrayMemory, isArray, type ResultMemory, releaseMemory, valueCount } from './memory.js';
 import { cudaLibrary, DTYPE_CODES, DTYPES, fromNative, type NativeBlock, native, type SliceJob } from './native.js';
 import { DrawReader, drawNumbers } from './numbers.js';
 import type { RunOptions } from './run-options.js';
@@ -19,31 +19,37 @@ interface Prepared {
   numbers: Float64Array;
 }
 
+/** Where a segment's result goes: into `out` if it is given, else into `memory`. */
+interface Destination {
+  out?: Image | ImageBatch | undefined;
+  memory: ResultMemory;
+}
+
+const BETWEEN: Destination = { memory: arrayMemory };
+
 /** All segments in turn; the result is one dense batch. */
 export async function runSegments(segments: readonly Segment[], batch: Batch, options: RunOptions): Promise<Batch> {
   const reader = options.draws && new DrawReader(options.draws);
   let groups: Group[] = [{ batch, offset: 0, owned: false }];
   for (const [position, segment] of segments.entries()) {
     const last = position === segments.length - 1;
-    const parts = splitFor(segment, groups, reader, options);
+    const parts = keepPixels(splitFor(segment, groups, reader, options));
+    const to = last && parts.length === 1 ? options : BETWEEN;
     const results: Group[] = [];
-    for (const group of parts) {
-      if (segment.kind === 'function') {
-        results.push({ batch: await callAsync(segment, group, options), offset: group.offset, owned: true });
-      } else {
-        const out = last && parts.length === 1 ? options.out : undefined;
-        const prepared = prepare(segment, group, reader, options);
-        results.push({
-          batch: await runNative(segment, group, prepared, out, options),
-          offset: group.offset,
-          owned: true,
-        });
+    try {
+      for (const group of parts) {
+        const result =
+          segment.kind === 'function'
+            ? await callAsync(segment, group, options)
+            : await runNative(segment, group, prepare(segment, group, reader, options), to, options);
+        results.push({ batch: result, offset: group.offset, owned: true });
       }
+    } finally {
+      releaseViews(parts, groups);
     }
     groups = regroup(results);
   }
-  reader?.end();
-  return finish(options.owner, groups);
+  return endRun(groups, reader, options);
 }
 
 /** runSegments() on the calling thread. */
@@ -53,16 +59,31 @@ export function runSegmentsSync(segments: readonly Segment[], batch: Batch, opti
   for (const [position, segment] of segments.entries()) {
     const last = position === segments.length - 1;
     const parts = splitFor(segment, groups, reader, options);
-    const results = parts.map((group): Group => {
-      if (segment.kind === 'function') return { ...group, batch: callSync(segment, group, options), owned: true };
-      const out = last && parts.length === 1 ? options.out : undefined;
-      const prepared = prepare(segment, group, reader, options);
-      return { ...group, batch: runNativeSync(segment, group, prepared, out, options), owned: true };
-    });
-    groups = regroup(results);
+    const to = last && parts.length === 1 ? options : BETWEEN;
+    try {
+      const results = parts.map((group): Group => {
+        const result =
+          segment.kind === 'function'
+            ? callSync(segment, group, options)
+            : runNativeSync(segment, group, prepare(segment, group, reader, options), to, options);
+        return { batch: result, offset: group.offset, owned: true };
+      });
+      groups = regroup(results);
+    } finally {
+      releaseViews(parts, groups);
+    }
   }
-  reader?.end();
-  return finish(options.owner, groups);
+  return endRun(groups, reader, options);
+}
+
+function endRun(groups: readonly Group[], reader: DrawReader | undefined, { owner, memory }: RunOptions): Batch {
+  try {
+    reader?.end();
+    return finish(owner, groups, memory);
+  } catch (error) {
+    for (const { batch } of groups) releaseMemory(batch.data);
+    throw error;
+  }
 }
 
 function prepare(segment: NativeSegment, group: Group, reader: DrawReader | undefined, options: RunOptions): Prepared {
@@ -86,47 +107,54 @@ function prepare(segment: NativeSegment, group: Group, reader: DrawReader | unde
   }
 }
 
-function sliceJob(group: Group, prepared: Prepared, input: SliceJob['input'], output: SliceJob['output']) {
+function sliceJob(group: Group, { numbers }: Prepared, input: SliceJob['input'], output: Batch) {
   return {
     input,
     inputDtype: DTYPE_CODES[group.batch.dtype],
     inputShape: group.batch.shape.slice(1),
-    output,
-    outputDtype: DTYPE_CODES[prepared.dtype],
-    outputShape: prepared.shape.slice(1),
+    output: output.data,
+    outputDtype: DTYPE_CODES[output.dtype],
+    outputShape: output.shape.slice(1),
     outputOffset: 0,
-    numbers: prepared.numbers,
+    numbers,
     reference: settings().executor === 'reference',
     cudaLibrary: '',
   };
 }
 
 /** The whole batch as one job for the GPU, or undefined where it belongs on the CPU. */
-function cudaJob(job: Omit<SliceJob, 'first' | 'count'>, count: number, device: Device): SliceJob | undefined {
-  if (!wantsCuda(device, job.output.byteLength + count * valueCount(job.inputShape))) return undefined;
-  return { ...job, first: 0, count, cudaLibrary: cudaLibrary() };
+function cudaJob(
+  job: Omit<SliceJob, 'first' | 'count'>,
+  from: Batch,
+  to: Batch,
+  device: Device,
+): SliceJob | undefined {
+  if (!wantsCuda(device, from.data.byteLength + to.data.byteLength)) return undefined;
+  return { ...job, first: 0, count: to.shape[0], cudaLibrary: cudaLibrary() };
 }
 
 async function runNative(
   segment: NativeSegment,
   group: Group,
   prepared: Prepared,
-  out: Image | ImageBatch | undefined,
+  { out, memory }: Destination,
   { owner, signal, device }: RunOptions,
 ): Promise<Batch> {
   const { shape, dtype } = prepared;
   signal?.throwIfAborted();
   const lent = out && takeOut(owner, out, shape, dtype, group.batch);
   const [count, height, width] = shape;
+  const { data } = group.batch;
+  let result: Batch | undefined;
   let block: NativeBlock | undefined;
   try {
-    const output = lent?.data ?? alignedArray(dtype, valueCount(shape));
-    if (count === 0) return { data: output, dtype, shape };
+    result = { shape, ...(lent ? { data: lent.data, dtype } : memory(dtype, valueCount(shape))) };
+    if (count === 0) return result;
     // Memory that the caller can still change, detach or shrink is copied before any thread looks at it.
-    if (!group.owned) block = new (native().Block)(group.batch.data);
-    const job = sliceJob(group, prepared, block ?? group.batch.data, output);
-    const onCuda = cudaJob(job, count, device);
-    if (onCuda && (await runOnCuda(segment, onCuda, device))) return { data: output, dtype, shape };
+    if (!group.owned && isArray(data)) block = new (native().Block)(data);
+    const job = sliceJob(group, prepared, block ?? data, result);
+    const onCuda = cudaJob(job, group.batch, result, device);
+    if (onCuda && (await runOnCuda(segment, onCuda, device))) return result;
     const pixels = Math.max(height * width, group.batch.shape[1] * group.batch.shape[2]);
     await runSlices(
       count,
@@ -134,8 +162,9 @@ async function runNative(
       (first, images) => segment.plan.execute({ ...job, first, count: images }),
       signal,
     );
-    return { data: output, dtype, shape };
+    return result;
   } catch (error) {
+    if (result) releaseMemory(result.data);
     throw fromNative(error);
   } finally {
     block?.release();
@@ -168,19 +197,23 @@ function runNativeSync(
   segment: NativeSegment,
   group: Group,
   prepared: Prepared,
-  out: Image | ImageBatch | undefined,
+  { out, memory }: Destination,
   { owner, device }: RunOptions,
 ): Batch {
   const { shape, dtype } = prepared;
-  const output = out ? borrowOut(owner, out, shape, dtype, group.batch) : alignedArray(dtype, valueCount(shape));
-  if (shape[0] === 0) return { data: output, dtype, shape };
+  const place = out
+    ? { data: borrowOut(owner, out, shape, dtype, group.batch), dtype }
+    : memory(dtype, valueCount(shape));
+  const result: Batch = { shape, ...place };
+  if (shape[0] === 0) return result;
   try {
-    const job = sliceJob(group, prepared, group.batch.data, output);
-    const onCuda = cudaJob(job, shape[0], device);
-    if (onCuda && runOnCudaSync(segment, onCuda, device)) return { data: output, dtype, shape };
+    const job = sliceJob(group, prepared, group.batch.data, result);
+    const onCuda = cudaJob(job, group.batch, result, device);
+    if (onCuda && runOnCudaSync(segment, onCuda, device)) return result;
     segment.plan.executeSync({ ...job, first: 0, count: shape[0] });
   } catch (error) {
+    releaseMemory(result.data);
     throw fromNative(error);
   }
-  return { data: output, dtype, shape };
+  return result;
 }

@@ -2,6 +2,7 @@
 // gives its images different sizes.
 import type { NativeSegment, Segment } from './assemble.js';
 import { type Batch, imageOf, stack, stacksWith } from './input.js';
+import { arrayMemory, isArray, type ResultMemory, releaseMemory } from './memory.js';
 import { DTYPE_CODES } from './native.js';
 import { type DrawReader, drawNumbers } from './numbers.js';
 import type { RunOptions } from './run-options.js';
@@ -33,6 +34,21 @@ export function splitFor(
   });
 }
 
+/** Parts of which all but the first are read later, when the caller may have changed its memory: their own copies. */
+export function keepPixels(parts: readonly Group[]): readonly Group[] {
+  if (parts.length <= 1) return parts;
+  return parts.map((part) => {
+    const { batch, owned, offset } = part;
+    if (owned || !isArray(batch.data)) return part;
+    return { batch: { ...batch, data: batch.data.slice() }, offset, owned: true };
+  });
+}
+
+/** Gives back the views that splitFor() made of Blocks. */
+export function releaseViews(parts: readonly Group[], groups: readonly Group[]): void {
+  for (const part of parts) if (!groups.includes(part)) releaseMemory(part.batch.data);
+}
+
 // Whether a size-drawing segment gives all images of the group one size. Kept draws may differ, so they never count.
 function uniformSize(
   segment: NativeSegment,
@@ -56,12 +72,14 @@ export function regroup(groups: Group[]): Group[] {
   const first = groups[0];
   if (!first || groups.length === 1) return groups;
   if (!groups.every(({ batch }) => stacksWith(batch, first.batch))) return groups;
-  return [{ batch: finish('', groups), offset: first.offset, owned: true }];
+  return [{ batch: finish('', groups, arrayMemory), offset: first.offset, owned: true }];
 }
 
-export function finish(owner: string, groups: readonly Group[]): Batch {
+/** All groups as one dense batch, stacked in `memory` if there are several. */
+export function finish(owner: string, groups: readonly Group[], memory: ResultMemory): Batch {
   return stack(
     owner,
     groups.map(({ batch }) => batch),
+    memory,
   );
 }

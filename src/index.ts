@@ -35,12 +35,15 @@ export {
   type ProjectiveOptions,
   type ProjectiveTransforms,
   type RandomSizeOptions,
+  type RandomZcaWhitenOptions,
   type ResizeOptions,
   type ShearAmount,
   type TwoFactors,
   type ValueRangeOptions,
   type WarpOptions,
 } from './image/index.js';
+export type { FromKerasOptions } from './keras/from-keras.js';
+export type { KerasObject, ToKerasOptions } from './keras/to-keras.js';
 export type { GeometricOptions } from './layers/geometric-layer.js';
 export {
   CenterCrop,
@@ -97,6 +100,7 @@ export type { PreviewOptions } from './preview/options.js';
 export type { PreviewResult } from './preview/preview.js';
 export type { PreviewData } from './preview/sources.js';
 export type { DecodeImageOptions } from './read-image.js';
+export type { DecodeJpegOptions, JpegImage } from './read-jpeg.js';
 export { type Capabilities, type CudaCapability, capabilities, configure, memory, type Settings } from './settings.js';
-export type { TensorLike } from './tensor.js';
+export type { TensorLike, TfjsCapability } from './tensor.js';
 export type * from './types.js';

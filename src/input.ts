@@ -1,16 +1,26 @@
 // What users hand in, validated and brought to one form: a dense batch of images.
 
 import { makeError } from './errors.js';
-import { alignedArray, dtypeOf, valueCount } from './memory.js';
+import {
+  copyPixels,
+  dtypeOf,
+  isArray,
+  lengthOf,
+  type PixelMemory,
+  type ResultMemory,
+  toArray,
+  valueCount,
+  viewValues,
+} from './memory.js';
 import { fromNative, native } from './native.js';
 import { invalid, show } from './options.js';
 import { settings } from './settings.js';
-import { isTensor, tensorValues, toTensor } from './tensor.js';
+import { importTensor, isTensor, openTensor, tensorValues } from './tensor.js';
 import type { BatchShape, DType, Image, ImageBatch, PixelArray } from './types.js';
 
 /** Images of one size, as the engine wants them. `data` belongs to the caller and is only read. */
-export interface Batch {
-  data: PixelArray;
+export interface Batch<Data extends PixelMemory = PixelMemory> {
+  data: Data;
   dtype: DType;
   shape: BatchShape;
 }
@@ -18,31 +28,51 @@ export interface Batch {
 /** How the result is to be handed back: as it came. */
 export type Container = 'image' | 'batch' | 'tensor3' | 'tensor4';
 
-export interface Input {
-  batch: Batch;
+export interface Input<Data extends PixelMemory = PixelMemory> {
+  batch: Batch<Data>;
   container: Container;
 }
 
-/** Reads one image, batch or tensor. `owner` starts the error sentences. */
-export function readInput(owner: string, value: unknown): Input {
-  if (isTensor(value)) return readPixels(owner, tensorValues(value), value.shape, 'tensor');
+/** readInput() that reads a tensor where it lies, which ends with release(). */
+export function openInput(owner: string, value: unknown): Input & { release(): void } {
+  if (!isTensor(value)) return { ...readInput(owner, value), release: () => {} };
+  const { data, dtype, release } = openTensor(value);
+  try {
+    return { ...readPixels(owner, data, dtype, value.shape, 'tensor'), release };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/** Reads one image, batch or tensor into an array. `owner` starts the error sentences. */
+export function readInput(owner: string, value: unknown): Input<PixelArray> {
+  if (isTensor(value)) {
+    const values = tensorValues(value);
+    return readPixels(owner, values, dtypeOf(values) as DType, value.shape, 'tensor');
+  }
   if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) {
     throw invalid(owner, 'images', 'a tensor, { data, shape } or an array of images', value, 'E_TYPE');
   }
   const { data, shape } = value as { data: unknown; shape: unknown };
-  return readPixels(owner, data, shape, 'plain');
-}
-
-function readPixels(owner: string, data: unknown, shapeValue: unknown, source: 'tensor' | 'plain'): Input {
   const dtype = dtypeOf(data);
   if (dtype === undefined) {
     const code = ArrayBuffer.isView(data) ? 'E_DTYPE' : 'E_TYPE';
     const expected = 'a Uint8Array, Uint16Array, Int32Array or Float32Array';
     throw invalid(owner, 'data', expected, data, code);
   }
+  return readPixels(owner, data as PixelArray, dtype, shape, 'plain');
+}
+
+function readPixels<Data extends PixelMemory>(
+  owner: string,
+  data: Data,
+  dtype: DType,
+  shapeValue: unknown,
+  source: 'tensor' | 'plain',
+): Input<Data> {
   const shape = readShape(owner, shapeValue);
-  const pixels = data as PixelArray;
-  checkMemory(owner, pixels, shape);
+  checkMemory(owner, data, dtype, shape);
   const single = shape.length === 3;
   const [count, height, width, channels] = (single ? [1, ...shape] : shape) as [number, number, number, number];
   if (height * width > settings().maxPixels) {
@@ -50,7 +80,7 @@ function readPixels(owner: string, data: unknown, shapeValue: unknown, source: '
     throw makeError('E_PIXELS', `${owner}: an image of ${height}x${width} pixels exceeds the limit of ${maxPixels}`);
   }
   const container = source === 'tensor' ? (single ? 'tensor3' : 'tensor4') : single ? 'image' : 'batch';
-  return { batch: { data: pixels, dtype, shape: [count, height, width, channels] }, container };
+  return { batch: { data, dtype, shape: [count, height, width, channels] }, container };
 }
 
 function readShape(owner: string, value: unknown): number[] {
@@ -70,19 +100,20 @@ function readShape(owner: string, value: unknown): number[] {
   return shape as number[];
 }
 
-function checkMemory(owner: string, data: PixelArray, shape: readonly number[]): void {
-  if (typeof SharedArrayBuffer !== 'undefined' && data.buffer instanceof SharedArrayBuffer) {
+function checkMemory(owner: string, data: PixelMemory, dtype: DType, shape: readonly number[]): void {
+  if (typeof SharedArrayBuffer !== 'undefined' && isArray(data) && data.buffer instanceof SharedArrayBuffer) {
     throw makeError('E_SHARED', `${owner}: images in shared memory can change while they are read; copy them first`);
   }
   const expected = valueCount(shape);
-  if (data.length === expected) return;
+  const found = lengthOf(data, dtype);
+  if (found === expected) return;
   // Tells a detached or shrunk buffer from a wrong shape; both look like a length that does not fit.
   try {
-    native().addressModulo(data, 1);
+    native().addressOf(data);
   } catch (error) {
     throw fromNative(error);
   }
-  throw makeError('E_SHAPE', `${owner}: shape ${show(shape)} needs ${expected} values; data has ${data.length}`);
+  throw makeError('E_SHAPE', `${owner}: shape ${show(shape)} needs ${expected} values; data has ${found}`);
 }
 
 /** Refuses holes, and lists in a list: they could contain themselves, and their images would have no position. */
@@ -99,25 +130,21 @@ export function writeOutput(container: Container, { data, dtype, shape }: Batch)
   const [, height, width, channels] = shape;
   switch (container) {
     case 'image':
-      return { data, shape: [height, width, channels] } satisfies Image;
+      return { data: toArray(data, dtype), shape: [height, width, channels] } satisfies Image;
     case 'batch':
-      return { data, shape } satisfies ImageBatch;
+      return { data: toArray(data, dtype), shape } satisfies ImageBatch;
     case 'tensor3':
-      return toTensor(data, [height, width, channels], dtype);
+      return importTensor(data, [height, width, channels], dtype);
     case 'tensor4':
-      return toTensor(data, shape, dtype);
+      return importTensor(data, shape, dtype);
   }
 }
 
-/** Image `index` of a batch, as a view. */
+/** Image `index` of a batch, as viewValues() gives it. */
 export function imageOf({ data, dtype, shape }: Batch, index: number): Batch {
   const [, height, width, channels] = shape;
   const size = height * width * channels;
-  return {
-    data: data.subarray(index * size, (index + 1) * size) as PixelArray,
-    dtype,
-    shape: [1, height, width, channels],
-  };
+  return { data: viewValues(data, dtype, index * size, size), dtype, shape: [1, height, width, channels] };
 }
 
 /** Whether two batches have images of one shape and dtype. */
@@ -125,13 +152,15 @@ export function stacksWith(a: Batch, b: Batch): boolean {
   return a.dtype === b.dtype && a.shape.slice(1).join() === b.shape.slice(1).join();
 }
 
-/** One dense batch of images that must all have one shape and dtype; E_RAGGED otherwise. */
-export function stack(owner: string, images: readonly Batch[]): Batch {
+/**
+ * One dense batch of images that must all have one shape and dtype, in `memory` of another dtype if that says so;
+ * E_RAGGED otherwise.
+ */
+export function stack(owner: string, images: readonly Batch[], memory: ResultMemory): Batch {
   const first = images[0] as Batch;
   if (images.length === 1) return first;
   const [, height, width, channels] = first.shape;
   const size = height * width * channels;
-  const data = alignedArray(first.dtype, size * images.length);
   images.forEach((image, index) => {
     if (!stacksWith(image, first)) {
       throw makeError(
@@ -141,9 +170,10 @@ export function stack(owner: string, images: readonly Batch[]): Batch {
         { index },
       );
     }
-    data.set(image.data, index * size);
   });
-  return { data, dtype: first.dtype, shape: [images.length, height, width, channels] };
+  const { data, dtype } = memory(first.dtype, size * images.length);
+  for (const [index, image] of images.entries()) copyPixels(image.data, image.dtype, data, dtype, index * size);
+  return { data, dtype, shape: [images.length, height, width, channels] };
 }
 
 /** Key parts of a call, validated. */

@@ -3,7 +3,7 @@
 
 import { makeError } from './errors.js';
 import type { Batch } from './input.js';
-import { dtypeOf, valueCount, viewOf } from './memory.js';
+import { dtypeOf, isArray, valueCount, viewOf } from './memory.js';
 import { invalid, show } from './options.js';
 import type { DType, Image, ImageBatch, PixelArray } from './types.js';
 
@@ -37,7 +37,7 @@ export function borrowOut(
       `${owner}: out must be ${dtype} of shape ${show([...shape])}; received ${found} of ${show(given)}`,
     );
   }
-  if (data.buffer === input.data.buffer) {
+  if (isArray(input.data) && data.buffer === input.data.buffer) {
     throw makeError('E_CONFLICT', `${owner}: out must not share memory with the input, which is never written to`);
   }
   return data;

@@ -2,11 +2,17 @@
 // share without a copy.
 import { types } from 'node:util';
 import { makeError } from './errors.js';
-import { native } from './native.js';
+import { DTYPE_CODES, fromNative, type NativeBlock, native } from './native.js';
 import { settings } from './settings.js';
 import type { DType, PixelArray } from './types.js';
 
 const ALIGNMENT = 64;
+
+/** Pixels in an array, or in native memory that JavaScript cannot look into. */
+export type PixelMemory = PixelArray | NativeBlock;
+
+/** Makes the memory of a result; where that becomes a tensor, uint8 and uint16 turn into int32. */
+export type ResultMemory = (dtype: DType, length: number) => { data: PixelMemory; dtype: DType };
 
 const CONSTRUCTORS = { uint8: Uint8Array, uint16: Uint16Array, int32: Int32Array, float32: Float32Array } as const;
 
@@ -29,17 +35,72 @@ export function viewOf(dtype: DType, buffer: ArrayBuffer, byteOffset: number, le
   return new CONSTRUCTORS[dtype](buffer, byteOffset, length);
 }
 
-/** `length` zeros whose address is a multiple of 64. Throws E_OUTPUT_BYTES above the limit and E_ALLOC without memory. */
-export function alignedArray(dtype: DType, length: number): PixelArray {
+/** Whether these pixels are an array. */
+export function isArray(data: PixelMemory): data is PixelArray {
+  return ArrayBuffer.isView(data);
+}
+
+/** How many values of `dtype` `data` holds. */
+export function lengthOf(data: PixelMemory, dtype: DType): number {
+  return isArray(data) ? data.length : data.byteLength / CONSTRUCTORS[dtype].BYTES_PER_ELEMENT;
+}
+
+/** The values first..first+count as a view; of a Block, it has to be released like the Block itself. */
+export function viewValues(data: PixelMemory, dtype: DType, first: number, count: number): PixelMemory {
+  if (isArray(data)) return data.subarray(first, first + count) as PixelArray;
+  const { BYTES_PER_ELEMENT } = CONSTRUCTORS[dtype];
+  return data.view(first * BYTES_PER_ELEMENT, count * BYTES_PER_ELEMENT);
+}
+
+/** Gives a Block back; arrays are the collector's. */
+export function releaseMemory(data: PixelMemory): void {
+  if (!isArray(data)) data.release();
+}
+
+/**
+ * Copies all values of `source` to those of `target` from `offset` on. The dtypes are equal, or uint8 or uint16 becomes
+ * int32.
+ */
+export function copyPixels(source: PixelMemory, from: DType, target: PixelMemory, to: DType, offset = 0): void {
+  if (isArray(source) && isArray(target) && from === to) target.set(source, offset);
+  else native().copyPixels(source, DTYPE_CODES[from], target, DTYPE_CODES[to], offset);
+}
+
+/** The values as an array: `data` itself, or a copy of a Block. */
+export function toArray(data: PixelMemory, dtype: DType): PixelArray {
+  if (isArray(data)) return data;
+  const array = alignedArray(dtype, lengthOf(data, dtype));
+  copyPixels(data, dtype, array, dtype);
+  return array;
+}
+
+function resultBytes(dtype: DType, length: number): number {
   const bytes = length * CONSTRUCTORS[dtype].BYTES_PER_ELEMENT;
   const { maxOutputBytes } = settings();
-  if (!(bytes <= maxOutputBytes)) {
-    throw makeError('E_OUTPUT_BYTES', `the result would take ${bytes} bytes; the limit is ${maxOutputBytes}`);
+  if (bytes <= maxOutputBytes) return bytes;
+  throw makeError('E_OUTPUT_BYTES', `the result would take ${bytes} bytes; the limit is ${maxOutputBytes}`);
+}
+
+/** Native memory for `length` values, of any contents, 64-byte aligned. Throws as alignedArray() does. */
+export function nativeBlock(dtype: DType, length: number): NativeBlock {
+  const bytes = resultBytes(dtype, length);
+  try {
+    return new (native().Block)(bytes);
+  } catch (error) {
+    throw fromNative(error);
   }
+}
+
+/** `length` zeros whose address is a multiple of 64. Throws E_OUTPUT_BYTES above the limit and E_ALLOC without memory. */
+export function alignedArray(dtype: DType, length: number): PixelArray {
+  const bytes = resultBytes(dtype, length);
   const buffer = allocate(bytes + ALIGNMENT);
   const offset = (ALIGNMENT - native().addressModulo(new Uint8Array(buffer), ALIGNMENT)) % ALIGNMENT;
   return viewOf(dtype, buffer, offset, length);
 }
+
+/** Results as arrays. */
+export const arrayMemory: ResultMemory = (dtype, length) => ({ data: alignedArray(dtype, length), dtype });
 
 function allocate(bytes: number): ArrayBuffer {
   try {

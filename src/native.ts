@@ -12,8 +12,21 @@ export const DTYPES: readonly DType[] = ['uint8', 'uint16', 'int32', 'float32'];
 
 /** Native memory that only the addon can look into. */
 export interface NativeBlock {
+  /** 0 after release(). */
+  readonly byteLength: number;
+  /** A Block on a part of this one, to be released like it. */
+  view(byteOffset: number, byteLength: number): NativeBlock;
+  /** Gives the memory back once no running work uses it. */
   release(): void;
-  copyTo(target: NodeJS.TypedArray): void;
+}
+
+/** Our ops in one TensorFlow; see native/binding/tensor_bridge.h. */
+export interface TensorOps {
+  readonly handle: unknown;
+  readonly exportOp: string;
+  readonly importOp: string;
+  readonly version: string;
+  readonly alignment: number;
 }
 
 export interface NativeKey {
@@ -29,7 +42,8 @@ export interface SliceJob {
   input: NativeBlock | NodeJS.TypedArray;
   inputDtype: number;
   inputShape: readonly number[];
-  output: NodeJS.TypedArray;
+  output: NativeBlock | NodeJS.TypedArray;
+  /** int32 may stand for the plan's uint8 and uint16. */
   outputDtype: number;
   outputShape: readonly number[];
   /** Values before image 0 of the batch in `output`. */
@@ -55,6 +69,8 @@ export interface NativeCuda {
 export interface DecodeJob {
   path?: string | Uint8Array | undefined;
   block?: NativeBlock | undefined;
+  /** Other formats are E_FORMAT instead of null. */
+  jpegOnly?: boolean;
   channels: number;
   applyOrientation: boolean;
   targetHeight: number;
@@ -63,8 +79,13 @@ export interface DecodeJob {
   maxBytes: number;
 }
 
+export interface DecodedBlock {
+  block: NativeBlock;
+  shape: number[];
+}
+
 export interface FileJob extends DecodeJob, NativeKey {
-  output: NodeJS.TypedArray;
+  output: NativeBlock | NodeJS.TypedArray;
   outputDtype: number;
   outputShape: readonly number[];
   outputOffset: number;
@@ -83,17 +104,33 @@ export interface NativePlan {
 }
 
 export interface NativeAddon {
-  Block: new (copyOf: NodeJS.TypedArray) => NativeBlock;
+  /** A copy of an array's bytes, or so many bytes of any contents. */
+  Block: new (
+    copyOf: NodeJS.TypedArray | number,
+  ) => NativeBlock;
   Plan: new (program: Program) => NativePlan;
   version(): string;
   simd(): { target: string; supported: string[] };
   forceTarget(name: string): boolean;
-  memory(): { inUseBytes: number; inUseBlocks: number; idleBytes: number };
+  memory(): { inUseBytes: number; inUseBlocks: number; idleBytes: number; borrowedTensors: number };
   /** The GPU, through the library at `path`, which is loaded at the first call. */
   cuda(path: string): NativeCuda;
   trim(keepBytes: number): void;
   addressModulo(array: NodeJS.TypedArray, modulus: number): number;
-  decode(job: DecodeJob): Promise<{ block: NativeBlock; shape: number[] } | null>;
+  addressOf(memory: NativeBlock | NodeJS.TypedArray): bigint;
+  copyPixels(
+    source: NativeBlock | NodeJS.TypedArray,
+    sourceDtype: number,
+    target: NativeBlock | NodeJS.TypedArray,
+    targetDtype: number,
+    offset: number,
+  ): void;
+  registerTensorOps(bindingPath: string): TensorOps | { reason: string };
+  exportTensor(handle: unknown, run: () => unknown): { block: NativeBlock; dtype: number };
+  importTensor<T>(handle: unknown, block: NativeBlock, shape: readonly number[], dtype: number, run: () => T): T;
+  /** null when the bytes are not a JPEG. */
+  decode(job: DecodeJob): Promise<DecodedBlock | null>;
+  decodeSync(job: DecodeJob): DecodedBlock | null;
 }
 
 // A build in the package comes first, so that a source build wins over a prebuilt binary.

@@ -5,12 +5,12 @@ import type { DatasetHost } from './data/host.js';
 import { Engine } from './engine.js';
 import { Resizing } from './layers/index.js';
 import type { Layer } from './layers/layer.js';
-import { alignedArray } from './memory.js';
+import { arrayMemory } from './memory.js';
 import type { PreviewHost } from './preview/host.js';
 import { decodeImage } from './read-image.js';
 import { createSampleRunner } from './sample-runner.js';
 import { whenAllEnd } from './scheduler.js';
-import { imageOfTensor, isTensor } from './tensor.js';
+import { imageOfTensor, isTensor, tensorMemory } from './tensor.js';
 
 /** Runs files through `layers` (flattened), behind a resize to the size of the data set. */
 export function datasetHost(layers: readonly Layer[], seed: number, fuse: boolean): DatasetHost {
@@ -31,7 +31,8 @@ export function datasetHost(layers: readonly Layer[], seed: number, fuse: boolea
       const engine = new Engine('ImagePipeline', [first, ...layers], seed, fuse);
       return createSampleRunner(engine, { height, width, interpolation }, spec);
     },
-    alignedArray,
+    arrayMemory,
+    tensorMemory,
   };
 }
 

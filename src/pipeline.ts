@@ -10,6 +10,8 @@ import type { DatasetHost } from './data/host.js';
 import { DEVICES, type Device } from './device.js';
 import type { SampleDraw } from './draws.js';
 import { Engine, freshSeed } from './engine.js';
+import { type FromKerasOptions, pipelineFromKeras } from './keras/from-keras.js';
+import { type KerasObject, pipelineToKeras, type ToKerasOptions } from './keras/to-keras.js';
 import { layerId } from './layer-ids.js';
 import { Lambda, type LambdaFunction } from './layers/index.js';
 import { Layer } from './layers/layer.js';
@@ -189,6 +191,36 @@ export class ImagePipeline extends Layer {
       typeof config === 'string' ? parseJson(config) : config,
       (layers, options) => new ImagePipeline(layers, options),
     );
+  }
+
+  /**
+   * The pipeline of a Keras Sequential, a keras.layers.Pipeline, a list of layers or one layer, as JSON text or object:
+   * what model.to_json() and keras.saving.serialize_keras_object() give, of Keras 2 or 3. Input layers are left out.
+   * Results are float32, as in the models of Keras.
+   * @throws ArgumentError E_SPEC for a layer that does no preprocessing, or a layer's own error, with the place.
+   * @example
+   * import { ImagePipeline } from 'tfjs-image-pipeline';
+   * const pipeline = ImagePipeline.fromKeras({
+   *   class_name: 'Sequential',
+   *   config: { layers: [{ class_name: 'RandomFlip', config: { mode: 'horizontal', data_format: 'channels_last' } }] },
+   * });
+   */
+  static fromKeras(json: unknown, options?: FromKerasOptions): ImagePipeline {
+    return pipelineFromKeras(json, options, (layers, made) => new ImagePipeline(layers, made));
+  }
+
+  /**
+   * The object that keras.saving.deserialize_keras_object() of Keras 3, or as text keras.models.model_from_json(), turns
+   * into a Sequential or Pipeline of the same layers, with the statistics that were adapted. The seed of the pipeline and
+   * `fuse` have no counterpart; random numbers differ from Keras' own.
+   * @throws ArgumentError E_KERAS for layers and options that Keras has not, E_NAME for a name used twice.
+   * @example
+   * import { ImagePipeline, RandomRotation, Rescaling } from 'tfjs-image-pipeline';
+   * const pipeline = new ImagePipeline([new RandomRotation({ factor: 0.1 }), new Rescaling({ scale: 1 / 255 })]);
+   * const text = JSON.stringify(pipeline.toKeras({ inputShape: [64, 64, 3] }));
+   */
+  toKeras(options?: ToKerasOptions): KerasObject {
+    return pipelineToKeras(this, options);
   }
 
   /**

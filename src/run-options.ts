@@ -2,6 +2,7 @@
 
 import type { Device } from './device.js';
 import type { SampleDraw } from './draws.js';
+import type { ResultMemory } from './memory.js';
 import type { CallKey } from './numbers.js';
 import type { Image, ImageBatch } from './types.js';
 
@@ -11,6 +12,8 @@ export interface RunOptions {
   training: boolean;
   device: Device;
   signal?: AbortSignal | undefined;
+  /** What the result is written to without `out`. */
+  memory: ResultMemory;
   out?: Image | ImageBatch | undefined;
   /** Kept draws instead of new ones, one per image. */
   draws?: readonly SampleDraw[] | undefined;

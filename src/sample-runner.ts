@@ -6,12 +6,15 @@ import type { Engine } from './engine.js';
 import { makeError } from './errors.js';
 import { runSegments } from './execute.js';
 import { readInput } from './input.js';
+import { arrayMemory, copyPixels, dtypeOf, isArray, type PixelMemory } from './memory.js';
 import { DTYPE_CODES, DTYPES, fromNative } from './native.js';
 import { type CallKey, drawNumbers } from './numbers.js';
-import { type DecodeTarget, decodeSource, MAX_FILE_BYTES } from './read-image.js';
+import { decodeSource } from './read-image.js';
+import { type DecodeTarget, MAX_FILE_BYTES } from './read-jpeg.js';
 import { withPlace } from './scheduler.js';
 import { settings } from './settings.js';
-import type { DType, Image, ImageShape, PixelArray } from './types.js';
+import { tensorDType } from './tensor.js';
+import type { DType, Image, ImageShape } from './types.js';
 
 /** Size that every decoded image is brought to by the first layer. */
 export interface FirstResize {
@@ -49,7 +52,7 @@ class EngineRunner implements SampleRunner {
     return specThrough(engine.assembled(spec.training), this.inputShape, spec.decode.dtype, first);
   }
 
-  async run(source: SampleSource, target: PixelArray, offset: number, key: SampleKey, signal?: AbortSignal) {
+  async run(source: SampleSource, target: PixelMemory, offset: number, key: SampleKey, signal?: AbortSignal) {
     try {
       if ('path' in source) await this.runFile(source.path, target, offset, key, signal);
       else await this.runImage(source.image, target, offset, key, signal);
@@ -58,7 +61,7 @@ class EngineRunner implements SampleRunner {
     }
   }
 
-  private async runFile(path: string, target: PixelArray, offset: number, key: SampleKey, signal?: AbortSignal) {
+  private async runFile(path: string, target: PixelMemory, offset: number, key: SampleKey, signal?: AbortSignal) {
     const { resize, spec } = this;
     const segments = this.engine.assembled(spec.training);
     const [only] = segments;
@@ -70,7 +73,7 @@ class EngineRunner implements SampleRunner {
         batchIndex: key.batchIndex,
         output: target,
         outputOffset: offset,
-        ...outputFields(this.outputSpec(key)),
+        ...outputFields(this.outputSpec(key), target),
         reference: settings().executor === 'reference',
       };
       if (await withPlace(() => only.plan.executeFile(job), signal)) return;
@@ -80,7 +83,7 @@ class EngineRunner implements SampleRunner {
     await this.runImage(image, target, offset, key, signal);
   }
 
-  private async runImage(image: Image, target: PixelArray, offset: number, key: SampleKey, signal?: AbortSignal) {
+  private async runImage(image: Image, target: PixelMemory, offset: number, key: SampleKey, signal?: AbortSignal) {
     const { engine, spec } = this;
     const { batch } = readInput(engine.owner, image);
     const run = {
@@ -89,6 +92,7 @@ class EngineRunner implements SampleRunner {
       training: spec.training,
       device: 'cpu' as const,
       signal,
+      memory: arrayMemory,
     };
     const result = await runSegments(engine.assembled(spec.training), batch, run);
     const expected = this.outputSpec(key);
@@ -99,7 +103,7 @@ class EngineRunner implements SampleRunner {
           `${expected.dtype} of ${expected.shape}; a custom function in a data set must keep shape and dtype`,
       );
     }
-    target.set(result.data, offset);
+    copyPixels(result.data, result.dtype, target, targetDType(target, result.dtype), offset);
   }
 
   private callKey({ index, batchIndex, epoch }: SampleKey): CallKey {
@@ -125,8 +129,13 @@ function decodeJob(path: string, decode: DecodeSpec, resize: FirstResize) {
   };
 }
 
-function outputFields({ shape, dtype }: OutputSpec) {
-  return { outputShape: shape, outputDtype: DTYPE_CODES[dtype] };
+function outputFields({ shape, dtype }: OutputSpec, target: PixelMemory) {
+  return { outputShape: shape, outputDtype: DTYPE_CODES[targetDType(target, dtype)] };
+}
+
+/** A batch that is to be a tensor takes its values as a tensor has them. */
+function targetDType(target: PixelMemory, dtype: DType): DType {
+  return isArray(target) ? (dtypeOf(target) as DType) : tensorDType(dtype);
 }
 
 // Shape and dtype behind all segments. Custom functions are taken to keep both.

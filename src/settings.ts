@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { cudaLibrary, native } from './native.js';
 import { invalid, parseEnum, parseSize, readOptions } from './options.js';
-import { tfjsCapability } from './tensor.js';
+import { type TfjsCapability, tfjsCapability } from './tensor.js';
 
 /** Options of configure(). */
 export interface Settings {
@@ -90,7 +90,7 @@ export interface Capabilities {
   /** Slices in flight at once. */
   threads: number;
   /** How tensors come in and go out, and why. */
-  tfjs: { mode: 'aligned-view' | 'absent'; reason: string };
+  tfjs: TfjsCapability;
   /** The GPU that `device: 'cuda'` would use, or why there is none. */
   cuda: CudaCapability;
 }
@@ -120,13 +120,18 @@ function cudaCapability(): CudaCapability {
 }
 
 /**
- * Memory of the native part: bytes and blocks in use by running work, and bytes kept for the next batch. Results lie in
- * ordinary ArrayBuffers and are not counted.
+ * Memory of the native part: bytes and blocks in use by running work and by the tensors it made, bytes kept for the next
+ * batch, and tensors of TensorFlow that running work reads. Results that are arrays are not counted.
  * @throws StateError E_NATIVE when the native part cannot be loaded.
  * @example
  * import { memory } from 'tfjs-image-pipeline';
  * const { inUseBytes, idleBytes } = memory();
  */
-export function memory(): { inUseBytes: number; inUseBlocks: number; idleBytes: number } {
+export function memory(): {
+  inUseBytes: number;
+  inUseBlocks: number;
+  idleBytes: number;
+  borrowedTensors: number;
+} {
   return native().memory();
 }

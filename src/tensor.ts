@@ -1,29 +1,15 @@
-// The only file of the core that knows tfjs. Nothing is imported: tensors are told by their shape as objects, and
-// results are made by the engine that made the inputs, found where tfjs keeps it for all its copies.
+// The edge of the core towards tfjs: tensors come in as pixels and go out as tensors. src/tfjs knows how.
 import { makeError } from './errors.js';
-import type { DType, Image, ImageBatch, PixelArray } from './types.js';
+import { toArray } from './memory.js';
+import { readTensor, type TensorPixels } from './tfjs/bridge.js';
+import type { TensorLike } from './tfjs/engine.js';
+import type { Image, ImageBatch, PixelArray } from './types.js';
 
-/** The part of tf.Tensor that is used here, so that no tfjs types are needed to compile. */
-export interface TensorLike {
-  readonly shape: number[];
-  readonly dtype: string;
-  readonly isDisposed: boolean;
-  dataSync(): PixelArray;
-  data(): Promise<PixelArray>;
-  dispose(): void;
-}
-
-interface Engine {
-  backendName: string;
-  makeTensor(values: PixelArray, shape: readonly number[], dtype: string): TensorLike;
-}
-
-function engine(): Engine | undefined {
-  return (globalThis as { _tfengine?: Engine })._tfengine;
-}
+export { importTensor, type TfjsCapability, tensorDType, tensorMemory, tfjsCapability } from './tfjs/bridge.js';
+export type { TensorLike } from './tfjs/engine.js';
 
 /** True for a tensor of any tfjs. */
-export function isTensor(value: unknown): value is TensorLike {
+export function isTensor(value: unknown): value is TensorLike & { dataId: object } {
   return (
     typeof value === 'object' &&
     value !== null &&
@@ -33,39 +19,23 @@ export function isTensor(value: unknown): value is TensorLike {
   );
 }
 
-/** Values of a tensor, which the caller must not write to. Throws E_DISPOSED and E_DTYPE. */
-export function tensorValues(tensor: TensorLike): PixelArray {
+/** The pixels of a tensor, to be released after use. Throws E_DISPOSED and E_DTYPE. */
+export function openTensor(tensor: TensorLike & { dataId: object }): TensorPixels {
   if (tensor.isDisposed) throw makeError('E_DISPOSED', 'the input tensor has been disposed');
-  if (tensor.dtype !== 'float32' && tensor.dtype !== 'int32') {
-    throw makeError('E_DTYPE', `images must be float32 or int32 tensors; received ${tensor.dtype}`);
+  return readTensor(tensor);
+}
+
+/** The pixels of a tensor as an array, which the caller must not write to. */
+export function tensorValues(tensor: TensorLike & { dataId: object }): PixelArray {
+  const { data, dtype, release } = openTensor(tensor);
+  try {
+    return toArray(data, dtype);
+  } finally {
+    release();
   }
-  return tensor.dataSync();
 }
 
 /** The pixels of a tensor of rank 3 or 4 without tfjs around them. */
-export function imageOfTensor(tensor: TensorLike): Image | ImageBatch {
+export function imageOfTensor(tensor: TensorLike & { dataId: object }): Image | ImageBatch {
   return { data: tensorValues(tensor), shape: [...tensor.shape] } as unknown as Image | ImageBatch;
-}
-
-/**
- * A tensor of these values; the caller disposes it. uint8 and uint16 become int32, the only integers tfjs has. float32
- * and int32 arrays are taken over as they are: whoever made them must not write to them again.
- */
-export function toTensor(data: PixelArray, shape: readonly number[], dtype: DType): TensorLike {
-  const tfjs = engine();
-  if (!tfjs) {
-    throw makeError('E_TFJS_MISSING', "tensors need tfjs: import '@tensorflow/tfjs-node' (or another tfjs) first");
-  }
-  if (dtype === 'float32' || dtype === 'int32') return tfjs.makeTensor(data, shape, dtype);
-  return tfjs.makeTensor(Int32Array.from(data), shape, 'int32');
-}
-
-/** How tensors come in and go out in this process. */
-export function tfjsCapability(): { mode: 'aligned-view' | 'absent'; reason: string } {
-  const tfjs = engine();
-  if (!tfjs) return { mode: 'absent', reason: 'no tfjs has been imported in this process' };
-  return {
-    mode: 'aligned-view',
-    reason: `results are 64-byte aligned arrays that the '${tfjs.backendName}' backend can share; inputs are read by dataSync()`,
-  };
 }

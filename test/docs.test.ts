@@ -1,6 +1,6 @@
 // Keeps the documentation true.
 import { execFile } from 'node:child_process';
-import { access, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -109,5 +109,17 @@ test('the examples of the README and of docs/errors.md run', async () => {
     await rm(folder, { recursive: true, force: true });
   }
 });
+
+for (const name of await readdir(join(ROOT, 'docs/tutorials'))) {
+  test(`the examples of docs/tutorials/${name} run`, async () => {
+    const folder = await makeExampleFolder();
+    try {
+      await cp(join(ROOT, 'test/keras/goldens/keras3-sequential'), join(folder, 'model'), { recursive: true });
+      await run(folder, `${programOf(await read(`docs/tutorials/${name}`))}\nconsole.log('end');`);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+}
 
 test.run();

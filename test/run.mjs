@@ -9,6 +9,8 @@ import { parseArgs } from 'node:util';
 import { runNativeTests } from '../scripts/native-tests.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+// What lets tfjs-node load on Node 23 and newer; it changes nothing on older versions.
+const COMPAT = './src/compat.ts';
 const FILES_AT_ONCE = 2;
 const FILE_LIMIT_MS = 5 * 60 * 1000;
 
@@ -30,7 +32,7 @@ function findTestFiles() {
 function runFile(file) {
   return new Promise((resolve) => {
     const start = performance.now();
-    const child = spawn(options.node, ['--expose-gc', '--import', 'tsx', file], {
+    const child = spawn(options.node, ['--expose-gc', '--import', 'tsx', '--import', COMPAT, file], {
       cwd: root,
       env: { ...process.env, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],

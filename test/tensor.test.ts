@@ -91,8 +91,10 @@ test('tf.memory() is exactly flat over calls, failures and aborts', async () => 
 
 test('capabilities tell how tensors travel', () => {
   const { tfjs } = capabilities();
-  assert.is(tfjs.mode, 'aligned-view');
-  assert.match(tfjs.reason, 'tensorflow');
+  assert.equal([tfjs.mode, tfjs.backend], ['zero-copy', 'tensorflow']);
+  assert.match(tfjs.reason, 'same address');
+  const { binding } = tf.backend() as unknown as { binding: { TF_Version: string } };
+  assert.equal(tfjs.tensorflow, { version: binding.TF_Version, alignmentBytes: 64 });
 });
 
 test.run();

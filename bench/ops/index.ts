@@ -1,4 +1,4 @@
-// One op per layer, by the file name of its layer, and the fused pipeline.
+// One op per layer, by the file name of its layer, the fused pipeline, and the functions that have no layer.
 
 import type { Op } from '../op.js';
 import centerCrop from './center-crop.js';
@@ -19,6 +19,7 @@ import randomZoom from './random-zoom.js';
 import rescaling from './rescaling.js';
 import resizing from './resizing.js';
 import samplewiseNormalization from './samplewise-normalization.js';
+import zcaWhiten from './zca-whiten.js';
 
 export const ops = {
   pipeline,
@@ -39,4 +40,5 @@ export const ops = {
   rescaling,
   resizing,
   'samplewise-normalization': samplewiseNormalization,
+  'zca-whiten': zcaWhiten,
 } satisfies Readonly<Record<string, Op>>;

@@ -3,6 +3,7 @@ import type { Step } from '../op.js';
 import { crop, flip, resize, warp } from './geometry.js';
 import type { Picture } from './picture.js';
 import { affine, clip, contrast, enhance, shift, standardize } from './values.js';
+import { whiten } from './whiten.js';
 
 const RUN: { [K in Step['kind']]: (source: Picture, step: Extract<Step, { kind: K }>) => Picture } = {
   warp,
@@ -14,6 +15,7 @@ const RUN: { [K in Step['kind']]: (source: Picture, step: Extract<Step, { kind: 
   shift,
   contrast,
   standardize,
+  whiten,
   enhance,
 };
 

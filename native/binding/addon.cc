@@ -7,10 +7,12 @@
 
 #include "binding/block_wrap.h"
 #include "binding/convert.h"
+#include "binding/copy_pixels.h"
 #include "binding/env_state.h"
 #include "binding/file_job.h"
 #include "binding/plan_wrap.h"
 #include "binding/promise_worker.h"
+#include "binding/tensor_bridge.h"
 #include "cuda/driver.h"
 #include "kernels/kernel_table.h"
 #include "runtime/pool.h"
@@ -39,13 +41,14 @@ Napi::Value ForceTargetCall(const Napi::CallbackInfo& info) {
   return Napi::Boolean::New(info.Env(), ForceTarget(info[0].As<Napi::String>().Utf8Value()));
 }
 
-// memory(): { inUseBytes, inUseBlocks, idleBytes }
+// memory(): { inUseBytes, inUseBlocks, idleBytes, borrowedTensors }
 Napi::Value Memory(const Napi::CallbackInfo& info) {
   const PoolStats stats = GetPoolStats();
   Napi::Object result = Napi::Object::New(info.Env());
   result.Set("inUseBytes", static_cast<double>(stats.in_use_bytes));
   result.Set("inUseBlocks", static_cast<double>(stats.in_use_blocks));
   result.Set("idleBytes", static_cast<double>(stats.idle_bytes));
+  result.Set("borrowedTensors", static_cast<double>(BorrowedTensor::Count()));
   return result;
 }
 
@@ -83,20 +86,38 @@ Napi::Value AddressModulo(const Napi::CallbackInfo& info) {
                            static_cast<double>(address % info[1].As<Napi::Number>().Uint32Value()));
 }
 
+// addressOf(typedArray | Block): where its memory starts.
+Napi::Value AddressOf(const Napi::CallbackInfo& info) {
+  std::shared_ptr<BlockMemory> keep;
+  const auto address = reinterpret_cast<uintptr_t>(ReadableBytes(info[0], &keep).data);
+  return Napi::BigInt::New(info.Env(), static_cast<uint64_t>(address));
+}
+
+Napi::Value DecodedImage(Napi::Env env, FileJob& job) {
+  if (!job.is_jpeg) return env.Null();
+  Napi::Object result = Napi::Object::New(env);
+  const auto size = static_cast<size_t>(job.pixel_shape.ValueCount());
+  result.Set("block",
+             BlockWrap::Wrap(env, std::make_shared<BlockMemory>(std::move(job.pixels), size)));
+  result.Set("shape", ToArray(env, job.pixel_shape));
+  return result;
+}
+
+// decodeSync(job): { block, shape } | null, null when the bytes are not a JPEG.
+Napi::Value DecodeSync(const Napi::CallbackInfo& info) {
+  FileJob job = FileJob::From(info[0].As<Napi::Object>());
+  const Status status = Guarded([&job] { return job.Run(); });
+  if (!status.ok()) throw MakeError(info.Env(), status);
+  return DecodedImage(info.Env(), job);
+}
+
 // decode(job): Promise<{ block, shape } | null>, null when the bytes are not a JPEG.
 Napi::Value Decode(const Napi::CallbackInfo& info) {
   const Napi::Object object = info[0].As<Napi::Object>();
   auto job = std::make_shared<FileJob>(FileJob::From(object));
   return PromiseWorker::Start(
       info.Env(), object, [job] { return job->Run(); },
-      [job](Napi::Env env) -> Napi::Value {
-        if (!job->is_jpeg) return env.Null();
-        Napi::Object result = Napi::Object::New(env);
-        const auto size = static_cast<size_t>(job->pixel_shape.ValueCount());
-        result.Set("block", BlockWrap::Wrap(env, std::move(job->pixels), size));
-        result.Set("shape", ToArray(env, job->pixel_shape));
-        return result;
-      });
+      [job](Napi::Env env) { return DecodedImage(env, *job); });
 }
 
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
@@ -113,6 +134,12 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("cuda", Napi::Function::New<Cuda>(env, "cuda"));
   exports.Set("trim", Napi::Function::New<Trim>(env, "trim"));
   exports.Set("addressModulo", Napi::Function::New<AddressModulo>(env, "addressModulo"));
+  exports.Set("addressOf", Napi::Function::New<AddressOf>(env, "addressOf"));
+  exports.Set("copyPixels", Napi::Function::New<CopyPixels>(env, "copyPixels"));
+  exports.Set("registerTensorOps", Napi::Function::New<RegisterTensorOps>(env));
+  exports.Set("exportTensor", Napi::Function::New<ExportTensor>(env, "exportTensor"));
+  exports.Set("importTensor", Napi::Function::New<ImportTensor>(env, "importTensor"));
+  exports.Set("decodeSync", Napi::Function::New<DecodeSync>(env, "decodeSync"));
   exports.Set("decode", Napi::Function::New<Decode>(env, "decode"));
   return exports;
 }

@@ -1,9 +1,9 @@
 #include "binding/block_wrap.h"
 
 #include <cstring>
+#include <string>
 #include <utility>
 
-#include "binding/convert.h"
 #include "binding/env_state.h"
 
 namespace imagepipeline {
@@ -11,34 +11,42 @@ namespace {
 
 constexpr napi_type_tag kBlockTag = {0x6a1d2c9be01f4f57, 0x9c5e8f3b7a60d142};
 
+std::shared_ptr<BlockMemory> Allocate(Napi::Env env, size_t size) {
+  PoolBlock block = PoolBlock::Allocate(size);
+  if (!block) {
+    throw MakeError(env, Status("E_ALLOC", "no memory for " + std::to_string(size) + " bytes"));
+  }
+  return std::make_shared<BlockMemory>(std::move(block), size);
+}
+
 }  // namespace
 
 Napi::Function BlockWrap::Define(Napi::Env env) {
-  return DefineClass(env, "Block",
-                     {InstanceMethod<&BlockWrap::Release>("release"),
-                      InstanceMethod<&BlockWrap::CopyTo>("copyTo")});
+  return DefineClass(
+      env, "Block",
+      {InstanceAccessor<&BlockWrap::ByteLength>("byteLength"),
+       InstanceMethod<&BlockWrap::View>("view"), InstanceMethod<&BlockWrap::Release>("release")});
 }
 
-// new Block(typedArray): a copy of its bytes.
 BlockWrap::BlockWrap(const Napi::CallbackInfo& info) : Napi::ObjectWrap<BlockWrap>(info) {
   info.This().As<Napi::Object>().TypeTag(&kBlockTag);
   if (info.Length() == 0) return;
-  const ByteSpan bytes = BytesOf(info[0]);
-  PoolBlock block = PoolBlock::Allocate(bytes.size);
-  if (!block && bytes.size > 0) {
-    throw MakeError(info.Env(), Status("E_ALLOC", "no memory for " + std::to_string(bytes.size) +
-                                                      " bytes of input"));
+  if (info[0].IsNumber()) {
+    size_ = static_cast<size_t>(info[0].As<Napi::Number>().Int64Value());
+    memory_ = Allocate(info.Env(), size_);
+    return;
   }
-  if (bytes.size > 0) std::memcpy(block.data(), bytes.data, bytes.size);
+  const ByteSpan bytes = BytesOf(info[0]);
+  memory_ = Allocate(info.Env(), bytes.size);
+  if (bytes.size > 0) std::memcpy(memory_->data, bytes.data, bytes.size);
   size_ = bytes.size;
-  block_ = std::make_shared<PoolBlock>(std::move(block));
 }
 
-Napi::Object BlockWrap::Wrap(Napi::Env env, PoolBlock block, size_t size) {
+Napi::Object BlockWrap::Wrap(Napi::Env env, std::shared_ptr<BlockMemory> memory) {
   const Napi::Object object = GetEnvState(env).block_constructor.New({});
   BlockWrap* wrap = Unwrap(object);
-  wrap->block_ = std::make_shared<PoolBlock>(std::move(block));
-  wrap->size_ = size;
+  wrap->size_ = memory->size;
+  wrap->memory_ = std::move(memory);
   return object;
 }
 
@@ -47,16 +55,48 @@ BlockWrap* BlockWrap::From(const Napi::Value& value) {
   return Unwrap(value.As<Napi::Object>());
 }
 
-void BlockWrap::Release(const Napi::CallbackInfo& /*info*/) { block_.reset(); }
+std::shared_ptr<BlockMemory> BlockWrap::TakeWhole() {
+  if (memory_ == nullptr || memory_.use_count() != 1 || size_ != memory_->size) return nullptr;
+  size_ = 0;
+  return std::exchange(memory_, nullptr);
+}
 
-// copyTo(typedArray): fills it from the start of the block.
-Napi::Value BlockWrap::CopyTo(const Napi::CallbackInfo& info) {
-  const ByteSpan target = BytesOf(info[0]);
-  if (!block_ || target.size > size_) {
+Napi::Value BlockWrap::ByteLength(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), static_cast<double>(size_));
+}
+
+// view(byteOffset, byteLength): a Block on a part of this one, which has to be released like it.
+Napi::Value BlockWrap::View(const Napi::CallbackInfo& info) {
+  const auto offset = static_cast<uint64_t>(info[0].As<Napi::Number>().Int64Value());
+  const auto size = static_cast<uint64_t>(info[1].As<Napi::Number>().Int64Value());
+  if (!memory_ || offset > size_ || size > size_ - offset) {
     throw MakeError(info.Env(), Status("E_BOUNDS", "native: the block is released or too small"));
   }
-  if (target.size > 0) std::memcpy(target.data, block_->data(), target.size);
-  return info.Env().Undefined();
+  const Napi::Object object = Wrap(info.Env(), memory_);
+  BlockWrap* view = Unwrap(object);
+  view->offset_ = offset_ + offset;
+  view->size_ = size;
+  return object;
+}
+
+void BlockWrap::Release(const Napi::CallbackInfo& /*info*/) {
+  memory_.reset();
+  size_ = 0;
+}
+
+ByteSpan ReadableBytes(const Napi::Value& source, std::shared_ptr<BlockMemory>* keep) {
+  BlockWrap* block = BlockWrap::From(source);
+  if (block == nullptr) return BytesOf(source);
+  *keep = block->memory();
+  return block->bytes();
+}
+
+ByteSpan WritableBytes(const Napi::Value& target, std::shared_ptr<BlockMemory>* keep) {
+  const ByteSpan bytes = ReadableBytes(target, keep);
+  if (*keep && !(*keep)->writable()) {
+    throw MakeError(target.Env(), Status("E_BOUNDS", "native: a tensor must not be written to"));
+  }
+  return bytes;
 }
 
 }  // namespace imagepipeline

@@ -20,10 +20,11 @@ FileJob FileJob::From(const Napi::Object& object) {
     const ByteSpan raw = BytesOf(path);
     job.path.assign(reinterpret_cast<const char*>(raw.data), raw.size);
   } else if (BlockWrap* block = BlockWrap::From(object.Get("block"))) {
-    job.bytes = block->block();
-    job.byte_count = job.bytes ? block->size() : 0;
+    job.bytes = block->memory();
+    job.byte_count = block->bytes().size;
   }
   job.max_bytes = static_cast<uint64_t>(NumberField(object, "maxBytes"));
+  job.jpeg_only = BoolField(object, "jpegOnly");
   job.jpeg.channels = static_cast<int>(NumberField(object, "channels"));
   job.jpeg.apply_orientation = BoolField(object, "applyOrientation");
   job.jpeg.target_height = static_cast<int64_t>(NumberField(object, "targetHeight"));
@@ -38,7 +39,7 @@ void FileJob::ReadRun(const Napi::Object& object, std::shared_ptr<const Plan> ru
   call = CallKeyOf(object);
   output.dtype = DTypeOf(object.Get("outputDtype"));
   output.shape = ShapeOf(object.Get("outputShape"));
-  const ByteSpan target = BytesOf(object.Get("output"));
+  const ByteSpan target = WritableBytes(object.Get("output"), &output_memory);
   const uint64_t offset =
       static_cast<uint64_t>(NumberField(object, "outputOffset")) * SizeOf(output.dtype);
   if (offset > target.size || output.SizeBytes() > target.size - offset) {
@@ -52,14 +53,14 @@ void FileJob::ReadRun(const Napi::Object& object, std::shared_ptr<const Plan> ru
 Status FileJob::Run() {
   PoolBlock file;
   size_t size = byte_count;
-  const uint8_t* data = bytes ? static_cast<const uint8_t*>(bytes->data()) : nullptr;
+  const uint8_t* data = bytes ? bytes->data : nullptr;
   if (!path.empty()) {
     Status status = ReadFile(path, max_bytes, &file, &size);
     if (!status.ok()) return status;
     data = static_cast<const uint8_t*>(file.data());
   }
   if (size == 0) return Status("E_EMPTY_FILE", "the file has no bytes");
-  is_jpeg = SniffKind(data, size) == FileKind::kJpeg;
+  is_jpeg = jpeg_only || SniffKind(data, size) == FileKind::kJpeg;
   if (!is_jpeg) return Status();
   Status status = Decode(data, size);
   if (!status.ok() || !plan) return status;
@@ -86,13 +87,6 @@ Status FileJob::RunPlan() {
   std::vector<double> numbers(plan->number_count());
   Status status = plan->Draw(pixel_shape, call, numbers.data());
   if (!status.ok()) return status;
-  Shape shape;
-  DType dtype = DType::kFloat32;
-  status = plan->Output(pixel_shape, DType::kUint8, numbers.data(), &shape, &dtype);
-  if (!status.ok()) return status;
-  if (!(shape == output.shape) || dtype != output.dtype) {
-    return Status("E_RAGGED", "the images of one batch would get different shapes");
-  }
   const ConstImage in = {static_cast<const uint8_t*>(pixels.data()), DType::kUint8, pixel_shape,
                          pixel_shape.width * pixel_shape.channels};
   Scratch scratch;

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "binding/block_memory.h"
 #include "codec/jpeg.h"
 #include "core/image.h"
 #include "core/status.h"
@@ -20,24 +21,26 @@ namespace imagepipeline {
 struct FileJob {
   // Where the bytes come from: `path`, or `bytes` that another owner keeps alive.
   std::string path;
-  std::shared_ptr<PoolBlock> bytes;
+  std::shared_ptr<BlockMemory> bytes;
   size_t byte_count = 0;
   uint64_t max_bytes = 0;
   JpegOptions jpeg;
+  bool jpeg_only = false;  // other formats are E_FORMAT
 
   // The plan to run, or null: then the decoded pixels stay in `pixels`.
   std::shared_ptr<const Plan> plan;
   ExecutorKind executor = ExecutorKind::kFused;
   CallKey call;
   MutableImage output;
+  std::shared_ptr<BlockMemory> output_memory;
 
   // Results. `is_jpeg` false: nothing was decoded, somebody else has to.
   bool is_jpeg = false;
   PoolBlock pixels;
   Shape pixel_shape;
 
-  // Reads the decode fields { path | block, channels, applyOrientation, targetHeight, targetWidth,
-  // maxPixels, maxBytes }.
+  // Reads the decode fields { path | block, jpegOnly, channels, applyOrientation, targetHeight,
+  // targetWidth, maxPixels, maxBytes }.
   static FileJob From(const Napi::Object& object);
   // Reads the run fields { seed, epoch, index, batchIndex, supersede, output, outputOffset,
   // outputShape, outputDtype }.

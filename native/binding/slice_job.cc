@@ -41,15 +41,8 @@ SliceJob SliceJob::From(const Napi::Object& object, std::shared_ptr<const Plan> 
   const auto offset =
       static_cast<uint64_t>(NumberField(object, "outputOffset")) * SizeOf(job.output_dtype);
 
-  ByteSpan input;
-  const Napi::Value source = object.Get("input");
-  if (BlockWrap* block = BlockWrap::From(source)) {
-    job.input_block = block->block();
-    if (job.input_block) input = {static_cast<uint8_t*>(job.input_block->data()), block->size()};
-  } else {
-    input = BytesOf(source);
-  }
-  const ByteSpan output = BytesOf(object.Get("output"));
+  const ByteSpan input = ReadableBytes(object.Get("input"), &job.input_memory);
+  const ByteSpan output = WritableBytes(object.Get("output"), &job.output_memory);
   const Napi::Float64Array numbers = object.Get("numbers").As<Napi::Float64Array>();
   uint64_t input_bytes = 0, output_bytes = 0;
   const bool fits = ByteCount(job.input_shape, job.input_dtype, &input_bytes) &&
@@ -101,14 +94,7 @@ Status SliceJob::Run() const {
     MutableImage out = {nullptr, output_dtype, output_shape, streamed};
     out.data = output + static_cast<size_t>(i) * out.SizeBytes();
     const double* drawn = numbers.data() + static_cast<size_t>(i) * plan->number_count();
-    Shape shape;
-    DType dtype = DType::kFloat32;
-    Status status = plan->Output(input_shape, input_dtype, drawn, &shape, &dtype);
-    if (!status.ok()) return status;
-    if (!(shape == output_shape) || dtype != output_dtype) {
-      return Status("E_RAGGED", "the images of one batch would get different shapes");
-    }
-    status = Execute(executor, *plan, in, drawn, out, &scratch);
+    const Status status = Execute(executor, *plan, in, drawn, out, &scratch);
     if (!status.ok()) return status;
   }
   return Status();

@@ -23,10 +23,11 @@ struct SliceJob {
   std::shared_ptr<const Plan> plan;
   ExecutorKind executor = ExecutorKind::kFused;
   const uint8_t* input = nullptr;  // first image of the slice; images follow each other densely
-  std::shared_ptr<PoolBlock> input_block;
+  std::shared_ptr<BlockMemory> input_memory;
   Shape input_shape;
   DType input_dtype = DType::kUint8;
   uint8_t* output = nullptr;
+  std::shared_ptr<BlockMemory> output_memory;
   Shape output_shape;
   DType output_dtype = DType::kFloat32;
   bool streamed = false;  // see MutableImage
@@ -35,8 +36,8 @@ struct SliceJob {
   // Path of the CUDA library to run with; empty: on the CPU.
   std::string cuda_library;
 
-  // Reads { input: Block | typed array, inputDtype, inputShape, output: typed array, outputDtype,
-  // outputShape, outputOffset (values), first, count, numbers: Float64Array, reference,
+  // Reads { input: Block | typed array, inputDtype, inputShape, output: Block | typed array,
+  // outputDtype, outputShape, outputOffset (values), first, count, numbers: Float64Array, reference,
   // cudaLibrary } and checks that everything lies inside.
   static SliceJob From(const Napi::Object& object, std::shared_ptr<const Plan> plan);
 

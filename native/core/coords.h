@@ -17,6 +17,8 @@
 namespace imagepipeline {
 
 constexpr int kCoordBlock = 128;
+// Entries behind a block's weights that vectors of weights may read.
+constexpr int kCoordSpare = 16;
 // Coordinates are clamped to +-2^30 and steps to +-2^20: beyond any image, inside int32 after a
 // block's steps.
 constexpr double kCoordLimit = 0x1p30;
@@ -26,8 +28,8 @@ constexpr double kStepLimit = 0x1p20;
 struct CoordBlock {
   alignas(64) int32_t x[kCoordBlock];
   alignas(64) int32_t y[kCoordBlock];
-  alignas(64) float fx[kCoordBlock];
-  alignas(64) float fy[kCoordBlock];
+  alignas(64) float fx[kCoordBlock + kCoordSpare];
+  alignas(64) float fy[kCoordBlock + kCoordSpare];
 };
 
 // One axis of an affine block: coordinate of pixel j is whole + (fraction + step * j).

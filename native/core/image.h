@@ -14,6 +14,10 @@ constexpr size_t SizeOf(DType dtype) {
   return dtype == DType::kUint8 ? 1 : dtype == DType::kUint16 ? 2 : 4;
 }
 
+// Channels of a pixel that one step can mix (covariance, a matrix); one pixel of doubles then fits
+// on the stack.
+constexpr int64_t kMaxMixedChannels = 256;
+
 // Height, width and channels of one image. Each is at least 1 once a Plan has accepted it.
 struct Shape {
   int64_t height = 0;
@@ -27,8 +31,8 @@ struct Shape {
 
 // A read-only view on pixels that somebody else keeps alive. `stride_bytes` is the distance between
 // the starts of two rows; it may exceed width * channels * SizeOf(dtype) (a window of a larger
-// image), and `data` needs no alignment. Kernels may read only the rows' own bytes, never the gap
-// between them.
+// image), and `data` needs no alignment. Kernels may read the gap between rows as bytes without a
+// meaning, but nothing before the first row or after the last.
 struct ConstImage {
   const uint8_t* data = nullptr;
   DType dtype = DType::kFloat32;

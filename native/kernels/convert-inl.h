@@ -33,24 +33,6 @@ HWY_INLINE hn::Vec<DF> LoadAsFloat(DF df, const float* p) {
   return hn::LoadU(df, p);
 }
 
-#if HWY_CAP_GE256
-// Four values at `low` and four at `high` in one vector.
-template <typename T>
-HWY_INLINE hn::Vec<hn::FixedTag<float, 8>> LoadPairAsFloat(const T* low, const T* high) {
-  const hn::FixedTag<float, 8> df;
-  const hn::Rebind<T, decltype(df)> dt;
-  const hn::Half<decltype(dt)> half;
-  const auto pair = hn::Combine(dt, hn::LoadU(half, high), hn::LoadU(half, low));
-  if constexpr (std::is_same_v<T, float>) {
-    return pair;
-  } else if constexpr (std::is_same_v<T, int32_t>) {
-    return hn::ConvertTo(df, pair);
-  } else {
-    return hn::ConvertTo(df, hn::PromoteTo(hn::RebindToSigned<decltype(df)>(), pair));
-  }
-}
-#endif
-
 // RoundTo<T>() in int32 lanes.
 template <typename T, class DF>
 HWY_INLINE hn::Vec<hn::RebindToSigned<DF>> RoundToInt(DF df, hn::Vec<DF> v) {

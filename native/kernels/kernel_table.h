@@ -37,6 +37,10 @@ constexpr int StatLanes(int64_t channels) {
   return channels <= 24 && 24 % channels == 0 ? 24 : static_cast<int>(channels);
 }
 
+// The same for products: pixel p of a row goes to lane p % ProductLanes(channels).
+constexpr size_t kProductLanes = 8;
+constexpr size_t ProductLanes(int64_t channels) { return channels <= 4 ? kProductLanes : 1; }
+
 struct KernelTable {
   const char* target;  // "AVX3_DL", "AVX2", "SSE4", ..., "SCALAR"
 
@@ -64,6 +68,10 @@ struct KernelTable {
   void (*channel_affine)(float* row, size_t pixels, int64_t channels, const float* center,
                          const float* scale, const float* bias);
   void (*value_affine)(float* row, size_t values, const float* center, const float* scale);
+  // In place: out[c] = sum over k of (v[k] - center[k]) * matrix[k * channels + c], plus bias[c],
+  // in double, added in the order of k and rounded to float32 once. At most kMaxMixedChannels.
+  void (*channel_matrix)(float* row, size_t pixels, int64_t channels, const double* center,
+                         const double* matrix, const double* bias);
   void (*clamp)(float* row, size_t values, float lo, float hi);
   // As a store and a load of that dtype would leave them. No effect for float32.
   void (*quantize)(float* row, size_t values, DType dtype);
@@ -82,6 +90,11 @@ struct KernelTable {
   void (*add_sums)(const float* row, size_t values, int64_t channels, double* lanes);
   void (*add_squares)(const float* row, size_t values, int64_t channels, const double* lane_means,
                       double* lanes);
+  // Sums of products of centred channels i <= j: those of lane l are sums[(i * channels + j) *
+  // ProductLanes(channels) + l], zeroed once by the caller. `means` has one entry per channel. At
+  // most kMaxMixedChannels.
+  void (*add_products)(const float* row, size_t pixels, int64_t channels, const double* means,
+                       double* sums);
   // Widens [*lo, *hi] to the row's values; NaN is ignored and a zero is never -0.
   void (*min_max)(const float* row, size_t values, float* lo, float* hi);
 };

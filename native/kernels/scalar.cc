@@ -67,6 +67,19 @@ void ValueAffine(float* row, size_t values, const float* center, const float* sc
   for (size_t i = 0; i < values; ++i) row[i] = AffineValue(row[i], center[i], scale[i]);
 }
 
+void ChannelMatrix(float* row, size_t pixels, int64_t channels, const double* center,
+                   const double* matrix, const double* bias) {
+  double centred[kMaxMixedChannels];
+  for (size_t pixel = 0; pixel < pixels; ++pixel, row += channels) {
+    for (int64_t k = 0; k < channels; ++k) centred[k] = static_cast<double>(row[k]) - center[k];
+    for (int64_t c = 0; c < channels; ++c) {
+      double sum = centred[0] * matrix[c];
+      for (int64_t k = 1; k < channels; ++k) sum += centred[k] * matrix[k * channels + c];
+      row[c] = static_cast<float>(sum + bias[c]);
+    }
+  }
+}
+
 void Clamp(float* row, size_t values, float lo, float hi) {
   for (size_t i = 0; i < values; ++i) row[i] = ClampValue(row[i], lo, hi);
 }
@@ -123,6 +136,20 @@ void AddSquares(const float* row, size_t values, int64_t channels, const double*
   }
 }
 
+void AddProducts(const float* row, size_t pixels, int64_t channels, const double* means,
+                 double* sums) {
+  const size_t lanes = ProductLanes(channels);
+  for (size_t pixel = 0; pixel < pixels; ++pixel, row += channels) {
+    for (int64_t i = 0; i < channels; ++i) {
+      for (int64_t j = i; j < channels; ++j) {
+        const double a = static_cast<double>(row[i]) - means[i];
+        const double b = static_cast<double>(row[j]) - means[j];
+        sums[static_cast<size_t>(i * channels + j) * lanes + pixel % lanes] += a * b;
+      }
+    }
+  }
+}
+
 void MinMax(const float* row, size_t values, float* lo, float* hi) {
   for (size_t i = 0; i < values; ++i) {
     if (row[i] < *lo) *lo = row[i];
@@ -142,6 +169,7 @@ constexpr KernelTable kTable = {
     .stream_row = StreamRow,
     .channel_affine = ChannelAffine,
     .value_affine = ValueAffine,
+    .channel_matrix = ChannelMatrix,
     .clamp = Clamp,
     .quantize = Quantize,
     .reverse_pixels = ReversePixels,
@@ -149,6 +177,7 @@ constexpr KernelTable kTable = {
     .combine_rows = CombineRows,
     .add_sums = AddSums,
     .add_squares = AddSquares,
+    .add_products = AddProducts,
     .min_max = MinMax,
 };
 

@@ -16,15 +16,18 @@
 // Without vectors our own scalar table is used instead of Highway's emulation.
 #if HWY_TARGET != HWY_EMU128 && HWY_TARGET != HWY_SCALAR
 
+#include "kernels/channel_matrix-inl.h"
 #include "kernels/convert-inl.h"
 #include "kernels/coords-inl.h"
-#include "kernels/edge-inl.h"
 #include "kernels/moments-inl.h"
 #include "kernels/pointwise-inl.h"
+#include "kernels/products-inl.h"
 #include "kernels/resample-inl.h"
 #include "kernels/reverse-inl.h"
 #include "kernels/sample_bilinear-inl.h"
+#include "kernels/sample_few-inl.h"
 #include "kernels/sample_nearest-inl.h"
+#include "kernels/taps-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace imagepipeline {
@@ -65,6 +68,7 @@ constexpr KernelTable MakeTable(const char* target) {
       .stream_row = StreamRow,
       .channel_affine = ChannelAffine,
       .value_affine = ValueAffine,
+      .channel_matrix = ChannelMatrix,
       .clamp = Clamp,
       .quantize = Quantize,
       .reverse_pixels = ReversePixels,
@@ -72,6 +76,7 @@ constexpr KernelTable MakeTable(const char* target) {
       .combine_rows = CombineRows,
       .add_sums = AddSums,
       .add_squares = AddSquares,
+      .add_products = AddProducts,
       .min_max = MinMax,
   };
 }

@@ -55,6 +55,7 @@ void GeometricGroup::Axis::Narrow(double step, double offset, int64_t new_size) 
 }
 
 bool GeometricGroup::Accepts(const GeometricAction& action) const {
+  if (action.rule != CoordRule::kExact || HasOwnRule()) return false;
   if (action.index_shuffle) return true;
   if (cropped_) return false;
   if (sampling_ &&
@@ -70,7 +71,7 @@ bool GeometricGroup::Accepts(const ResampleAction& action) const {
                                                      action.method == ResizeMethod::kNearest);
   const bool whole = action.window_top == 0 && action.window_left == 0 &&
                      action.window_height == height_ && action.window_width == width_;
-  if (!method_composes || !whole || cropped_) return false;
+  if (!method_composes || !whole || cropped_ || HasOwnRule()) return false;
   // Two resizes in a row stay two: between them there is no border to agree on.
   if (resize_ && !sampling_) return false;
   return !sampling_ || sampling_->interpolation == InterpolationOf(action);
@@ -152,7 +153,9 @@ std::optional<ShuffleMove> GeometricGroup::AsShuffle() const {
 }
 
 Move GeometricGroup::Finish() const {
-  if (const std::optional<ShuffleMove> shuffle = AsShuffle()) return *shuffle;
+  if (const std::optional<ShuffleMove> shuffle = AsShuffle(); shuffle && !HasOwnRule()) {
+    return *shuffle;
+  }
   if (resize_alone_) {
     ResampleAction resize = *resize_;
     resize.window_top = rows_.First();
@@ -169,6 +172,7 @@ Move GeometricGroup::Finish() const {
     warp.interpolation = sampling_->interpolation;
     warp.fill_mode = sampling_->fill_mode;
     warp.fill_value = sampling_->fill_value;
+    warp.rule = sampling_->rule;
   } else {
     // A resize among flips and crops: it repeats the edge, as it does alone.
     warp.interpolation = InterpolationOf(*resize_);

@@ -42,6 +42,7 @@ class GeometricGroup {
 
   // True while all so far were flips and crops.
   bool IsShuffle() const { return !warped_; }
+  bool HasOwnRule() const { return sampling_ && sampling_->rule != CoordRule::kExact; }
   void StartWarp();
   void ComposeWith(const Matrix3& later, int64_t height, int64_t width);
   std::optional<ShuffleMove> AsShuffle() const;

@@ -29,6 +29,7 @@ struct WarpMove {
   Interpolation interpolation = Interpolation::kBilinear;
   FillMode fill_mode = FillMode::kReflect;
   float fill_value = 0;
+  CoordRule rule = CoordRule::kExact;
 };
 
 using Move = std::variant<ShuffleMove, WarpMove, ResampleAction>;

@@ -10,6 +10,8 @@
 //   shear            xShear yShear                geometric   float32
 //   shear_angle      angleRad                     geometric   float32
 //   projective       m0 .. m7                     geometric   float32
+//   tf_transform     m0 .. m8                     geometric   kept (rounded, saturated)
+//   tfjs_rotation    cos sin centerX centerY      geometric   kept (rounded, saturated)
 //   resize           -                            resample    kept (rounded, saturated)
 //   random_size      heightFactor widthFactor     resample    kept (rounded, saturated)
 //   rescale          -                            points      float32
@@ -18,6 +20,7 @@
 //   contrast         factor                       statistics  float32
 //   channel_shift    shift                        statistics  float32
 //   samplewise_normalize -                        statistics  float32
+//   channel_zca      whiten                       statistics  float32
 #ifndef IMAGEPIPELINE_PROGRAM_STAGE_H_
 #define IMAGEPIPELINE_PROGRAM_STAGE_H_
 
@@ -33,6 +36,7 @@
 #include "core/matrix.h"
 #include "core/philox.h"
 #include "core/status.h"
+#include "core/tf_coords.h"
 
 namespace imagepipeline {
 
@@ -50,6 +54,8 @@ struct GeometricAction {
   // True when every output pixel is some input pixel (flip, crop): no arithmetic, no border, any
   // dtype. Such an action takes its neighbour's fill mode and interpolation when fused.
   bool index_shuffle = false;
+  // Only kExact fuses.
+  CoordRule rule = CoordRule::kExact;
 };
 
 enum class ResizeMethod : uint8_t {
@@ -78,12 +84,15 @@ struct ResampleAction {
 struct PointOp {
   enum class Kind : uint8_t {
     kChannelAffine,  // (v - center[c]) * scale[c] + bias[c], every step rounded to float32
+    kChannelMatrix,  // bias[c] + sum over k of (v[k] - center[k]) * matrix[k * channels + c], in
+                     // double, rounded once
     kPixelAffine,    // (v - center) * scale with one center and scale per value of the image
     kClamp,          // NaN stays NaN
     kQuantize,       // round half to even, saturate to `dtype`; NaN becomes 0
   };
   Kind kind = Kind::kChannelAffine;
-  std::vector<double> center, scale, bias;                    // kChannelAffine: one per channel
+  std::vector<double> center, scale, bias;                    // one per channel
+  std::vector<double> matrix;                                 // kChannelMatrix: input x output
   std::shared_ptr<const std::vector<float>> centers, scales;  // kPixelAffine: ValueCount() each
   float lo = 0, hi = 0;                                       // kClamp
   DType dtype = DType::kFloat32;                              // kQuantize
@@ -97,15 +106,18 @@ struct PointAction {
 // the moments.
 struct ImageStats {
   std::vector<double> channel_mean;  // over height and width
-  double mean = 0;                   // over all values
-  double variance = 0;               // population, over all values
+  // Population, about channel_mean: channels x channels.
+  std::vector<double> channel_covariance;
+  double mean = 0;      // over all values
+  double variance = 0;  // population, over all values
   float min = 0, max = 0;
 };
 
 // The stage needs statistics before it knows its point ops. channel_mean and moments both give the
-// mean as well.
+// mean as well; channel_covariance gives both means.
 struct StatisticsAction {
   bool channel_mean = false, moments = false, min_max = false;  // which ones
+  bool channel_covariance = false;                              // of at most kMaxMixedChannels
 };
 
 using Action =

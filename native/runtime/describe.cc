@@ -33,6 +33,8 @@ std::string Name(const PointOp& op) {
   switch (op.kind) {
     case PointOp::Kind::kChannelAffine:
       return "channel affine";
+    case PointOp::Kind::kChannelMatrix:
+      return "channel matrix";
     case PointOp::Kind::kPixelAffine:
       return "pixel affine";
     case PointOp::Kind::kClamp:
@@ -51,7 +53,8 @@ std::string Describe(const ShuffleMove& move, const Shape& in, const Shape& out)
 }
 
 std::string Describe(const WarpMove& move) {
-  return std::string("warp ") + Name(move.interpolation) + " " + Name(move.fill_mode);
+  return std::string("warp ") + Name(move.interpolation) + " " + Name(move.fill_mode) +
+         (move.rule == CoordRule::kExact ? "" : " as TensorFlow");
 }
 
 std::string Describe(const ResampleAction& move) {

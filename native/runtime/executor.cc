@@ -7,6 +7,7 @@
 #include "runtime/executor_kinds.h"
 #include "runtime/image_view.h"
 #include "runtime/scratch_slots.h"
+#include "runtime/widen.h"
 
 namespace imagepipeline {
 
@@ -18,8 +19,8 @@ Status CheckOutput(const Plan& plan, const ConstImage& in, const double* numbers
   DType dtype;
   Status status = plan.Output(in.shape, in.dtype, numbers, &shape, &dtype);
   if (!status.ok()) return status;
-  if (shape != out.shape || dtype != out.dtype) {
-    return {"E_SHAPE", "the destination does not have the result's shape and dtype"};
+  if (shape != out.shape || (dtype != out.dtype && !CanWiden(dtype, out.dtype))) {
+    return {"E_RAGGED", "the images of one batch would get different shapes"};
   }
   return {};
 }
@@ -51,12 +52,19 @@ Status Execute(ExecutorKind executor, const Plan& plan, const ConstImage& in, co
   if (!status.ok()) return status;
   const std::vector<Pass> passes = BuildPasses(plan, in.shape, in.dtype, numbers);
   const size_t first_into_output = FirstIntoOutput(passes, executor);
+  const DType dtype = passes.back().out_dtype;
+  MutableImage target = out;
+  if (dtype != out.dtype) {
+    target = {nullptr, dtype, out.shape};
+    target.data = static_cast<uint8_t*>(scratch->Get(kNarrowSlot, target.SizeBytes()));
+    if (target.data == nullptr) return OutOfMemory();
+  }
   ConstImage source = in;
   for (size_t i = 0; i < passes.size() && status.ok(); ++i) {
     const Pass& pass = passes[i];
-    MutableImage result = out;
+    MutableImage result = target;
     // Several passes read what they wrote, so they want it in the caches.
-    result.streamed = out.streamed && passes.size() == 1;
+    result.streamed = target.streamed && passes.size() == 1;
     if (i < first_into_output) {
       result = {nullptr, pass.out_dtype, pass.out};
       result.data = static_cast<uint8_t*>(
@@ -66,6 +74,9 @@ Status Execute(ExecutorKind executor, const Plan& plan, const ConstImage& in, co
     status = executor == ExecutorKind::kFused ? RunFusedPass(pass, source, result, scratch)
                                               : RunReferencePass(pass, source, result);
     source = AsConst(result);
+  }
+  if (status.ok() && dtype != out.dtype) {
+    Widen(target.data, dtype, static_cast<size_t>(out.shape.ValueCount()), out.data);
   }
   // Streamed rows are ordered by nothing weaker.
   if (out.streamed) std::atomic_thread_fence(std::memory_order_seq_cst);

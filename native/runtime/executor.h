@@ -15,9 +15,9 @@ namespace imagepipeline {
 
 enum class ExecutorKind : uint8_t { kFused, kReference };
 
-// Writes the whole of `out`, whose shape and dtype must be what Plan::Output() says. `in` and `out`
-// must not overlap. Thread-safe for distinct `scratch`. Fails only for memory (E_ALLOC); then `out`
-// holds nothing of use.
+// Writes the whole of `out`, whose shape and dtype must be what Plan::Output() says, E_RAGGED if
+// not; int32 may stand for uint8 and uint16. `in` and `out` must not overlap. Thread-safe for
+// distinct `scratch`. Fails else only for memory (E_ALLOC); then `out` holds nothing of use.
 Status Execute(ExecutorKind executor, const Plan& plan, const ConstImage& in, const double* numbers,
                const MutableImage& out, Scratch* scratch);
 

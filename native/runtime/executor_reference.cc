@@ -12,8 +12,22 @@ namespace imagepipeline {
 
 namespace {
 
+std::vector<double> CovarianceOf(const DoubleImage& image, const std::vector<double>& mean) {
+  const size_t channels = mean.size();
+  std::vector<double> covariance(channels * channels);
+  for (size_t pixel = 0; pixel < image.values.size(); pixel += channels) {
+    const double* v = &image.values[pixel];
+    for (size_t i = 0; i < channels; ++i) {
+      for (size_t j = 0; j < channels; ++j)
+        covariance[i * channels + j] += (v[i] - mean[i]) * (v[j] - mean[j]);
+    }
+  }
+  for (double& value : covariance) value /= static_cast<double>(image.shape.PixelCount());
+  return covariance;
+}
+
 // Sums first, divisions last: the sum of a constant image is exact, and so is its mean.
-ImageStats StatisticsOf(const DoubleImage& image) {
+ImageStats StatisticsOf(const DoubleImage& image, const StatisticsAction& wanted) {
   const auto value_count = static_cast<double>(image.shape.ValueCount());
   const auto pixel_count = static_cast<double>(image.shape.PixelCount());
   ImageStats stats;
@@ -34,6 +48,7 @@ ImageStats StatisticsOf(const DoubleImage& image) {
     stats.variance += (value - stats.mean) * (value - stats.mean);
   stats.variance /= value_count;
   if (!(stats.min <= stats.max)) stats.min = stats.max = 0;
+  if (wanted.channel_covariance) stats.channel_covariance = CovarianceOf(image, stats.channel_mean);
   return stats;
 }
 
@@ -43,6 +58,8 @@ double Applied(const PointOp& op, double value, size_t index, size_t channels) {
       const size_t c = index % channels;
       return (value - op.center[c]) * op.scale[c] + op.bias[c];
     }
+    case PointOp::Kind::kChannelMatrix:
+      break;  // needs the whole pixel: MixChannels
     case PointOp::Kind::kPixelAffine:
       return (value - (*op.centers)[index]) * (*op.scales)[index];
     case PointOp::Kind::kClamp:
@@ -53,19 +70,36 @@ double Applied(const PointOp& op, double value, size_t index, size_t channels) {
   return value;
 }
 
+void MixChannels(const PointOp& op, DoubleImage* image) {
+  const size_t channels = op.center.size();
+  std::vector<double> mixed(channels);
+  for (size_t pixel = 0; pixel < image->values.size(); pixel += channels) {
+    double* v = &image->values[pixel];
+    for (size_t c = 0; c < channels; ++c) {
+      mixed[c] = op.bias[c];
+      for (size_t k = 0; k < channels; ++k)
+        mixed[c] += (v[k] - op.center[k]) * op.matrix[k * channels + c];
+    }
+    std::copy(mixed.begin(), mixed.end(), v);
+  }
+}
+
+void Apply(const PointOp& op, DoubleImage* image) {
+  if (op.kind == PointOp::Kind::kChannelMatrix) return MixChannels(op, image);
+  const auto channels = static_cast<size_t>(image->shape.channels);
+  for (size_t i = 0; i < image->values.size(); ++i)
+    image->values[i] = Applied(op, image->values[i], i, channels);
+}
+
 }  // namespace
 
 Status RunReferencePass(const Pass& pass, const ConstImage& in, const MutableImage& out) {
   const DoubleImage source = Load(in);
   ImageStats stats;
-  if (pass.statistics_stage != nullptr) stats = StatisticsOf(source);
+  if (pass.statistics_stage != nullptr) stats = StatisticsOf(source, pass.statistics);
   DoubleImage image = std::visit(
       [&](const auto& move) { return ReferenceMove(move, source, pass.out); }, pass.move);
-  const auto channels = static_cast<size_t>(pass.out.channels);
-  for (const PointOp& op : PassOps(pass, stats)) {
-    for (size_t i = 0; i < image.values.size(); ++i)
-      image.values[i] = Applied(op, image.values[i], i, channels);
-  }
+  for (const PointOp& op : PassOps(pass, stats)) Apply(op, &image);
   Store(image, out);
   return {};
 }

@@ -4,6 +4,7 @@
 
 #include "core/coords.h"
 #include "runtime/reference_resize.h"
+#include "runtime/rule_coords.h"
 
 namespace imagepipeline {
 
@@ -68,7 +69,9 @@ DoubleImage ReferenceMove(const WarpMove& move, const DoubleImage& in, const Sha
   for (int64_t y = 0; y < out_shape.height; ++y) {
     for (int64_t begin = 0; begin < out_shape.width; begin += kCoordBlock) {
       const auto count = static_cast<int>(std::min<int64_t>(kCoordBlock, out_shape.width - begin));
-      if (map.IsAffine()) {
+      if (move.rule != CoordRule::kExact) {
+        RuleCoords(move, begin, y, count, &coords);
+      } else if (map.IsAffine()) {
         AffineCoords(StartBlock(map, begin, y), count, &coords);
       } else {
         ProjectiveCoords(map, begin, y, count, &coords);

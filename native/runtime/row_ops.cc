@@ -56,9 +56,11 @@ std::vector<PointOp> SimplifyOps(std::vector<PointOp> ops, DType stored) {
 RowOps::RowOps(const std::vector<PointOp>& ops, const Shape& shape, DType stored) : shape_(shape) {
   for (PointOp& op : SimplifyOps(ops, stored)) {
     Step step;
-    step.center = ToFloats(op.center);
-    step.scale = ToFloats(op.scale);
-    step.bias = ToFloats(op.bias);
+    if (op.kind == Kind::kChannelAffine) {
+      step.center = ToFloats(op.center);
+      step.scale = ToFloats(op.scale);
+      step.bias = ToFloats(op.bias);
+    }
     step.op = std::move(op);
     steps_.push_back(std::move(step));
   }
@@ -74,6 +76,10 @@ void RowOps::Run(int64_t y, float* row) const {
       case Kind::kChannelAffine:
         kernels.channel_affine(row, static_cast<size_t>(shape_.width), shape_.channels,
                                step.center.data(), step.scale.data(), step.bias.data());
+        break;
+      case Kind::kChannelMatrix:
+        kernels.channel_matrix(row, static_cast<size_t>(shape_.width), shape_.channels,
+                               op.center.data(), op.matrix.data(), op.bias.data());
         break;
       case Kind::kPixelAffine:
         kernels.value_affine(row, values, op.centers->data() + offset, op.scales->data() + offset);

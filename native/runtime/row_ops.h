@@ -11,7 +11,7 @@
 namespace imagepipeline {
 
 // Folds adjacent channel affines, in double, and drops a last quantize that the store to `stored`
-// does anyway.
+// does anyway. A channel matrix stays as it is: what it cancels, a folded scale would round first.
 std::vector<PointOp> SimplifyOps(std::vector<PointOp> ops, DType stored);
 
 class RowOps {
@@ -23,7 +23,7 @@ class RowOps {
   // A point op with its parameters in float32.
   struct Step {
     PointOp op;
-    std::vector<float> center, scale, bias;
+    std::vector<float> center, scale, bias;  // of a channel affine
   };
   const std::vector<Step>& steps() const { return steps_; }
 

@@ -22,6 +22,26 @@ void AddMeans(const RowReader& rows, const Shape& shape, ImageStats* stats) {
   SetMeans(lanes.data(), shape, stats);
 }
 
+void AddCovariance(const RowReader& rows, const Shape& shape, ImageStats* stats) {
+  const auto channels = static_cast<size_t>(shape.channels);
+  const size_t lanes = ProductLanes(shape.channels);
+  std::vector<double> sums(channels * channels * lanes);
+  for (int64_t y = 0; y < shape.height; ++y) {
+    Kernels().add_products(rows.Read(y), static_cast<size_t>(shape.width), shape.channels,
+                           stats->channel_mean.data(), sums.data());
+  }
+  stats->channel_covariance.resize(channels * channels);
+  for (size_t i = 0; i < channels; ++i) {
+    for (size_t j = i; j < channels; ++j) {
+      double sum = 0;
+      for (size_t lane = 0; lane < lanes; ++lane) sum += sums[(i * channels + j) * lanes + lane];
+      const double covariance = sum / static_cast<double>(shape.PixelCount());
+      stats->channel_covariance[i * channels + j] = covariance;
+      stats->channel_covariance[j * channels + i] = covariance;
+    }
+  }
+}
+
 void AddVariance(const RowReader& rows, const Shape& shape, ImageStats* stats) {
   std::vector<double> lanes = MakeLanes(shape);
   const std::vector<double> means(lanes.size(), stats->mean);
@@ -68,7 +88,9 @@ Status ComputeStatistics(const ConstImage& image, const StatisticsAction& wanted
                          ImageStats* stats) {
   const RowReader rows(image, scratch);
   if (!rows.ok()) return OutOfMemory();
-  if (wanted.channel_mean || wanted.moments) AddMeans(rows, image.shape, stats);
+  if (wanted.channel_mean || wanted.channel_covariance || wanted.moments)
+    AddMeans(rows, image.shape, stats);
+  if (wanted.channel_covariance) AddCovariance(rows, image.shape, stats);
   if (wanted.moments) AddVariance(rows, image.shape, stats);
   if (wanted.min_max) AddMinMax(rows, image.shape, stats);
   return {};

@@ -3,6 +3,7 @@
 
 #include "runtime/fused_passes.h"
 #include "runtime/row_writer.h"
+#include "runtime/rule_coords.h"
 
 namespace imagepipeline {
 
@@ -42,7 +43,9 @@ Status RunWarp(const WarpMove& move, const ConstImage& in, const MutableImage& o
     float* row = writer.Begin(y);
     for (int64_t x = 0; x < out.shape.width; x += kCoordBlock) {
       const auto count = static_cast<int>(std::min<int64_t>(kCoordBlock, out.shape.width - x));
-      if (affine) {
+      if (move.rule != CoordRule::kExact) {
+        RuleCoords(move, x, y, count, &coords);
+      } else if (affine) {
         kernels.affine_coords(StartBlock(map, x, y), count, &coords);
       } else {
         ProjectiveCoords(map, x, y, count, &coords);

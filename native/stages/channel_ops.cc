@@ -1,5 +1,7 @@
 #include "stages/channel_ops.h"
 
+#include <utility>
+
 #include "stages/sampling.h"
 
 namespace imagepipeline {
@@ -20,6 +22,16 @@ PointOp ChannelAffine(const std::vector<double>& center, const std::vector<doubl
   op.center = Expand(center, channels);
   op.scale = Expand(scale, channels);
   op.bias = Expand(bias, channels);
+  return op;
+}
+
+PointOp ChannelMatrix(std::vector<double> center, std::vector<double> matrix,
+                      std::vector<double> bias) {
+  PointOp op;
+  op.kind = PointOp::Kind::kChannelMatrix;
+  op.center = std::move(center);
+  op.matrix = std::move(matrix);
+  op.bias = std::move(bias);
   return op;
 }
 

@@ -15,6 +15,10 @@ namespace imagepipeline {
 PointOp ChannelAffine(const std::vector<double>& center, const std::vector<double>& scale,
                       const std::vector<double>& bias, int64_t channels);
 
+// Row k of `matrix` says what channel k, less center[k], adds to each output; bias is added last.
+PointOp ChannelMatrix(std::vector<double> center, std::vector<double> matrix,
+                      std::vector<double> bias);
+
 PointOp Clamp(double lo, double hi);
 
 // "normalize: mean has 3 values, the image has 4 channels".

@@ -21,6 +21,8 @@ constexpr Entry kStages[] = {
     {"shear", MakeShear},
     {"shear_angle", MakeShearAngle},
     {"projective", MakeProjective},
+    {"tf_transform", MakeTensorFlowTransform},
+    {"tfjs_rotation", MakeTfjsRotation},
     {"resize", MakeResize},
     {"random_size", MakeRandomSize},
     {"rescale", MakeRescale},
@@ -29,6 +31,7 @@ constexpr Entry kStages[] = {
     {"contrast", MakeContrast},
     {"channel_shift", MakeChannelShift},
     {"samplewise_normalize", MakeSamplewiseNormalize},
+    {"channel_zca", MakeChannelZca},
 };
 
 bool ParseDType(const std::string& word, std::optional<DType>* dtype) {

@@ -17,18 +17,24 @@ Sampling ReadSampling(ParamReader& params) {
   return sampling;
 }
 
+GeometricAction SampledBy(const Sampling& sampling) {
+  GeometricAction action;
+  action.interpolation = sampling.interpolation;
+  action.fill_mode = sampling.fill_mode;
+  action.fill_value = sampling.fill_value;
+  return action;
+}
+
 Action WarpTo(int64_t height, int64_t width, const Matrix3& output_to_input,
               const Sampling& sampling, const Shape& input) {
   if (output_to_input.IsIdentity() && height == input.height && width == input.width) {
     return NoAction{};
   }
-  return GeometricAction{.output_to_input = output_to_input,
-                         .height = height,
-                         .width = width,
-                         .interpolation = sampling.interpolation,
-                         .fill_mode = sampling.fill_mode,
-                         .fill_value = sampling.fill_value,
-                         .index_shuffle = false};
+  GeometricAction action = SampledBy(sampling);
+  action.output_to_input = output_to_input;
+  action.height = height;
+  action.width = width;
+  return action;
 }
 
 Matrix3 AboutCentre(double a, double b, double c, double d, const Shape& input) {

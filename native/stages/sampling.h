@@ -19,6 +19,9 @@ struct Sampling {
 // Reads `interpolation`, `fillMode` and `fillValue`.
 Sampling ReadSampling(ParamReader& params);
 
+// A geometric action that samples so, with everything else at its default.
+GeometricAction SampledBy(const Sampling& sampling);
+
 // The warp of an image of this shape to height x width; nothing to do for an identity of the same
 // size.
 Action WarpTo(int64_t height, int64_t width, const Matrix3& output_to_input,

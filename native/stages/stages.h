@@ -18,6 +18,8 @@ std::unique_ptr<Stage> MakeZoom(ParamReader& params);
 std::unique_ptr<Stage> MakeShear(ParamReader& params);
 std::unique_ptr<Stage> MakeShearAngle(ParamReader& params);
 std::unique_ptr<Stage> MakeProjective(ParamReader& params);
+std::unique_ptr<Stage> MakeTensorFlowTransform(ParamReader& params);
+std::unique_ptr<Stage> MakeTfjsRotation(ParamReader& params);
 std::unique_ptr<Stage> MakeResize(ParamReader& params);
 std::unique_ptr<Stage> MakeRandomSize(ParamReader& params);
 std::unique_ptr<Stage> MakeRescale(ParamReader& params);
@@ -26,6 +28,7 @@ std::unique_ptr<Stage> MakeBrightness(ParamReader& params);
 std::unique_ptr<Stage> MakeContrast(ParamReader& params);
 std::unique_ptr<Stage> MakeChannelShift(ParamReader& params);
 std::unique_ptr<Stage> MakeSamplewiseNormalize(ParamReader& params);
+std::unique_ptr<Stage> MakeChannelZca(ParamReader& params);
 
 }  // namespace imagepipeline
 

@@ -74,6 +74,15 @@ def standardize(x, _, dst, __):
     return cv2.multiply(dst, four([1 / (deviation[0, 0] + 1e-6)]), dst=dst)
 
 
+def whiten(x, step, dst, _):
+    dst = cv2.subtract(x, cv2.mean(x), dst=dst, dtype=cv2.CV_32F)
+    pixels = dst.reshape(-1, dst.shape[-1])
+    covariance = cv2.mulTransposed(pixels, True, scale=1 / len(pixels))
+    _, values, vectors = cv2.eigen(covariance.astype(np.float64))
+    matrix = vectors.T @ (vectors / np.sqrt(values + step["epsilon"]))
+    return cv2.transform(dst, matrix.astype(np.float32), dst=dst)
+
+
 STEPS = {
     "warp": warp,
     "flip": flip,
@@ -83,6 +92,7 @@ STEPS = {
     "shift": shift,
     "contrast": contrast,
     "standardize": standardize,
+    "whiten": whiten,
 }
 
 

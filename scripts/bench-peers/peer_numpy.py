@@ -40,6 +40,14 @@ def standardize(x, _):
     return x / (x.std(dtype=np.float64).astype(np.float32) + np.float32(1e-6))
 
 
+def whiten(x, step):
+    flat = x.reshape(-1, x.shape[-1]).astype(np.float32)
+    flat -= flat.mean(axis=0, dtype=np.float64).astype(np.float32)
+    values, vectors = np.linalg.eigh(flat.T @ flat / np.float32(len(flat)))
+    matrix = (vectors / np.sqrt(values + step["epsilon"])) @ vectors.T
+    return (flat @ matrix.astype(np.float32)).reshape(x.shape)
+
+
 STEPS = {
     "flip": flip,
     "crop": crop,
@@ -48,6 +56,7 @@ STEPS = {
     "shift": shift,
     "contrast": contrast,
     "standardize": standardize,
+    "whiten": whiten,
 }
 
 

@@ -70,6 +70,17 @@ def standardize(x, _):
     return tf.image.per_image_standardization(x)
 
 
+def whiten(x, steps):
+    x = tf.cast(x, tf.float32)
+    x -= tf.reduce_mean(x, [1, 2], keepdims=True)
+    flat = tf.reshape(x, [x.shape[0], -1, x.shape[3]])
+    covariance = tf.matmul(flat, flat, transpose_a=True) / tf.cast(tf.shape(flat)[1], tf.float32)
+    values, vectors = tf.linalg.eigh(covariance)
+    gains = tf.math.rsqrt(values + steps[0]["epsilon"])
+    matrix = tf.matmul(vectors * gains[:, tf.newaxis], vectors, transpose_b=True)
+    return tf.reshape(tf.matmul(flat, matrix), x.shape)
+
+
 STEPS = {
     "warp": warp,
     "flip": flip,
@@ -80,6 +91,7 @@ STEPS = {
     "shift": shift,
     "contrast": contrast,
     "standardize": standardize,
+    "whiten": whiten,
 }
 
 

@@ -53,9 +53,10 @@ function markdown(rows: Row[]): string {
   const differences = DIFFERENCES.map(({ what, peer, here, why, test }) => [what, peer, here, why, test]);
   return `# Parity
 
-${total} random cases, computed by Keras, TensorFlow, SciPy and Pillow and stored in test/conformance/goldens, against this
-library: sizes from 1x1 to 48x64, 1 to 4 channels, uint8, uint16, int32 and float32 images. Written by \`npm run parity\`;
-\`npm run parity -- --check\` repeats the comparison with the stored numbers, and so does every test run.
+${total} random cases, computed by Keras, TensorFlow, SciPy, NumPy and Pillow and stored in test/conformance/goldens,
+against this library: sizes from 1x1 to 48x64, 1 to 4 channels (up to 40 for whitening), uint8, uint16, int32 and float32
+images. Written by \`npm run parity\`; \`npm run parity -- --check\` repeats the comparison with the stored numbers, and so
+does every test run.
 
 Each case runs with \`fuse: true\` and \`fuse: false\` (where both mean the same) and on both executors; the errors are the
 largest of all runs. "Max error" is in units of the values, so it is large where images have 16 bits. "Relative" is that error

@@ -1,5 +1,6 @@
 // One batch: all its samples at once through the runner, then failures, then labels.
 import { ImagePipelineError } from '../errors.js';
+import { copyPixels, type PixelMemory, type ResultMemory, releaseMemory, viewValues } from '../memory.js';
 import type { BatchShape, DType, Image, ImageBatch, ImageShape, PixelArray } from '../types.js';
 import { decide, locate, type OnError, substitutes } from './failures.js';
 import type { DatasetHost } from './host.js';
@@ -26,6 +27,11 @@ export interface DatasetBatch<X extends Image | ImageBatch = ImageBatch> {
   errors?: FailedSample[];
 }
 
+/** A batch before it is handed out; whoever drops it releases its pixels. */
+export interface MadeBatch extends Omit<DatasetBatch, 'xs'> {
+  xs: { data: PixelMemory; dtype: DType; shape: readonly number[] };
+}
+
 export interface BatchContext {
   host: DatasetHost;
   runner: SampleRunner;
@@ -34,8 +40,9 @@ export interface BatchContext {
 }
 
 interface Slots {
-  target: PixelArray;
+  target: PixelMemory;
   dtype: DType;
+  memory: ResultMemory;
   shape: ImageShape;
   /** Values of one slot. */
   length: number;
@@ -49,23 +56,34 @@ export async function makeBatch(
   positions: readonly number[],
   epoch: number,
   signal: AbortSignal,
-): Promise<DatasetBatch | undefined> {
-  const slots = openSlots(context, positions, epoch);
-  const runs = slots.keys.map((_, slot) => runSlot(context, slots, slot, signal));
-  const results = await Promise.allSettled(runs);
-  signal.throwIfAborted();
-  if (results.every((result) => result.status === 'fulfilled')) {
-    return assemble(context, slots, positions, epoch, slots.target);
+  memory: ResultMemory,
+): Promise<MadeBatch | undefined> {
+  const slots = openSlots(context, positions, epoch, memory);
+  let complete = false;
+  try {
+    const runs = slots.keys.map((_, slot) => runSlot(context, slots, slot, signal));
+    const results = await Promise.allSettled(runs);
+    signal.throwIfAborted();
+    complete = results.every((result) => result.status === 'fulfilled');
+    if (complete) return assemble(context, slots, positions, epoch, slots.target);
+    return await recover(context, slots, results, epoch, signal);
+  } finally {
+    if (!complete) releaseMemory(slots.target);
   }
-  return await recover(context, slots, results, epoch, signal);
 }
 
-function openSlots({ host, runner, samples }: BatchContext, positions: readonly number[], epoch: number): Slots {
+function openSlots(
+  { runner, samples }: BatchContext,
+  positions: readonly number[],
+  epoch: number,
+  memory: ResultMemory,
+): Slots {
   const batchIndex = samples.drawIndex(positions[0] as number);
   const keys = positions.map((position) => ({ index: samples.drawIndex(position), batchIndex, epoch }));
   const { shape, dtype } = runner.outputSpec({ index: batchIndex, batchIndex, epoch });
   const length = shape[0] * shape[1] * shape[2];
-  return { target: host.alignedArray(dtype, length * positions.length), dtype, shape, length, positions, keys };
+  const target = memory(dtype, length * positions.length);
+  return { target: target.data, dtype: target.dtype, memory, shape, length, positions, keys };
 }
 
 async function runSlot(context: BatchContext, slots: Slots, slot: number, signal: AbortSignal, image?: Image) {
@@ -80,7 +98,7 @@ async function recover(
   results: readonly PromiseSettledResult<void>[],
   epoch: number,
   signal: AbortSignal,
-): Promise<DatasetBatch | undefined> {
+): Promise<MadeBatch | undefined> {
   const { owner } = context.samples;
   const readable: boolean[] = results.map((result) => result.status === 'fulfilled');
   const wanted = readable.map(() => false);
@@ -106,16 +124,18 @@ async function recover(
   const sources = substitutes(readable, wanted).filter((source) => source !== -1);
   if (sources.length === 0) return undefined;
   const positions = sources.map((source) => slots.positions[source] as number);
-  return { ...assemble(context, slots, positions, epoch, gatherPixels(context, slots, sources)), errors };
+  return { ...assemble(context, slots, positions, epoch, gatherPixels(slots, sources)), errors };
 }
 
 /** The pixels of the slots `sources`, in that order, in memory of their own. */
-function gatherPixels({ host }: BatchContext, slots: Slots, sources: readonly number[]): PixelArray {
-  const pixels = host.alignedArray(slots.dtype, sources.length * slots.length);
+function gatherPixels({ target, dtype, length, memory }: Slots, sources: readonly number[]): PixelMemory {
+  const { data } = memory(dtype, sources.length * length);
   sources.forEach((source, slot) => {
-    pixels.set(slots.target.subarray(source * slots.length, (source + 1) * slots.length), slot * slots.length);
+    const pixels = viewValues(target, dtype, source * length, length);
+    copyPixels(pixels, dtype, data, dtype, slot * length);
+    releaseMemory(pixels);
   });
-  return pixels;
+  return data;
 }
 
 function assemble(
@@ -123,12 +143,12 @@ function assemble(
   slots: Slots,
   positions: readonly number[],
   epoch: number,
-  data: PixelArray,
-): DatasetBatch {
+  data: PixelMemory,
+): MadeBatch {
   const shape: BatchShape = [positions.length, ...slots.shape];
   const { labels, weights } = samples;
-  const batch: DatasetBatch = {
-    xs: { data, shape },
+  const batch: MadeBatch = {
+    xs: { data, dtype: slots.dtype, shape },
     paths: positions.map((position) => samples.path(position)),
     indices: positions.map((position) => samples.drawIndex(position)),
     epoch,
@@ -146,11 +166,15 @@ function describe(error: unknown, path: string, index: number, epoch: number): F
 }
 
 /** A batch of one as a single image. */
-export function unbatch(batch: DatasetBatch): DatasetBatch<Image> {
-  const [, ...shape] = batch.xs.shape;
-  const single: DatasetBatch<Image> = { ...batch, xs: { data: batch.xs.data, shape } } as DatasetBatch<Image>;
+export function unbatch(batch: MadeBatch): MadeBatch {
+  const single: MadeBatch = { ...batch, xs: { ...batch.xs, shape: batch.xs.shape.slice(1) } };
   if (batch.ys) single.ys = Array.isArray(batch.ys) ? batch.ys.map(dropFirst) : dropFirst(batch.ys);
   return single;
+}
+
+/** A batch in arrayMemory as data sets hand it out. */
+export function toArrayBatch<X extends Image | ImageBatch>({ xs, ...rest }: MadeBatch): DatasetBatch<X> {
+  return { ...rest, xs: { data: xs.data as PixelArray, shape: xs.shape } as unknown as X };
 }
 
 function dropFirst({ data, shape }: LabelBatch): LabelBatch {

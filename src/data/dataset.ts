@@ -1,9 +1,10 @@
 // A data set: a list of samples with a pipeline, an order and a place in it. Every new iteration is the next epoch.
 import { setMaxListeners } from 'node:events';
 import { makeError } from '../errors.js';
+import { type ResultMemory, releaseMemory } from '../memory.js';
 import { show } from '../options.js';
 import type { Image, ImageBatch } from '../types.js';
-import { type BatchContext, type DatasetBatch, makeBatch, unbatch } from './batch.js';
+import { type BatchContext, type DatasetBatch, type MadeBatch, makeBatch, toArrayBatch, unbatch } from './batch.js';
 import { batchCount, batchPlans, type OrderSpec, type Shard, shardLength } from './order.js';
 import { prefetch } from './prefetch.js';
 import type { DatasetReport } from './report.js';
@@ -103,13 +104,14 @@ export class ImageDataset<X extends Image | ImageBatch = ImageBatch> implements 
   }
 
   /** Batches of typed arrays, 64-byte aligned and the caller's to keep. */
-  [Symbol.asyncIterator](): AsyncGenerator<DatasetBatch<X>, void, void> {
-    return this.#iterate();
+  async *[Symbol.asyncIterator](): AsyncGenerator<DatasetBatch<X>, void, void> {
+    const { arrayMemory } = this.#spec.context.host;
+    for await (const batch of this.#iterate(arrayMemory)) yield toArrayBatch<X>(batch);
   }
 
   /** Batches of tensors, which the caller disposes. @throws StateError E_TFJS_MISSING before tfjs is imported. */
   async *tensors(): AsyncGenerator<TensorBatch, void, void> {
-    for await (const batch of this) yield toTensorBatch(batch);
+    for await (const batch of this.#forTensors()) yield toTensorBatch(batch);
   }
 
   /**
@@ -117,12 +119,12 @@ export class ImageDataset<X extends Image | ImageBatch = ImageBatch> implements 
    * tfjs has no place for them there. With fitDataset's batchesPerEpoch use `toTfData(tf).repeat()`.
    */
   async iterator(): Promise<FitIterator> {
-    return fitIterator(fitElements(this));
+    return fitIterator(fitElements(this.#forTensors()));
   }
 
   /** A tf.data.Dataset over { xs, ys }; each of its iterations is the next epoch. */
   toTfData<D>(tf: TfWithData<D>): D {
-    const elements = () => fitElements(this);
+    const elements = () => fitElements(this.#forTensors());
     return tf.data.generator(elements as never);
   }
 
@@ -171,7 +173,7 @@ export class ImageDataset<X extends Image | ImageBatch = ImageBatch> implements 
   }
 
   /** A generator starts at its first next(): fitDataset asks for iterators that it never uses. */
-  async *#iterate(): AsyncGenerator<DatasetBatch<X>, void, void> {
+  async *#iterate(memory: ResultMemory): AsyncGenerator<MadeBatch, void, void> {
     if (this.#closed) throw this.#closedError();
     const { signal, prefetch: ahead } = this.#spec;
     signal?.throwIfAborted();
@@ -180,7 +182,7 @@ export class ImageDataset<X extends Image | ImageBatch = ImageBatch> implements 
     // Every sample in flight listens; Node would warn of more than ten.
     setMaxListeners(0, stop);
     const epoch = this.#nextEpoch;
-    const jobs = this.#jobs(epoch, this.#nextPosition, stop);
+    const jobs = this.#jobs(epoch, this.#nextPosition, stop, memory);
     this.#latest = controller;
     this.#epoch = epoch;
     this.#position = this.#nextPosition;
@@ -188,10 +190,12 @@ export class ImageDataset<X extends Image | ImageBatch = ImageBatch> implements 
     this.#nextPosition = 0;
     this.#running.add(controller);
     try {
-      for await (const { batch, positionAfter } of prefetch(jobs, ahead, () => controller.abort())) {
+      for await (const made of prefetch(jobs, ahead, () => controller.abort(), drop)) {
+        if (stop.aborted) drop(made);
         stop.throwIfAborted();
+        const { batch, positionAfter } = made;
         if (this.#latest === controller) this.#position = positionAfter;
-        if (batch) yield (this.#spec.batchSize === null ? unbatch(batch) : batch) as DatasetBatch<X>;
+        if (batch) yield this.#spec.batchSize === null ? unbatch(batch) : batch;
       }
       if (this.#latest === controller) this.#position = this.#order.count;
     } finally {
@@ -199,11 +203,15 @@ export class ImageDataset<X extends Image | ImageBatch = ImageBatch> implements 
     }
   }
 
-  *#jobs(epoch: number, start: number, signal: AbortSignal) {
+  #forTensors() {
+    return this.#iterate(this.#spec.context.host.tensorMemory);
+  }
+
+  *#jobs(epoch: number, start: number, signal: AbortSignal, memory: ResultMemory) {
     for (const { members, positionAfter } of batchPlans(this.#order, epoch, start)) {
       const positions = members.map((member) => this.#listPosition(member));
       yield async () => ({
-        batch: await makeBatch(this.#spec.context, positions, epoch, signal),
+        batch: await makeBatch(this.#spec.context, positions, epoch, signal, memory),
         positionAfter,
       });
     }
@@ -221,4 +229,8 @@ export class ImageDataset<X extends Image | ImageBatch = ImageBatch> implements 
   #closedError() {
     return makeError('E_CLOSED', `${this.#spec.context.samples.owner}: the data set is closed`);
   }
+}
+
+function drop({ batch }: { batch: MadeBatch | undefined }): void {
+  if (batch) releaseMemory(batch.xs.data);
 }

@@ -1,6 +1,7 @@
 // What a data set needs of the pipeline that made it; src/pipeline-hosts.ts provides it. Tests give a double, so src/data
 // runs without the native part.
-import type { DType, PixelArray, ResizeInterpolation } from '../types.js';
+import type { ResultMemory } from '../memory.js';
+import type { ResizeInterpolation } from '../types.js';
 import type { RunnerSpec, SampleRunner } from './runner.js';
 
 /** The resize that comes before the pipeline's first layer. */
@@ -19,5 +20,7 @@ export interface DatasetHost {
   readonly supersede: boolean;
   createRunner(resize: DatasetResize, spec: RunnerSpec): SampleRunner;
   /** src/memory.ts: zeroed pixels, 64-byte aligned, on an ordinary transferable ArrayBuffer. */
-  alignedArray(dtype: DType, length: number): PixelArray;
+  arrayMemory: ResultMemory;
+  /** src/tfjs/bridge.ts: memory that becomes a tensor. */
+  tensorMemory: ResultMemory;
 }

@@ -2,12 +2,14 @@
 
 /**
  * Yields the results of `jobs` in order while up to `ahead` later ones are being computed. `jobs` must be quick to step:
- * it starts work and gives its promise. Whatever is under way when the consumer stops is waited for, after `stop()`.
+ * it starts work and gives its promise. Whatever is under way when the consumer stops is waited for, after `stop()`, and
+ * handed to `drop`.
  */
 export async function* prefetch<T>(
   jobs: Iterator<() => Promise<T>>,
   ahead: number,
   stop: () => void,
+  drop: (value: T) => void,
 ): AsyncGenerator<T, void, void> {
   const pending: Promise<T>[] = [];
   const fill = (limit: number) => {
@@ -31,6 +33,6 @@ export async function* prefetch<T>(
     }
   } finally {
     stop();
-    await Promise.allSettled(pending);
+    for (const result of await Promise.allSettled(pending)) if (result.status === 'fulfilled') drop(result.value);
   }
 }

@@ -1,5 +1,6 @@
 // What a data set needs of the engine. src/sample-runner.ts is one; tests of src/data use a double.
-import type { DType, Image, ImageShape, PixelArray } from '../types.js';
+import type { PixelMemory } from '../memory.js';
+import type { DType, Image, ImageShape } from '../types.js';
 
 /** Which sample is computed; the key of its draws besides the runner's seed. */
 export interface SampleKey {
@@ -18,10 +19,10 @@ export interface SampleRunner {
   outputSpec(key: SampleKey): { shape: ImageShape; dtype: DType };
 
   /**
-   * Decodes (for a path), runs the pipeline and writes outputSpec().shape values at `offset` of `target`. Off the JS
-   * thread. Rejects with a DecodeError or IoError that names the path, or with the signal's reason.
+   * Decodes (for a path), runs the pipeline and writes outputSpec().shape values at `offset` of `target`, which has
+   * outputSpec().dtype or, where it is to be a tensor, int32 for uint8 and uint16. Off the JS thread. Rejects with a DecodeError or IoError that names the path, or with the signal's reason.
    */
-  run(source: SampleSource, target: PixelArray, offset: number, key: SampleKey, signal?: AbortSignal): Promise<void>;
+  run(source: SampleSource, target: PixelMemory, offset: number, key: SampleKey, signal?: AbortSignal): Promise<void>;
 }
 
 /** How files become images before the pipeline's first layer. */

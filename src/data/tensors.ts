@@ -1,8 +1,8 @@
 // Batches as tensors, for tfjs: the same iteration, each batch handed over as it comes.
 import { dtypeOf } from '../memory.js';
-import { type TensorLike, toTensor } from '../tensor.js';
-import type { DType, Image, ImageBatch } from '../types.js';
-import type { DatasetBatch } from './batch.js';
+import { importTensor, type TensorLike } from '../tensor.js';
+import type { DType } from '../types.js';
+import type { DatasetBatch, MadeBatch } from './batch.js';
 import type { LabelBatch } from './labels.js';
 
 /** A batch whose pixels, labels and weights are tensors. Whoever receives it disposes them. */
@@ -25,19 +25,17 @@ export interface FitIterator {
   return(): Promise<IteratorReturnResult<null>>;
 }
 
-export function toTensorBatch(batch: DatasetBatch<Image | ImageBatch>): TensorBatch {
+export function toTensorBatch(batch: MadeBatch): TensorBatch {
   const { xs, ys, weights, ...rest } = batch;
-  const result: TensorBatch = { ...rest, xs: toTensor(xs.data, xs.shape, dtypeOf(xs.data) as DType) };
-  const convert = ({ data, shape }: LabelBatch) => toTensor(data, shape, dtypeOf(data) as DType);
+  const result: TensorBatch = { ...rest, xs: importTensor(xs.data, xs.shape, xs.dtype) };
+  const convert = ({ data, shape }: LabelBatch) => importTensor(data, shape, dtypeOf(data) as DType);
   if (ys) result.ys = Array.isArray(ys) ? ys.map(convert) : convert(ys);
-  if (weights) result.weights = toTensor(weights, [weights.length], 'float32');
+  if (weights) result.weights = importTensor(weights, [weights.length], 'float32');
   return result;
 }
 
 /** Without weights: tfjs 4 takes no sample weights in fitDataset. */
-export async function* fitElements(
-  batches: AsyncIterable<DatasetBatch<Image | ImageBatch>>,
-): AsyncGenerator<FitElement, void, void> {
+export async function* fitElements(batches: AsyncIterable<MadeBatch>): AsyncGenerator<FitElement, void, void> {
   for await (const { weights: _, ...batch } of batches) {
     const { xs, ys } = toTensorBatch(batch);
     yield ys === undefined ? { xs } : { xs, ys };

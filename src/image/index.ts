@@ -1,6 +1,7 @@
 // Plain functions on images, without a pipeline.
 
 import { decodeImage } from '../read-image.js';
+import { decodeJpeg, decodeJpegSync } from '../read-jpeg.js';
 import { flip, flipLeftRight, flipUpDown, randomFlipLeftRight, randomFlipUpDown } from './flip.js';
 import { randomRotation, randomShear, randomTranslation, randomZoom } from './random-warp.js';
 import { centerCrop, randomCrop, randomHeight, randomWidth, resize } from './size.js';
@@ -15,6 +16,7 @@ import {
   standardize,
 } from './values.js';
 import { affine, projective, rotate, shear, translate, zoom } from './warp.js';
+import { randomZcaWhiten, zcaWhiten } from './zca-whiten.js';
 
 /**
  * The operations of the layers as plain functions. All take an image, an array of images, a batch or a tensor, and give a
@@ -31,6 +33,8 @@ export const image = Object.freeze({
   affine,
   centerCrop,
   decode: decodeImage,
+  decodeJpeg,
+  decodeJpegSync,
   flip,
   flipLeftRight,
   flipUpDown,
@@ -47,6 +51,7 @@ export const image = Object.freeze({
   randomShear,
   randomTranslation,
   randomWidth,
+  randomZcaWhiten,
   randomZoom,
   rescale,
   resize,
@@ -54,6 +59,7 @@ export const image = Object.freeze({
   shear,
   standardize,
   translate,
+  zcaWhiten,
   zoom,
 });
 
@@ -63,3 +69,4 @@ export type { TwoFactors } from './random-warp.js';
 export type { RandomSizeOptions, ResizeOptions } from './size.js';
 export type { ValueRangeOptions } from './values.js';
 export type { ProjectiveOptions, ShearAmount } from './warp.js';
+export type { RandomZcaWhitenOptions } from './zca-whiten.js';

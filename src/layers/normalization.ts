@@ -109,6 +109,13 @@ export class Normalization extends Layer implements AdaptableLayer {
     this.#stateVersion++;
   }
 
+  /** Takes statistics that were learned elsewhere, as if adapt() had found them: a state that was saved with a model. */
+  setStatistics(statistics: Statistics): void {
+    this.#statistics = statistics;
+    this.#learned = true;
+    this.#stateVersion++;
+  }
+
   lower(): StageSpec[] {
     if (this.#statistics === undefined) {
       throw makeError('E_NOT_ADAPTED', 'Normalization: call adapt() or give mean and variance first');

@@ -9,8 +9,8 @@ import { readGoldens } from './goldens.js';
 const groups = readGoldens();
 
 function describe({ golden, fuse, variant, distance }: Measured): string {
-  const { input, layers, draws, projective } = golden;
-  const what = JSON.stringify({ input, layers, draws, projective });
+  const { input, layers, draws, projective, zca } = golden;
+  const what = JSON.stringify({ input, layers, draws, projective, zca });
   return `fuse ${fuse}, dtype ${variant}: off by ${distance.absolute} (${distance.relative} relative): ${what}`;
 }
 

@@ -35,6 +35,7 @@ export async function runCase(golden: GoldenCase, fuse: boolean, dtype: Variant)
     const { transform, ...options } = golden.projective;
     return image.projective(batch, transform, { ...options, dtype });
   }
+  if (golden.zca) return image.zcaWhiten(batch, golden.zca.epsilon, { dtype });
   const layers = (golden.layers ?? []).map(({ className, config }) => ({ className, config: { ...config, dtype } }));
   const pipeline = ImagePipeline.fromConfig({ layers, seed: 1, fuse });
   if (golden.adapt) await pipeline.adapt(batch);

@@ -35,6 +35,8 @@ export interface GoldenCase {
   fuse?: boolean;
   /** Instead of layers: a call of image.projective(). */
   projective?: GoldenProjective;
+  /** Or a call of image.zcaWhiten(). */
+  zca?: { epsilon: number };
   expect: Expected;
 }
 

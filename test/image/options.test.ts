@@ -147,6 +147,49 @@ test('every wrong argument rejects', async () => {
       'E_RANGE',
       'SamplewiseNormalization: epsilon must be a finite number above 0; received 0',
     ],
+    ['zcaWhiten', [-1], 'E_RANGE', 'image.zcaWhiten: epsilon must be a finite number >= 0; received -1'],
+    ['zcaWhiten', [Number.NaN], 'E_RANGE', 'image.zcaWhiten: epsilon must be a finite number; received NaN'],
+    ['zcaWhiten', [Infinity], 'E_RANGE', 'image.zcaWhiten: epsilon must be a finite number; received Infinity'],
+    ['zcaWhiten', ['1'], 'E_TYPE', 'image.zcaWhiten: epsilon must be a number; received "1"'],
+    ['zcaWhiten', [null], 'E_TYPE', 'image.zcaWhiten: epsilon must be a number; received null'],
+    ['zcaWhiten', [1, 42], 'E_TYPE', 'image.zcaWhiten: options must be an object; received 42'],
+    [
+      'zcaWhiten',
+      [1, { probability: 1 }],
+      'E_OPTION',
+      'image.zcaWhiten: unknown option "probability"; known options are dtype, signal, firstIndex, epoch',
+    ],
+    [
+      'zcaWhiten',
+      [1, { dtype: 'float64' }],
+      'E_ENUM',
+      "image.zcaWhiten: dtype must be one of 'float32', 'uint8', 'uint16', 'int32', 'input'; received \"float64\"",
+    ],
+    ['randomZcaWhiten', [-1], 'E_RANGE', 'image.randomZcaWhiten: epsilon must be a finite number >= 0; received -1'],
+    [
+      'randomZcaWhiten',
+      [1, -1],
+      'E_SEED',
+      'image.randomZcaWhiten: seed must be an integer within 0..2^53-1; received -1',
+    ],
+    [
+      'randomZcaWhiten',
+      [1, 1, { probability: 1.5 }],
+      'E_RANGE',
+      'image.randomZcaWhiten: probability must be a finite number within 0..1; received 1.5',
+    ],
+    [
+      'randomZcaWhiten',
+      [1, 1, { probability: '1' }],
+      'E_TYPE',
+      'image.randomZcaWhiten: probability must be a number within 0..1; received "1"',
+    ],
+    [
+      'randomZcaWhiten',
+      [1, 1, { probabilty: 1 }],
+      'E_OPTION',
+      'image.randomZcaWhiten: unknown option "probabilty"; did you mean probability?',
+    ],
   ];
   for (const [name, values, code, sentence] of rows)
     await rejects(() => call[name]?.(picture, ...values), code, sentence);

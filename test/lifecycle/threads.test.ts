@@ -1,39 +1,12 @@
 // The JS thread stays free, libuv's pool stays usable, and ending a worker or the process in mid-flight does no harm.
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { readFile } from 'node:fs/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { configure, ImagePipeline, RandomRotation } from '../../src/index.js';
 import { bytesOf, makeBatch } from '../support/images.js';
+import { inChild } from '../support/in-child.js';
 
-const run = promisify(execFile);
-const LIBRARY = new URL('../../src/index.ts', import.meta.url).href;
-const ROOT = new URL('../..', import.meta.url).pathname;
 const WORKER = new URL('../support/worker.mjs', import.meta.url).href;
-
-/** Runs a script in a fresh process; resolves with its exit code and output. */
-async function inChild(script: string): Promise<{ code: number; signal: string | null; output: string }> {
-  const folder = await mkdtemp(join(tmpdir(), 'image-pipeline-'));
-  const file = join(folder, 'script.mjs');
-  await writeFile(file, `import * as library from ${JSON.stringify(LIBRARY)};\n${script}`);
-  try {
-    const { stdout, stderr } = await run(process.execPath, ['--import', 'tsx', file], { cwd: ROOT });
-    return { code: 0, signal: null, output: stdout + stderr };
-  } catch (error) {
-    const { code, signal, stdout, stderr } = error as {
-      code: number;
-      signal: string | null;
-      stdout: string;
-      stderr: string;
-    };
-    return { code, signal, output: stdout + stderr };
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
 
 test('a timer keeps ticking and files stay readable while a large batch is computed', async () => {
   const pipeline = new ImagePipeline([new RandomRotation({ factor: 0.2 })], { seed: 1 });

@@ -77,6 +77,32 @@ TEST(ChannelAffineSameBits) {
   }
 }
 
+std::vector<double> Doubles(const std::vector<float>& values) {
+  return {values.begin(), values.end()};
+}
+
+TEST(ChannelMatrixSameBits) {
+  for (int64_t channels : kChannelCounts) {
+    const auto c = static_cast<size_t>(channels);
+    const auto center = Doubles(AwkwardFloats(c, 1)), bias = Doubles(AwkwardFloats(c, 3));
+    // Thirds, so that every step rounds.
+    auto matrix = Doubles(AwkwardFloats(c * c, 2));
+    for (double& entry : matrix) entry /= 3;
+    for (size_t pixels = 0; pixels * c <= kMaxValues + c; ++pixels) {
+      const std::vector<float> row = AwkwardFloats(pixels * c, pixels);
+      std::vector<float> expected = row;
+      Scalar().channel_matrix(expected.data(), pixels, channels, center.data(), matrix.data(),
+                              bias.data());
+      ForEachTarget([&](const KernelTable& kernels) {
+        std::vector<float> actual = row;
+        kernels.channel_matrix(actual.data(), pixels, channels, center.data(), matrix.data(),
+                               bias.data());
+        CHECK(SameBits(actual, expected));
+      });
+    }
+  }
+}
+
 TEST(PointwiseSameBits) {
   for (size_t count = 0; count <= kMaxValues; ++count) {
     const std::vector<float> row = AwkwardFloats(count, count);
@@ -202,6 +228,30 @@ TEST(MomentsSameBits) {
         kernels.add_squares(row.data(), count, channels, means.data(), actual_squares.data());
         CHECK(SameDoubles(actual_sums, sums));
         CHECK(SameDoubles(actual_squares, squares));
+      });
+    }
+  }
+}
+
+TEST(ProductsSameBits) {
+  for (int64_t channels : kChannelCounts) {
+    const auto c = static_cast<size_t>(channels);
+    std::vector<double> means(c);
+    for (size_t i = 0; i < c; ++i) means[i] = 100.1 + static_cast<double>(i) / 3;
+    for (size_t pixels = 0; pixels <= 40; ++pixels) {
+      Random random(pixels);
+      std::vector<float> row(pixels * c);
+      for (float& v : row) v = random.Between(-1e3f, 1e5f);
+      if (pixels % 16 == 15) row = AwkwardFloats(pixels * c, pixels);
+      // Twice, as for two rows: the second adds to what the first left.
+      std::vector<double> expected(c * c * ProductLanes(channels));
+      for (int i = 0; i < 2; ++i)
+        Scalar().add_products(row.data(), pixels, channels, means.data(), expected.data());
+      ForEachTarget([&](const KernelTable& kernels) {
+        std::vector<double> actual(expected.size());
+        for (int i = 0; i < 2; ++i)
+          kernels.add_products(row.data(), pixels, channels, means.data(), actual.data());
+        CHECK(SameDoubles(actual, expected));
       });
     }
   }

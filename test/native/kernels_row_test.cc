@@ -114,6 +114,55 @@ TEST(ChannelAffineIsNotFused) {
   });
 }
 
+TEST(ChannelMatrixByHand) {
+  // v - center = 1 2 3 for every pixel.
+  const double center[] = {10, 20, 30}, bias[] = {0.5, 0, -1};
+  const double matrix[] = {1, 0, 2,   //
+                           0, 3, -1,  //
+                           4, 0, 1};
+  ForEachTarget([&](const KernelTable& kernels) {
+    std::vector<float> row;
+    for (int i = 0; i < 41; ++i) row.insert(row.end(), {11, 22, 33});
+    kernels.channel_matrix(row.data(), 41, 3, center, matrix, bias);
+    for (size_t i = 0; i < row.size(); i += 3) {
+      CHECK_EQ(row[i], 13.5f);     // 1 + 12 + 0.5
+      CHECK_EQ(row[i + 1], 6.0f);  // 6
+      CHECK_EQ(row[i + 2], 2.0f);  // 2 - 2 + 3 - 1
+    }
+  });
+}
+
+TEST(ChannelMatrixCancelsInDouble) {
+  // 1/3 (2^24 - 1) - 1/3 (2^24 - 2) = 1/3: float32 products are whole numbers up to 0.5 off.
+  const double zero[] = {0, 0}, third = 1.0 / 3;
+  const double matrix[] = {third, 0, -third, 0};
+  ForEachTarget([&](const KernelTable& kernels) {
+    std::vector<float> row;
+    for (int i = 0; i < 41; ++i) row.insert(row.end(), {16777215, 16777214});
+    kernels.channel_matrix(row.data(), 41, 2, zero, matrix, zero);
+    for (size_t i = 0; i < row.size(); i += 2) CHECK_NEAR(row[i], third, 1e-8);
+  });
+}
+
+TEST(ChannelMatrixTakesTheMostChannels) {
+  // Output c is input c + 1, the last is the first.
+  constexpr size_t kChannels = kMaxMixedChannels;
+  const std::vector<double> zeros(kChannels);
+  std::vector<double> matrix(kChannels * kChannels);
+  for (size_t c = 0; c < kChannels; ++c) matrix[(c + 1) % kChannels * kChannels + c] = 1;
+  ForEachTarget([&](const KernelTable& kernels) {
+    std::vector<float> row(2 * kChannels);
+    for (size_t i = 0; i < row.size(); ++i) row[i] = static_cast<float>(i);
+    kernels.channel_matrix(row.data(), 2, kMaxMixedChannels, zeros.data(), matrix.data(),
+                           zeros.data());
+    for (size_t c = 0; c < kChannels; ++c) {
+      const auto source = static_cast<float>((c + 1) % kChannels);
+      CHECK_EQ(row[c], source);
+      CHECK_EQ(row[kChannels + c], static_cast<float>(kChannels) + source);
+    }
+  });
+}
+
 TEST(ClampKeepsNaN) {
   ForEachTarget([&](const KernelTable& kernels) {
     std::vector<float> row = Repeated({-5, 0.5f, 7, kNaN, kInfinity});
@@ -199,6 +248,34 @@ TEST(MomentsByHand) {
     }
     CHECK_EQ(sums[0], 8.0);  // pixels 0 and 8
   });
+}
+
+// Pixel i is i, 10 i, 100 i, ... about 7.5, 75, ...: the products sum to 340 times the powers.
+TEST(ProductsByHand) {
+  for (const int64_t channels : {1, 2, 3, 4, 5}) {
+    const auto c = static_cast<size_t>(channels);
+    std::vector<float> row;
+    for (int i = 0; i < 16; ++i) {
+      for (size_t k = 0; k < c; ++k) row.push_back(static_cast<float>(i * std::pow(10, k)));
+    }
+    std::vector<double> means;
+    for (size_t k = 0; k < c; ++k) means.push_back(7.5 * std::pow(10, k));
+    const size_t lanes = ProductLanes(channels);
+    CHECK_EQ(lanes, channels < 5 ? 8u : 1u);
+    ForEachTarget([&](const KernelTable& kernels) {
+      std::vector<double> sums(c * c * lanes);
+      kernels.add_products(row.data(), 16, channels, means.data(), sums.data());
+      for (size_t i = 0; i < c; ++i) {
+        for (size_t j = i; j < c; ++j) {
+          double sum = 0;
+          for (size_t lane = 0; lane < lanes; ++lane) sum += sums[(i * c + j) * lanes + lane];
+          CHECK_EQ(sum, 340 * std::pow(10, i + j));
+        }
+      }
+      // Lane 0 holds pixels 0 and 8.
+      if (lanes == 8) CHECK_EQ(sums[0], 56.25 + 0.25);
+    });
+  }
 }
 
 TEST(MinMaxWidensAndIgnoresNaN) {

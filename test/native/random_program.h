@@ -179,7 +179,7 @@ class RandomProgram {
   }
 
   void AddStatistics() {
-    const int64_t which = Int(0, 2);
+    const int64_t which = Int(0, 3);
     if (which == 0) {
       range_ = 3 * range_ + 255;
       error_ *= 5;
@@ -195,6 +195,7 @@ class RandomProgram {
                        DTypeWord()),
                   true);
     }
+    if (which == 3) return AddWhitening();
     // The epsilon bounds what the division can magnify: |d (x - m) / (s + e)| <= 2 d / e + range d
     // / e^2.
     const double epsilon = range_ / 5;
@@ -203,6 +204,20 @@ class RandomProgram {
     Step(Spec("samplewise_normalize",
               {{"center", Flag()}, {"std", Num({1})}, {"epsilon", Num({epsilon})}}),
          true);
+  }
+
+  // As for samplewise_normalize, over up to five channels: the gain is at most 1 / sqrt(epsilon),
+  // and its change with the image is bounded by the same root.
+  void AddWhitening() {
+    const bool whitens = Int(0, 3) > 0;
+    const double root = range_ / 5;
+    if (whitens) {
+      error_ = error_ / range_ * 35 * 5;
+      range_ = 25;
+    }
+    Step(Spec("channel_zca",
+              {{"epsilon", Num({root * root})}, {"probability", Num({whitens ? 1.0 : 0.0})}}),
+         whitens);
   }
 
   DrawSource source_;

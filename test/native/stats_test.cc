@@ -59,6 +59,41 @@ TEST(StatisticsVarianceHasNoCancellation) {
   CHECK_NEAR(StatsOf(Image({10, 100, 1}, values)).variance, .25, 1e-12);
 }
 
+ImageStats CovarianceStats(const TestImage& image) {
+  ImageStats stats;
+  Scratch scratch;
+  CHECK(ComputeStatistics(image.View(), {.channel_covariance = true}, &scratch, &stats).ok());
+  return stats;
+}
+
+TEST(StatisticsCovarianceOfASmallImage) {
+  // Means 4/3 and 11/3.
+  const ImageStats stats =
+      CovarianceStats(Image({3, 1, 2}, std::vector<uint8_t>{1, 2, 3, 5, 0, 4}));
+  CHECK_NEAR(stats.channel_mean[0], 4.0 / 3, 1e-15);
+  const double expected[] = {14.0 / 9, 7.0 / 9, 7.0 / 9, 14.0 / 9};
+  if (!CHECK_EQ(stats.channel_covariance.size(), 4u)) return;
+  for (size_t i = 0; i < 4; ++i) CHECK_NEAR(stats.channel_covariance[i], expected[i], 1e-15);
+}
+
+TEST(StatisticsCovarianceHasNoCancellation) {
+  // Channel c is 1e6 + c times a wave of +-0.5.
+  for (const int64_t channels : {1, 2, 3, 4, 7}) {
+    std::vector<float> values;
+    for (int i = 0; i < 20 * 50; ++i) {
+      for (int64_t c = 0; c < channels; ++c)
+        values.push_back(1e6f + static_cast<float>(c) * (i % 2 == 0 ? -.5f : .5f));
+    }
+    const ImageStats stats = CovarianceStats(Image({20, 50, channels}, values));
+    const auto size = static_cast<size_t>(channels);
+    for (size_t i = 0; i < size; ++i) {
+      for (size_t j = 0; j < size; ++j) {
+        CHECK_NEAR(stats.channel_covariance[i * size + j], static_cast<double>(i * j) / 4, 1e-12);
+      }
+    }
+  }
+}
+
 TEST(StatisticsMinMaxIgnoreNaN) {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   const ImageStats some = StatsOf(Image({1, 3, 1}, std::vector<float>{nan, -2, nan}));

@@ -35,7 +35,8 @@ export function hostDouble(seed = 7): HostDouble {
     mostActive: 0,
     broken: new Set(),
     delay: turn,
-    alignedArray: (_dtype, length) => new Float32Array(length),
+    arrayMemory: (_dtype, length) => ({ data: new Float32Array(length), dtype: 'float32' }),
+    tensorMemory: (_dtype, length) => ({ data: new Float32Array(length), dtype: 'float32' }),
     createRunner(resize, spec) {
       host.runners.push({ resize, spec });
       return {
@@ -48,7 +49,7 @@ export function hostDouble(seed = 7): HostDouble {
           host.active--;
           signal?.throwIfAborted();
           if (host.broken.has(name)) throw makeError('E_CORRUPT', `${name}: no pixels`);
-          target.set('image' in source ? memoryPixels(source.image) : [key.index, key.epoch], offset);
+          (target as Float32Array).set('image' in source ? memoryPixels(source.image) : [key.index, key.epoch], offset);
         },
       };
     },

@@ -5,7 +5,15 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
-const PACKAGE = /(?<=from )'tfjs-image-pipeline'/g;
+const PACKAGE = /(?<=from |import |require\()'tfjs-image-pipeline(?:\/(\w+))?'/g;
+
+/** Sources of the entry points in package.json. */
+const ENTRIES: Record<string, string> = {
+  '': 'src/index.ts',
+  tfjs: 'src/tfjs/index.ts',
+  register: 'src/tfjs/register.ts',
+  compat: 'src/compat.ts',
+};
 
 /** A new folder inside the repository, so that examples find its packages. The caller removes it. */
 export async function makeExampleFolder(): Promise<string> {
@@ -30,5 +38,5 @@ export async function makeExampleFolder(): Promise<string> {
 /** `source` with the package replaced by its source; fails for an example that does not import it. */
 export function fromSource(source: string): string {
   if (source.search(PACKAGE) < 0) throw new Error(`the example does not import the package:\n${source}`);
-  return source.replace(PACKAGE, `'${pathToFileURL(join(ROOT, 'src/index.ts'))}'`);
+  return source.replace(PACKAGE, (_, entry = '') => `'${pathToFileURL(join(ROOT, ENTRIES[entry] as string))}'`);
 }

@@ -1,0 +1,33 @@
+// The memory behind a Block: of the pool, or a tensor of TensorFlow's. Shared by Block objects,
+// views on them and running work; the last owner is always on the JavaScript thread.
+#ifndef IMAGEPIPELINE_BINDING_BLOCK_MEMORY_H_
+#define IMAGEPIPELINE_BINDING_BLOCK_MEMORY_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <utility>
+
+#include "runtime/pool.h"
+#include "tensorflow/borrowed_tensor.h"
+
+namespace imagepipeline {
+
+struct BlockMemory {
+  BlockMemory(PoolBlock block, size_t used_size)
+      : pool(std::move(block)), data(static_cast<uint8_t*>(pool.data())), size(used_size) {}
+  explicit BlockMemory(std::unique_ptr<const BorrowedTensor> borrowed)
+      : tensor(std::move(borrowed)), data(tensor->data()), size(tensor->size()) {}
+
+  // Tensors are shared with TensorFlow and never written to.
+  bool writable() const { return tensor == nullptr; }
+
+  PoolBlock pool;
+  std::unique_ptr<const BorrowedTensor> tensor;
+  uint8_t* data;
+  size_t size;
+};
+
+}  // namespace imagepipeline
+
+#endif  // IMAGEPIPELINE_BINDING_BLOCK_MEMORY_H_

@@ -1,0 +1,284 @@
+// Bilinear samples of 3 or 4 channels, a vector of pixels at a time: four lanes each, of which the
+// fourth is empty for 3 channels. Groups with a tap outside the image differ only in where they
+// read, so that a wide border costs little more than the inside. Each lane computes what
+// BilinearPixel() computes, operation by operation.
+#if defined(IMAGEPIPELINE_KERNELS_SAMPLE_FEW_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef IMAGEPIPELINE_KERNELS_SAMPLE_FEW_INL_H_
+#undef IMAGEPIPELINE_KERNELS_SAMPLE_FEW_INL_H_
+#else
+#define IMAGEPIPELINE_KERNELS_SAMPLE_FEW_INL_H_
+#endif
+
+#include <cstring>
+#include <type_traits>
+
+#include "hwy/highway.h"
+#include "kernels/convert-inl.h"
+#include "kernels/taps-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace imagepipeline {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+// Lerp() in every lane. Integers need no test for a weight of 0: a + 0 * (b - a) is a.
+template <typename T, class V>
+HWY_INLINE V LerpVector(V a, V b, V weight) {
+  const V mixed = hn::Add(a, hn::Mul(weight, hn::Sub(b, a)));
+  if constexpr (std::is_same_v<T, float>) {
+    return hn::IfThenElse(hn::Eq(weight, hn::Zero(hn::DFromV<V>())), a, mixed);
+  } else {
+    return mixed;
+  }
+}
+
+// A vector of the 128-bit parts block(0), block(1), ...
+template <class D, class Block>
+HWY_INLINE hn::Vec<D> FromBlocks(D d, const Block& block) {
+  constexpr size_t kBytes = HWY_LANES(uint8_t);  // D is a whole vector on every target
+  if constexpr (kBytes == 16) {
+    return block(0);
+  } else if constexpr (kBytes == 32) {
+    return hn::Combine(d, block(1), block(0));
+  } else {
+    const hn::Half<D> half;
+    return hn::Combine(d, hn::Combine(half, block(3), block(2)),
+                       hn::Combine(half, block(1), block(0)));
+  }
+}
+
+// Reads and mixes the groups of one block.
+template <typename T, int64_t kChannels>
+class FewSampler {
+ public:
+  using DF = hn::ScalableTag<float>;
+  using V = hn::Vec<DF>;
+  using D4 = hn::Full128<float>;
+
+  HWY_INLINE FewSampler(const ConstImage& source, const CoordBlock& coords, const BlockTaps& taps,
+                        float fill)
+      : data_(source.data),
+        next_row_(source.data + source.stride_bytes),
+        coords_(coords),
+        taps_(taps),
+        fill_(fill) {}
+
+  HWY_INLINE V Sample(GroupKind kind, int j) const {
+    switch (kind) {
+      case GroupKind::kInside:
+        return Inside(j);
+      case GroupKind::kEdge:
+        return Edge(j);
+      case GroupKind::kCareful:
+        return Careful(j);
+      case GroupKind::kFill:
+        break;
+    }
+    return hn::Set(DF(), fill_);
+  }
+
+  HWY_INLINE V Inside(int j) const {
+    const int32_t* offset = taps_.inside + j;
+    if constexpr (std::is_same_v<T, uint8_t>) {
+      // One load a row has both taps.
+      const hn::Full128<uint8_t> d16;
+      const hn::Half<decltype(d16)> d8;
+      constexpr uint8_t kRight = kChannels;
+      return MixBytes<0, kRight, 8, 8 + kRight>(
+          FromBlocks(hn::ScalableTag<uint8_t>(),
+                     [&](int k) HWY_ATTR {
+                       return hn::Combine(d16, hn::LoadU(d8, next_row_ + offset[k]),
+                                          hn::LoadU(d8, data_ + offset[k]));
+                     }),
+          j);
+    } else {
+      constexpr int32_t kRight = kChannels * sizeof(T);
+      const auto tap = [&](const uint8_t* row, int32_t more) HWY_ATTR {
+        return FromBlocks(DF(), [&](int k) HWY_ATTR { return Load4(row + offset[k] + more); });
+      };
+      return Mix(tap(data_, 0), tap(data_, kRight), tap(next_row_, 0), tap(next_row_, kRight), j);
+    }
+  }
+
+ private:
+  HWY_INLINE V Edge(int j) const {
+    if constexpr (std::is_same_v<T, uint8_t>) {
+      return MixBytes<0, 4, 8, 12>(
+          FromBlocks(hn::ScalableTag<uint8_t>(),
+                     [&](int k) HWY_ATTR {
+                       alignas(16) uint32_t pixel[4];
+                       for (int t = 0; t < 4; ++t) {
+                         std::memcpy(&pixel[t], data_ + taps_.offset[t][j + k], 4);
+                       }
+                       return hn::BitCast(hn::Full128<uint8_t>(),
+                                          hn::Load(hn::Full128<uint32_t>(), pixel));
+                     }),
+          j);
+    } else {
+      const auto tap = [&](int t) HWY_ATTR {
+        return FromBlocks(DF(),
+                          [&](int k) HWY_ATTR { return Load4(data_ + taps_.offset[t][j + k]); });
+      };
+      return Mix(tap(0), tap(1), tap(2), tap(3), j);
+    }
+  }
+
+  HWY_INLINE V Careful(int j) const {
+    const auto tap = [&](int t) HWY_ATTR {
+      return FromBlocks(DF(), [&](int k) HWY_ATTR {
+        alignas(16) float values[4] = {fill_, fill_, fill_, fill_};
+        const int32_t offset = taps_.offset[t][j + k];
+        if (offset >= 0) {
+          for (int64_t c = 0; c < kChannels; ++c) values[c] = ReadValue<T>(data_ + offset, c);
+        }
+        return hn::Load(D4(), values);
+      });
+    };
+    return Mix(tap(0), tap(1), tap(2), tap(3), j);
+  }
+
+  HWY_INLINE static hn::Vec<D4> Load4(const uint8_t* pixel) {
+    return LoadAsFloat(D4(), reinterpret_cast<const T*>(pixel));
+  }
+
+  // weights[j], weights[j + 1], ... in the four lanes of their pixels.
+  HWY_INLINE static V Weights(const float* weights) {
+    const DF df;
+    if constexpr (kGroupPixels == 1) {
+      return hn::Set(df, weights[0]);
+    } else {
+      alignas(64) static constexpr int32_t kSpread[16] = {0, 0, 0, 0, 1, 1, 1, 1,
+                                                          2, 2, 2, 2, 3, 3, 3, 3};
+      return hn::TableLookupLanes(hn::LoadDup128(df, weights), hn::SetTableIndices(df, kSpread));
+    }
+  }
+
+  HWY_INLINE V Mix(V a, V b, V c, V d, int j) const {
+    const V fx = Weights(coords_.fx + j);
+    return LerpVector<T>(LerpVector<T>(a, b, fx), LerpVector<T>(c, d, fx), Weights(coords_.fy + j));
+  }
+
+  // Bytes kAt.. of every 128-bit part as four int32.
+  template <uint8_t kAt>
+  HWY_INLINE static hn::Vec<hn::ScalableTag<int32_t>> Widen(hn::Vec<hn::ScalableTag<uint8_t>> v) {
+    const hn::ScalableTag<uint8_t> d;
+    constexpr uint8_t kZero = 0x80;
+    alignas(16) static constexpr uint8_t kOrder[16] = {
+        kAt,     kZero, kZero, kZero, kAt + 1, kZero, kZero, kZero,
+        kAt + 2, kZero, kZero, kZero, kAt + 3, kZero, kZero, kZero};
+    return hn::BitCast(hn::ScalableTag<int32_t>(),
+                       hn::TableLookupBytesOr0(v, hn::LoadDup128(d, kOrder)));
+  }
+
+  // The taps at these bytes. Differences are exact, so they can be taken before the conversion.
+  template <uint8_t kA, uint8_t kB, uint8_t kC, uint8_t kD>
+  HWY_INLINE V MixBytes(hn::Vec<hn::ScalableTag<uint8_t>> v, int j) const {
+    const DF df;
+    const auto lerp = [&](auto left, auto right, V weight) HWY_ATTR {
+      return hn::Add(hn::ConvertTo(df, left),
+                     hn::Mul(weight, hn::ConvertTo(df, hn::Sub(right, left))));
+    };
+    const V fx = Weights(coords_.fx + j);
+    const V top = lerp(Widen<kA>(v), Widen<kB>(v), fx);
+    const V low = lerp(Widen<kC>(v), Widen<kD>(v), fx);
+    return LerpVector<T>(top, low, Weights(coords_.fy + j));
+  }
+
+  const uint8_t* data_;
+  const uint8_t* next_row_;
+  const CoordBlock& coords_;
+  const BlockTaps& taps_;
+  float fill_;
+};
+
+constexpr int kLanes = static_cast<int>(HWY_LANES(float));
+constexpr int kQuadPixels = 4 * kGroupPixels;
+
+// The values of 3 channels without the empty lanes between them, the first of them in lane
+// `kStart`; what does not fit goes on in lane 0.
+template <int kStart, class V>
+HWY_INLINE V Packed(V v) {
+  struct Order {
+    int32_t lanes[kLanes];
+    constexpr Order() : lanes() {
+      for (int i = 0; i < kLanes; ++i) {
+        const int value = (i - kStart + kLanes) % kLanes;
+        lanes[i] = value < kLanes / 4 * 3 ? value / 3 * 4 + value % 3 : 0;
+      }
+    }
+  };
+  alignas(64) static constexpr Order kOrder;
+  const hn::DFromV<V> df;
+  return hn::TableLookupLanes(v, hn::SetTableIndices(df, kOrder.lanes));
+}
+
+// Writes a group. What spills over belongs to pixels that are written later; at the end of the
+// block the store is cut.
+template <int64_t kChannels, class V>
+HWY_INLINE void StoreGroup(V v, int j, int count, float* out) {
+  const hn::DFromV<V> df;
+  if constexpr (kChannels == 3 && kGroupPixels > 1) v = Packed<0>(v);
+  float* at = out + j * kChannels;
+  const int64_t left = (count - j) * kChannels;
+  if (left >= kLanes) {
+    hn::StoreU(v, df, at);
+  } else {
+    alignas(64) float values[kLanes];
+    hn::Store(v, df, values);
+    const int64_t stored = HWY_MIN(left, kGroupPixels * kChannels);
+    std::memcpy(at, values, static_cast<size_t>(stored) * sizeof(float));
+  }
+}
+
+// Writes four groups, for 3 channels as three vectors: none of their stores overlap.
+template <int64_t kChannels, class V>
+HWY_INLINE void StoreQuad(V v0, V v1, V v2, V v3, float* out) {
+  const hn::DFromV<V> df;
+  if constexpr (kChannels == 4 || kGroupPixels == 1) {
+    hn::StoreU(v0, df, out);
+    hn::StoreU(v1, df, out + kGroupPixels * kChannels);
+    hn::StoreU(v2, df, out + 2 * kGroupPixels * kChannels);
+    if constexpr (kChannels == 4) {
+      hn::StoreU(v3, df, out + 3 * kGroupPixels * kChannels);
+    } else {
+      StoreGroup<kChannels>(v3, 3, kQuadPixels, out);
+    }
+  } else {
+    constexpr int kQuarter = kLanes / 4;
+    const V p1 = Packed<3 * kQuarter>(v1), p2 = Packed<2 * kQuarter>(v2);
+    hn::StoreU(hn::IfThenElse(hn::FirstN(df, 3 * kQuarter), Packed<0>(v0), p1), df, out);
+    hn::StoreU(hn::IfThenElse(hn::FirstN(df, 2 * kQuarter), p1, p2), df, out + kLanes);
+    hn::StoreU(hn::IfThenElse(hn::FirstN(df, kQuarter), p2, Packed<kQuarter>(v3)), df,
+               out + 2 * kLanes);
+  }
+}
+
+template <typename T, int64_t kChannels>
+HWY_INLINE void SampleFew(const ConstImage& source, const CoordBlock& coords, int count,
+                          const Border& border, float* out) {
+  BlockTaps taps;
+  LocateTaps(MakeTapSpace(source), coords, count, border.fill_mode, &taps);
+  const FewSampler<T, kChannels> sampler(source, coords, taps, border.fill_value);
+  for (int j = 0; j < count; j += kQuadPixels) {
+    const GroupKind* kind = taps.kind + j / kGroupPixels;
+    const bool inside = j + kQuadPixels <= count && kind[0] == GroupKind::kInside &&
+                        kind[1] == GroupKind::kInside && kind[2] == GroupKind::kInside &&
+                        kind[3] == GroupKind::kInside;
+    if (HWY_LIKELY(inside)) {
+      StoreQuad<kChannels>(sampler.Inside(j), sampler.Inside(j + kGroupPixels),
+                           sampler.Inside(j + 2 * kGroupPixels),
+                           sampler.Inside(j + 3 * kGroupPixels), out + j * kChannels);
+      continue;
+    }
+    const int end = HWY_MIN(j + kQuadPixels, count);
+    for (int i = j; i < end; i += kGroupPixels, ++kind) {
+      StoreGroup<kChannels>(sampler.Sample(*kind, i), i, count, out);
+    }
+  }
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace imagepipeline
+HWY_AFTER_NAMESPACE();
+
+#endif  // IMAGEPIPELINE_KERNELS_SAMPLE_FEW_INL_H_

@@ -1,0 +1,71 @@
+// registerLayers(): every layer of the library under its Keras class name in the registry that tfjs loads models with.
+import { LAYER_CLASSES } from '../../layers/index.js';
+import { checkTf, setTf, type Tf } from '../tf.js';
+import { PIPELINE_CLASSES } from './config.js';
+import { type ModelLayerClass, makeModelLayerClass } from './model-layer.js';
+
+/** What registerLayers() returns. */
+export interface RegisteredLayers {
+  /** Class names that tf.loadLayersModel now knows. */
+  readonly classNames: readonly string[];
+  /** Puts back what tfjs had under these names. Models that exist go on working. */
+  unregister(): void;
+}
+
+type Entry = [unknown, unknown];
+
+const classes = new WeakMap<object, Map<string, ModelLayerClass>>();
+const registrations = new WeakMap<object, RegisteredLayers>();
+
+/** The class of `className` for the models of `tf`, always the same one. */
+export function modelLayerClass(tf: Tf, className: string): ModelLayerClass {
+  const known = classes.get(tf.layers.Layer) ?? new Map<string, ModelLayerClass>();
+  classes.set(tf.layers.Layer, known);
+  const found = known.get(className) ?? makeModelLayerClass(tf, className);
+  known.set(className, found);
+  return found;
+}
+
+/**
+ * Makes every layer of the library known to tf.loadLayersModel under its Keras class name, so that models saved by Keras or
+ * with asLayer() load and run. Random layers are active in fit() and do nothing in predict() and evaluate(). The layers
+ * that tfjs has under the same names (Rescaling, Resizing, CenterCrop, RandomWidth) give way until unregister(). A second
+ * call returns what the first one did.
+ * @param tf tfjs with layers: `import * as tf from '@tensorflow/tfjs-node'`.
+ * @throws ArgumentError E_TYPE when it is not tfjs.
+ * @example
+ * import * as tf from '@tensorflow/tfjs-node';
+ * import { registerLayers } from 'tfjs-image-pipeline/tfjs';
+ * const { unregister } = registerLayers(tf);
+ * const config = { className: 'RandomFlip', config: { mode: 'horizontal', batchInputShape: [null, 8, 8, 3] } };
+ * const model = await tf.models.modelFromJSON({ className: 'Sequential', config: { name: 'm', layers: [config] } });
+ * model.predict(tf.zeros([1, 8, 8, 3]));
+ * unregister();
+ */
+export function registerLayers(tf: Tf): RegisteredLayers {
+  const checked = checkTf('registerLayers', tf);
+  const registry = checked.serialization.SerializationMap.getMap().classNameMap as unknown as Record<string, Entry>;
+  const registered = registrations.get(registry);
+  if (registered !== undefined) return registered;
+  const classNames = [...Object.keys(LAYER_CLASSES), ...PIPELINE_CLASSES];
+  const before = new Map(classNames.map((name) => [name, registry[name]]));
+  for (const name of classNames) {
+    const layerClass = modelLayerClass(checked, name);
+    registry[name] = [layerClass, layerClass.fromConfig];
+  }
+  setTf(checked);
+  const result = Object.freeze({
+    classNames: Object.freeze(classNames),
+    unregister() {
+      if (registrations.get(registry) !== result) return;
+      registrations.delete(registry);
+      setTf(undefined);
+      for (const [name, entry] of before) {
+        if (entry === undefined) delete registry[name];
+        else registry[name] = entry;
+      }
+    },
+  });
+  registrations.set(registry, result);
+  return result;
+}

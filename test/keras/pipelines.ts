@@ -1,0 +1,124 @@
+// Pipelines that have a form in Keras: every layer that Keras has, every option and form of options.
+import {
+  CenterCrop,
+  ImagePipeline,
+  Normalization,
+  RandomBrightness,
+  RandomContrast,
+  RandomCrop,
+  RandomFlip,
+  RandomRotation,
+  RandomShear,
+  RandomTranslation,
+  RandomZoom,
+  Rescaling,
+  Resizing,
+  type ToKerasOptions,
+} from '../../src/index.js';
+
+export interface KerasCase {
+  name: string;
+  pipeline: ImagePipeline;
+  options?: ToKerasOptions;
+}
+
+const SEED = { seed: 42 };
+
+async function adapted(): Promise<ImagePipeline> {
+  const pipeline = new ImagePipeline([new Rescaling({ scale: 2 }), new Normalization({ name: 'learned' })], SEED);
+  await pipeline.adapt({ data: Float32Array.from({ length: 24 }, (_, i) => (i * i) % 97), shape: [2, 2, 2, 3] });
+  return pipeline;
+}
+
+const geometric = { fillMode: 'constant', fillValue: 3, interpolation: 'nearest', seed: 2 ** 40 } as const;
+
+/** What scripts/parity/to-keras.ts hands to Keras. */
+export async function kerasCases(): Promise<KerasCase[]> {
+  const crops = [new Resizing({ height: 10, width: 12 }), new CenterCrop({ height: 8, width: 9 })];
+  const aspect = { height: 6, width: 9, interpolation: 'bicubic', antialias: true } as const;
+  return [
+    {
+      name: 'nothing',
+      pipeline: new ImagePipeline([], { ...SEED, name: 'nothing' }),
+      options: { className: 'Pipeline' },
+    },
+    // Keras returns whole images at inference, this library the centre.
+    { name: 'random crop', pipeline: new ImagePipeline([new RandomCrop({ height: 4, width: 3, name: 'crop' })], SEED) },
+    { name: 'sizes', pipeline: new ImagePipeline(crops, SEED), options: { inputShape: [7, 11, 3] } },
+    { name: 'any size', pipeline: new ImagePipeline(crops, SEED), options: { inputShape: [null, null, 3] } },
+    {
+      name: 'crop to aspect',
+      pipeline: new ImagePipeline([new Resizing({ ...aspect, cropToAspectRatio: true })], SEED),
+    },
+    {
+      name: 'pad to aspect',
+      pipeline: new ImagePipeline([new Resizing({ ...aspect, padToAspectRatio: true, fillValue: 9 })], SEED),
+    },
+    {
+      name: 'values',
+      pipeline: new ImagePipeline(
+        [
+          new RandomBrightness({ factor: [-0.1, 0.3], valueRange: [0, 1], seed: 5 }),
+          new RandomContrast({ factor: [0.1, 0.4], valueRange: [0, 1] }),
+          new RandomContrast({ factor: 0.5, name: 'second' }),
+          new Rescaling({ scale: [0.5, 1, 2], offset: [1, 0, -1] }),
+          new Rescaling({ scale: 1 / 255, offset: 0.5, name: 'unit' }),
+        ],
+        { ...SEED, name: 'values' },
+      ),
+    },
+    {
+      name: 'geometric',
+      pipeline: new ImagePipeline(
+        [
+          new RandomFlip(),
+          new RandomFlip({ mode: 'horizontal', name: 'mirror' }),
+          new RandomFlip({ mode: 'vertical', seed: 7 }),
+          new RandomRotation({ factor: 0.1 }),
+          new RandomRotation({ factor: [-0.3, 0.1], ...geometric }),
+          new RandomTranslation({ heightFactor: 0.1, widthFactor: [0, 0.2] }),
+          new RandomTranslation({ heightFactor: [-0.1, 0], widthFactor: 0.2, ...geometric }),
+          new RandomZoom({ heightFactor: 0.2 }),
+          new RandomZoom({ heightFactor: 1, widthFactor: [-0.2, 0.1], ...geometric, fillMode: 'wrap' }),
+          new RandomShear(),
+          new RandomShear({ xFactor: 0.2, yFactor: [0.1, 0.3], ...geometric, fillMode: 'nearest' }),
+        ],
+        SEED,
+      ),
+    },
+    {
+      name: 'statistics',
+      pipeline: new ImagePipeline(
+        [
+          new Normalization({ mean: [1, 2, 3], variance: [4, 0, 6] }),
+          new Normalization({ axis: null, mean: 10, variance: 4, invert: true }),
+          new Normalization({ axis: [-1, -2], mean: [[1], [2], [3], [4], [5]], variance: [[1], [2], [3], [4], [5]] }),
+        ],
+        SEED,
+      ),
+    },
+    { name: 'adapted', pipeline: await adapted() },
+    {
+      name: 'nested',
+      pipeline: new ImagePipeline(
+        [
+          new ImagePipeline([new RandomFlip(), new ImagePipeline([new Rescaling({ scale: 3 })], SEED)], {
+            ...SEED,
+            name: 'inner',
+          }),
+          new CenterCrop({ height: 4, width: 3, name: 'crop' }),
+        ],
+        { ...SEED, name: 'outer' },
+      ),
+      options: { className: 'Pipeline' },
+    },
+    {
+      name: 'nested models',
+      pipeline: new ImagePipeline(
+        [new ImagePipeline([new Rescaling({ scale: 3 })], SEED), new Rescaling({ scale: 2, name: 'twice' })],
+        SEED,
+      ),
+      options: { inputShape: [5, 5, 3] },
+    },
+  ];
+}

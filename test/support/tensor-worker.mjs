@@ -1,0 +1,38 @@
+// Body of the workers of test/lifecycle that use tensors: `batches` small batches, then a message with how far every
+// counter is from its start; or, without `batches`, large ones for ever, until somebody ends it.
+import { parentPort, workerData } from 'node:worker_threads';
+import { register } from 'tsx/esm/api';
+
+register();
+const tf = await import('@tensorflow/tfjs-node');
+const { capabilities, ImagePipeline, RandomRotation } = await import('../../src/index.ts');
+const pipeline = new ImagePipeline([new RandomRotation({ factor: 0.2 })], { seed: 1 });
+
+async function runBatch(shape, value) {
+  const input = tf.fill(shape, value);
+  const promise = pipeline.apply(input);
+  input.dispose();
+  const output = await promise;
+  const synchronous = pipeline.applySync(output);
+  if (output.isDisposed || synchronous.shape.length !== 4) throw new Error('no result');
+  tf.dispose([output, synchronous]);
+}
+
+const { batches } = workerData;
+if (batches === undefined) {
+  const input = tf.fill([64, 224, 224, 3], 1);
+  parentPort.postMessage('running');
+  for (;;) (await Promise.all([pipeline.apply(input), pipeline.apply(input)])).forEach((output) => output.dispose());
+}
+await runBatch([2, 8, 8, 3], 0);
+const before = tf.memory();
+for (let i = 0; i < batches; i++) await runBatch([2, 8, 8, 3], i);
+const after = tf.memory();
+parentPort.postMessage({
+  mode: capabilities().tfjs.mode,
+  grown: [
+    after.numTensors - before.numTensors,
+    after.numBytes - before.numBytes,
+    after.numDataBuffers - before.numDataBuffers,
+  ],
+});
