@@ -19,8 +19,9 @@ export function wantsCuda(device: Device, bytes: number): boolean {
   return device === 'cuda' || bytes >= AUTO_MIN_BYTES;
 }
 
-/** True for an error after which 'auto' goes on on the CPU. */
+/** True for an error after which the CPU does the work: any of the GPU for 'auto', what the GPU does not know for all. */
 export function mayRunOnCpu(device: Device, error: unknown): boolean {
+  if ((error as { code?: unknown }).code === 'E_CUDA_PASS') return true;
   const known = fromNative(error);
   return device === 'auto' && known instanceof ImagePipelineError && known.code.startsWith('E_CUDA_');
 }

@@ -87,6 +87,13 @@ struct Coord {
   float fy = 0;
 };
 
+inline void SetCoord(const Coord& coord, int j, CoordBlock* out) {
+  out->x[j] = coord.x;
+  out->y[j] = coord.y;
+  out->fx[j] = coord.fx;
+  out->fy[j] = coord.fy;
+}
+
 // Pixel j < kCoordBlock of the block at `start`.
 IMAGEPIPELINE_HD inline Coord AffineCoord(const BlockStart& start, int j) {
   const float step = static_cast<float>(j);
@@ -98,13 +105,7 @@ IMAGEPIPELINE_HD inline Coord AffineCoord(const BlockStart& start, int j) {
 
 // Affine coordinates of `count` <= kCoordBlock pixels from `start`.
 inline void AffineCoords(const BlockStart& start, int count, CoordBlock* out) {
-  for (int j = 0; j < count; ++j) {
-    const Coord coord = AffineCoord(start, j);
-    out->x[j] = coord.x;
-    out->y[j] = coord.y;
-    out->fx[j] = coord.fx;
-    out->fy[j] = coord.fy;
-  }
+  for (int j = 0; j < count; ++j) SetCoord(AffineCoord(start, j), j, out);
 }
 
 // Output pixel (x, y) through a projective map, in double. A zero denominator or a NaN is outside.
@@ -124,13 +125,7 @@ IMAGEPIPELINE_HD inline Coord ProjectiveCoord(const Matrix3& map, int64_t x, int
 
 // Projective coordinates of `count` pixels from output pixel (x, y).
 inline void ProjectiveCoords(const Matrix3& map, int64_t x, int64_t y, int count, CoordBlock* out) {
-  for (int j = 0; j < count; ++j) {
-    const Coord coord = ProjectiveCoord(map, x + j, y);
-    out->x[j] = coord.x;
-    out->y[j] = coord.y;
-    out->fx[j] = coord.fx;
-    out->fy[j] = coord.fy;
-  }
+  for (int j = 0; j < count; ++j) SetCoord(ProjectiveCoord(map, x + j, y), j, out);
 }
 
 }  // namespace imagepipeline

@@ -12,6 +12,7 @@
 
 #include "core/border.h"
 #include "core/coords.h"
+#include "core/host_device.h"
 #include "core/matrix.h"
 
 namespace imagepipeline {
@@ -19,14 +20,14 @@ namespace imagepipeline {
 // How a warp finds where an output pixel reads.
 enum class CoordRule : uint8_t {
   kExact,         // coords.h
-  kTensorFlow,    // TensorFlowCoords()
-  kTfjsRotation,  // TfjsRotationCoords()
+  kTensorFlow,    // TensorFlowCoord()
+  kTfjsRotation,  // TfjsRotationCoord()
 };
 
 // Coordinate in 0..n-1 that TensorFlow reads for `t`. kWrap is its own rule, which is periodic only
 // near the image: it counts periods of n - 1 and steps by n. kConstant folds nothing. NaN where
 // TensorFlow's conversion to an integer is undefined.
-inline float FoldTensorFlow(FillMode mode, float t, int64_t n) {
+IMAGEPIPELINE_HD inline float FoldTensorFlow(FillMode mode, float t, int64_t n) {
   const auto last = static_cast<float>(n - 1);
   if (mode == FillMode::kConstant || (t >= 0 && t <= last) || std::isnan(t)) return t;
   if (mode == FillMode::kNearest) return t < 0 ? 0 : last;
@@ -49,13 +50,14 @@ inline float FoldTensorFlow(FillMode mode, float t, int64_t n) {
 }
 
 // Nearest integer, halves away from zero, of |t| <= 2^30.
-inline int32_t RoundHalfAway(float t) {
+IMAGEPIPELINE_HD inline int32_t RoundHalfAway(float t) {
   const auto whole = static_cast<int32_t>(t);
   const float rest = t - static_cast<float>(whole);
   return rest >= 0.5f ? whole + 1 : rest <= -0.5f ? whole - 1 : whole;
 }
 
-inline void PlaceTensorFlow(float t, Interpolation interpolation, int32_t* index, float* fraction) {
+IMAGEPIPELINE_HD inline void PlaceTensorFlow(float t, Interpolation interpolation, int32_t* index,
+                                             float* fraction) {
   const auto limit = static_cast<float>(kCoordLimit);
   t = std::clamp(t, -limit, limit);
   if (interpolation == Interpolation::kBilinear) return SplitCoord(t, 0, index, fraction);
@@ -63,49 +65,42 @@ inline void PlaceTensorFlow(float t, Interpolation interpolation, int32_t* index
   *fraction = 0;
 }
 
-// Coordinates of `count` <= kCoordBlock pixels from output pixel (x, y) in float32, for an input of
-// width x height. The entries of `map` are float32 values. A zero denominator or a NaN is outside.
-inline void TensorFlowCoords(const Matrix3& map, Interpolation interpolation, FillMode mode,
-                             int64_t width, int64_t height, int64_t x, int64_t y, int count,
-                             CoordBlock* out) {
+// Output pixel (x, y) in float32, for an input of width x height. The entries of `map` are float32
+// values. A zero denominator or a NaN is outside.
+IMAGEPIPELINE_HD inline Coord TensorFlowCoord(const Matrix3& map, Interpolation interpolation,
+                                              FillMode mode, int64_t width, int64_t height,
+                                              int64_t x, int64_t y) {
   float m[9];
   for (int i = 0; i < 9; ++i) m[i] = static_cast<float>(map.m[i]);
-  const auto py = static_cast<float>(y);
-  for (int j = 0; j < count; ++j) {
-    const auto px = static_cast<float>(x + j);
-    const float k = m[6] * px + m[7] * py + m[8];
-    const float in_x = FoldTensorFlow(mode, (m[0] * px + m[1] * py + m[2]) / k, width);
-    const float in_y = FoldTensorFlow(mode, (m[3] * px + m[4] * py + m[5]) / k, height);
-    if (k == 0 || std::isnan(in_x) || std::isnan(in_y)) {
-      out->x[j] = out->y[j] = kOutside;
-      out->fx[j] = out->fy[j] = 0;
-      continue;
-    }
-    PlaceTensorFlow(in_x, interpolation, &out->x[j], &out->fx[j]);
-    PlaceTensorFlow(in_y, interpolation, &out->y[j], &out->fy[j]);
-  }
+  const auto px = static_cast<float>(x), py = static_cast<float>(y);
+  const float k = m[6] * px + m[7] * py + m[8];
+  const float in_x = FoldTensorFlow(mode, (m[0] * px + m[1] * py + m[2]) / k, width);
+  const float in_y = FoldTensorFlow(mode, (m[3] * px + m[4] * py + m[5]) / k, height);
+  Coord coord;
+  if (k == 0 || std::isnan(in_x) || std::isnan(in_y)) return coord;
+  PlaceTensorFlow(in_x, interpolation, &coord.x, &coord.fx);
+  PlaceTensorFlow(in_y, interpolation, &coord.y, &coord.fy);
+  return coord;
 }
 
 // Nearest integer, halves up, as JavaScript's Math.round(). NaN becomes kOutside.
-inline int32_t RoundHalfUp(double t) {
+IMAGEPIPELINE_HD inline int32_t RoundHalfUp(double t) {
   if (std::isnan(t)) return kOutside;
-  t = std::clamp(t, -kCoordLimit, kCoordLimit);
+  const double limit = kCoordLimit;
+  t = std::clamp(t, -limit, limit);
   const double whole = std::floor(t);
   return static_cast<int32_t>(t - whole >= 0.5 ? whole + 1 : whole);
 }
 
 // The same for a rotation about (m2, m5): the linear part of `map` turns offsets from there, in
 // double. Its last row is not used.
-inline void TfjsRotationCoords(const Matrix3& map, int64_t x, int64_t y, int count,
-                               CoordBlock* out) {
+IMAGEPIPELINE_HD inline Coord TfjsRotationCoord(const Matrix3& map, int64_t x, int64_t y) {
   const double* m = map.m;
-  const double dy = static_cast<double>(y) - m[5];
-  for (int j = 0; j < count; ++j) {
-    const double dx = static_cast<double>(x + j) - m[2];
-    out->x[j] = RoundHalfUp(dx * m[0] + dy * m[1] + m[2]);
-    out->y[j] = RoundHalfUp(dx * m[3] + dy * m[4] + m[5]);
-    out->fx[j] = out->fy[j] = 0;
-  }
+  const double dx = static_cast<double>(x) - m[2], dy = static_cast<double>(y) - m[5];
+  Coord coord;
+  coord.x = RoundHalfUp(dx * m[0] + dy * m[1] + m[2]);
+  coord.y = RoundHalfUp(dx * m[3] + dy * m[4] + m[5]);
+  return coord;
 }
 
 }  // namespace imagepipeline

@@ -12,6 +12,8 @@ namespace {
 
 // Large enough that starting a copy costs little, small enough that several overlap.
 constexpr uint64_t kChunkBytes = uint64_t{12} << 20;
+// No code of the CUDA runtime.
+constexpr int kUnknownPass = -1;
 // Bounds the host's work space for tiny images.
 constexpr int64_t kMaxImages = 4096;
 
@@ -41,7 +43,7 @@ class Runner {
     images_ = std::clamp<int64_t>(static_cast<int64_t>(kChunkBytes / image_bytes), 1, kMaxImages);
   }
 
-  // An error code of the CUDA runtime, or 0. Nothing is under way afterwards.
+  // An error code of the CUDA runtime, kUnknownPass or 0. Nothing is under way afterwards.
   int Run() {
     int64_t next = 0;
     while (next < batch_.count) {
@@ -66,6 +68,7 @@ class Runner {
     if (code != 0) return code;
     const int64_t count = std::min(images_, batch_.count - first);
     auto chunk = std::make_unique<Chunk>(driver_, lane, batch_, first, count);
+    if (!chunk->known()) return kUnknownPass;
     code = chunk->Start();
     if (code != 0) {
       // Whatever was queued must not touch memory that is given back.
@@ -122,6 +125,7 @@ Status RunBatch(Driver* driver, const CudaBatch& batch) {
   const std::lock_guard<std::mutex> lock(driver->batch_mutex());
   if (!driver->on()) return {"E_CUDA_MISSING", "device: no GPU can be used: " + driver->reason()};
   const int code = Runner(driver, batch).Run();
+  if (code == kUnknownPass) return {"E_CUDA_PASS", "device: a pass that only the CPU can run"};
   return code == 0 ? Status() : driver->Failed(code);
 }
 

@@ -28,7 +28,8 @@ struct CudaBatch {
 
 // The same pixels as Execute() on each image. Blocks; one batch at a time runs. When memory is
 // short the chunks shrink first. E_CUDA_MISSING, E_CUDA_MEMORY or E_CUDA_FAILED leave nothing of
-// use in the output; E_RAGGED when a result has another shape or dtype.
+// use in the output; so does E_CUDA_PASS, for what only the CPU does. E_RAGGED when a result has
+// another shape or dtype.
 Status RunBatch(Driver* driver, const CudaBatch& batch);
 
 }  // namespace imagepipeline::cuda

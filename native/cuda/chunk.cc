@@ -38,6 +38,7 @@ Chunk::Chunk(Driver* driver, Lane* lane, const CudaBatch& batch, int64_t first, 
         batch.numbers + static_cast<size_t>(first + i) * batch.plan->number_count();
     std::vector<Pass>& passes = works_[static_cast<size_t>(i)].passes;
     passes = BuildPasses(*batch.plan, batch.input_shape, batch.input_dtype, numbers);
+    known_ = known_ && std::all_of(passes.begin(), passes.end(), IsKnown);
     steps_ = std::max(steps_, passes.size());
     for (size_t p = 0; p < passes.size(); ++p) {
       rows_bytes_ = std::max(rows_bytes_, RowsBytes(passes[p]));

@@ -21,7 +21,8 @@ class Chunk {
   // Waits for the end and hands the results over.
   int Finish();
 
-  int64_t first() const { return first_; }
+  // False when a pass is not IsKnown(); such a chunk must not start.
+  bool known() const { return known_; }
   int64_t end() const { return first_ + count_; }
 
  private:
@@ -58,6 +59,7 @@ class Chunk {
   const CudaBatch& batch_;
   int64_t first_, count_;
   std::vector<Work> works_;
+  bool known_ = true;
   size_t steps_ = 0;
   uint64_t between_bytes_ = 0, rows_bytes_ = 0;  // per image
   Arena arena_;

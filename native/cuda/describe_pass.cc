@@ -29,11 +29,34 @@ float FillOf(const Pass& pass, float fill) {
                                         : RoundTo<float>(fill);
 }
 
+// Of any but kChannelMatrix, see IsKnown().
+DeviceOpKind KindOf(PointOp::Kind kind) {
+  switch (kind) {
+    case PointOp::Kind::kChannelAffine:
+      return DeviceOpKind::kChannelAffine;
+    case PointOp::Kind::kPixelAffine:
+      return DeviceOpKind::kPixelAffine;
+    case PointOp::Kind::kQuantize:
+      return DeviceOpKind::kQuantize;
+    case PointOp::Kind::kClamp:
+    case PointOp::Kind::kChannelMatrix:
+      break;
+  }
+  return DeviceOpKind::kClamp;
+}
+
 DevicePick MirroredPick(int64_t first, int64_t size, bool mirrored) {
   return {mirrored ? first + size - 1 : first, mirrored ? -1 : 1, 0, 0};
 }
 
 }  // namespace
+
+bool IsKnown(const Pass& pass) {
+  return !pass.statistics.channel_covariance &&
+         std::none_of(pass.ops.begin(), pass.ops.end(), [](const PointOp& op) {
+           return op.kind == PointOp::Kind::kChannelMatrix;
+         });
+}
 
 bool IsSeparable(const Pass& pass) {
   const auto* resample = std::get_if<ResampleAction>(&pass.move);
@@ -76,6 +99,7 @@ DeviceImage PassDescriber::Describe(const Pass& pass, const ImageStats& stats) {
     image.map = warp->output_to_window;
     image.interpolation = warp->interpolation;
     image.fill_mode = warp->fill_mode;
+    image.rule = warp->rule;
     image.fill = warp->fill_value;
   } else if (const auto* shuffle = std::get_if<ShuffleMove>(&pass.move)) {
     image.rows = MirroredPick(shuffle->top, pass.out.height, shuffle->flip_rows);
@@ -156,7 +180,7 @@ void PassDescriber::PutOps(const Pass& pass, const ImageStats& stats, DeviceImag
   std::vector<DeviceOp> ops;
   for (const RowOps::Step& step : row_ops.steps()) {
     DeviceOp op;
-    op.kind = static_cast<DeviceOpKind>(step.op.kind);
+    op.kind = KindOf(step.op.kind);
     op.dtype = step.op.dtype;
     op.lo = step.op.lo;
     op.hi = step.op.hi;

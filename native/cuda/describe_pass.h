@@ -51,6 +51,9 @@ class PassDescriber {
   std::vector<SharedValues> shared_;
 };
 
+// False for what only the CPU does: the covariance of channels, and mixing them by a matrix.
+bool IsKnown(const Pass& pass);
+
 // A resize that computes: its columns first, then its rows.
 bool IsSeparable(const Pass& pass);
 // Bytes of the float32 rows between its halves, at most.

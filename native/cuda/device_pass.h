@@ -8,6 +8,7 @@
 #include "core/border.h"
 #include "core/image.h"
 #include "core/matrix.h"
+#include "core/tf_coords.h"
 
 namespace imagepipeline::cuda {
 
@@ -42,6 +43,7 @@ struct DeviceImage {
   // kWarp: a window of the input, and the map from output pixels to it.
   Interpolation interpolation = Interpolation::kBilinear;
   FillMode fill_mode = FillMode::kConstant;
+  CoordRule rule = CoordRule::kExact;
   int64_t top = 0, left = 0, height = 0, width = 0;
   Matrix3 map;
   DevicePick rows, columns;  // kPick

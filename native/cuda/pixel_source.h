@@ -1,4 +1,5 @@
-// What each output pixel of a pass reads, before the point ops.
+// What each output pixel of a pass reads, before the point ops: every move there is. Most pixels of
+// a warp take the shorter way of warp_window.h.
 #ifndef IMAGEPIPELINE_CUDA_PIXEL_SOURCE_H_
 #define IMAGEPIPELINE_CUDA_PIXEL_SOURCE_H_
 
@@ -30,7 +31,8 @@ IMAGEPIPELINE_HD inline AxisTaps TapsAt(const DeviceAxis& axis, const uint8_t* a
           InArena<float>(arena, axis.outside)[i] * fill};
 }
 
-// An output pixel, in its tile and in its image.
+// An output pixel: its column in its block of coordinates, its row in its tile, and where it is in
+// its image.
 struct Place {
   int column, row;
   int64_t x, y;
@@ -50,20 +52,14 @@ class PixelSource {
     window_.shape = {image.height, image.width, image.in_shape.channels};
     affine_ = image.map.IsAffine();
     bilinear_ = image.move == DeviceMove::kWarp && image.interpolation == Interpolation::kBilinear;
-    // Sides and offsets of usual images fit into 32 bits, where the device is twice as fast.
-    const int64_t bytes = window_.stride_bytes * image.in_shape.height;
-    row_bytes_ = static_cast<int32_t>(window_.stride_bytes);
-    last_x_ = bytes <= INT32_MAX ? static_cast<int32_t>(image.width - 1) : 0;
-    last_y_ = static_cast<int32_t>(image.height - 1);
   }
 
   // All channels of an output pixel.
   template <int kChannels>
   IMAGEPIPELINE_HD void Read(const Place& place, float* out) const {
     if (bilinear_) {
-      const Coord at = CoordOf(place);
-      if (IsInside(at)) return ReadInside<kChannels>(at, out);
-      const BilinearTaps taps = MakeBilinearTaps(window_, at, image_.fill_mode, image_.fill);
+      const BilinearTaps taps =
+          MakeBilinearTaps(window_, CoordOf(place), image_.fill_mode, image_.fill);
       for (int c = 0; c < kChannels; ++c) out[c] = taps.template Read<T>(c);
     } else if (image_.move == DeviceMove::kCombine) {
       for (int c = 0; c < kChannels; ++c) out[c] = Combined(place.x, place.y, c);
@@ -88,32 +84,14 @@ class PixelSource {
                                                                 : DType::kFloat32;
 
   IMAGEPIPELINE_HD Coord CoordOf(const Place& place) const {
+    if (image_.rule == CoordRule::kTfjsRotation)
+      return TfjsRotationCoord(image_.map, place.x, place.y);
+    if (image_.rule == CoordRule::kTensorFlow) {
+      return TensorFlowCoord(image_.map, image_.interpolation, image_.fill_mode, image_.width,
+                             image_.height, place.x, place.y);
+    }
     return affine_ ? AffineCoord(starts_[place.row], place.column)
                    : ProjectiveCoord(image_.map, place.x, place.y);
-  }
-
-  // Whether all four taps lie inside the window.
-  IMAGEPIPELINE_HD bool IsInside(const Coord& at) const {
-    return at.x >= 0 && at.y >= 0 && at.x < last_x_ && at.y < last_y_;
-  }
-
-  // MakeBilinearTaps().Read() without its cases. An integer tap is finite, so weight 0 needs none
-  // either: a + 0 * (b - a) is a.
-  template <int kChannels>
-  IMAGEPIPELINE_HD void ReadInside(const Coord& at, float* out) const {
-    constexpr int32_t kPixelBytes = kChannels * static_cast<int32_t>(sizeof(T));
-    const uint8_t* upper = window_.data + (at.y * row_bytes_ + at.x * kPixelBytes);
-    const uint8_t* lower = upper + row_bytes_;
-    for (int c = 0; c < kChannels; ++c) {
-      const float a = ReadValue<T>(upper, c), b = ReadValue<T>(upper, c + kChannels);
-      const float d = ReadValue<T>(lower, c), e = ReadValue<T>(lower, c + kChannels);
-      if constexpr (std::is_integral_v<T>) {
-        const float top = a + at.fx * (b - a), bottom = d + at.fx * (e - d);
-        out[c] = top + at.fy * (bottom - top);
-      } else {
-        out[c] = Lerp(Lerp(a, b, at.fx), Lerp(d, e, at.fx), at.fy);
-      }
-    }
   }
 
   IMAGEPIPELINE_HD Tap SingleTap(const Place& place) const {
@@ -144,7 +122,6 @@ class PixelSource {
   const uint8_t* arena_;
   const BlockStart* starts_;
   ConstImage window_;
-  int32_t last_x_, last_y_, row_bytes_;
   bool affine_, bilinear_;
 };
 

@@ -2,8 +2,9 @@
 // functions of a thread's place, so that the same text runs in CUDA blocks and in loops on the CPU;
 // what stands between two of the three steps is a barrier.
 //
-// A block makes a tile of kCoordBlock columns and kTileRows rows. Its values go through shared
-// memory, so that a warp stores whole 128-byte segments whatever the number of channels.
+// A block makes a square tile. A warp's 32 pixels are 8 across and 4 down, so that turned images
+// read few cache lines; the values go through shared memory, so that a warp stores whole 128-byte
+// segments whatever the number of channels.
 #ifndef IMAGEPIPELINE_CUDA_POINT_KERNEL_H_
 #define IMAGEPIPELINE_CUDA_POINT_KERNEL_H_
 
@@ -12,65 +13,83 @@
 #include "cuda/pixel_source.h"
 #include "cuda/point_ops.h"
 #include "cuda/store_values.h"
+#include "cuda/warp_window.h"
 
 namespace imagepipeline::cuda {
 
-constexpr int kTileRows = 8;
+constexpr int kTile = 32;
 constexpr int kThreads = 256;
+static_assert(kCoordBlock % kTile == 0);
 
 constexpr int64_t CeilDivide(int64_t a, int64_t b) { return (a + b - 1) / b; }
 
-constexpr int64_t TilesAcross(const Shape& shape) { return CeilDivide(shape.width, kCoordBlock); }
-constexpr int64_t TilesDown(const Shape& shape) { return CeilDivide(shape.height, kTileRows); }
+constexpr int64_t TilesAcross(const Shape& shape) { return CeilDivide(shape.width, kTile); }
+constexpr int64_t TilesDown(const Shape& shape) { return CeilDivide(shape.height, kTile); }
 constexpr int64_t TileCount(const Shape& shape) { return TilesAcross(shape) * TilesDown(shape); }
 
 // kChannels is 0 for a number known only at run time; those values are stored one by one.
 template <typename T, int kChannels>
 struct PointKernel {
+  // Pixels of a thread: in one column, kStep rows apart.
+  static constexpr int kPixels = 4, kStep = 4;
+  // A row of values has room for its skew, and its length keeps the 8 x 4 pixels of a warp in
+  // different banks.
+  static constexpr int kRowValues = kTile * kChannels + 8;
+
   struct Shared {
     int64_t image, left, top;  // where the block works
-    BlockStart starts[kTileRows];
-    alignas(16) float values[kTileRows * kCoordBlock * (kChannels == 0 ? 1 : kChannels)];
+    WarpWindow window;
+    BlockStart starts[kTile];
+    int skews[kTile];
+    alignas(16) float values[kChannels == 0 ? 4 : kTile * kRowValues];
   };
 
-  // Step 1, what the threads have in common: the tile, and the affine coordinates of the first
-  // pixel of each of its rows, in double.
+  // Step 1, what the threads have in common: the tile, and for each of its rows the affine
+  // coordinates, in double, and how it lies in memory.
   static IMAGEPIPELINE_HD void Start(const PointLaunch& launch, int64_t block, int thread,
                                      Shared* shared) {
-    if (thread >= kTileRows) return;
-    const int64_t across = TilesAcross(launch.out_shape), tiles = TileCount(launch.out_shape);
-    const int64_t index = block / tiles, tile = block - index * tiles;
-    const int64_t down = tile / across;
-    const int64_t left = (tile - down * across) * kCoordBlock, top = down * kTileRows;
+    if (thread >= kTile) return;
+    // A grid has less than 2^31 blocks.
+    const auto across = static_cast<uint32_t>(TilesAcross(launch.out_shape));
+    const auto tiles = static_cast<uint32_t>(TileCount(launch.out_shape));
+    const auto index = static_cast<uint32_t>(block) / tiles;
+    const uint32_t tile = static_cast<uint32_t>(block) - index * tiles;
+    const uint32_t down = tile / across;
+    const int64_t left = int64_t{tile - down * across} * kTile, top = int64_t{down} * kTile;
     const DeviceImage& image = launch.images[index];
     if (thread == 0) {
       shared->image = index;
       shared->left = left;
       shared->top = top;
+      shared->window =
+          MakeWarpWindow(image, image.in_shape.channels * static_cast<int64_t>(sizeof(T)));
     }
     if (image.move == DeviceMove::kWarp && image.map.IsAffine())
-      shared->starts[thread] = StartBlock(image.map, left, top + thread);
+      shared->starts[thread] = StartBlock(image.map, left / kCoordBlock * kCoordBlock, top + thread);
+    const int64_t first = ((top + thread) * launch.out_shape.width + left) * kChannels;
+    shared->skews[thread] = SkewOf(launch.store, image.out, first);
   }
 
   // Step 2: the values.
   static IMAGEPIPELINE_HD void Compute(const PointLaunch& launch, int thread, Shared* shared) {
-    const DeviceImage& image = launch.images[shared->image];
-    const PixelSource<T> source(image, launch.arena, shared->starts);
-    const int column = thread % kCoordBlock;
-    const int64_t x = shared->left + column;
-    if (x >= launch.out_shape.width) return;
-    IMAGEPIPELINE_NO_UNROLL
-    for (int row = thread / kCoordBlock; row < kTileRows; row += kThreads / kCoordBlock) {
-      const int64_t y = shared->top + row;
-      if (y >= launch.out_shape.height) return;
-      if constexpr (kChannels == 0) {
-        ComputeAny(launch, image, source, {column, row, x, y});
-      } else {
-        float values[kChannels];
-        source.template Read<kChannels>({column, row, x, y}, values);
-        ApplyOps(launch, image, 0, y * launch.out_shape.width + x, values);
-        float* place = shared->values + (row * kCoordBlock + column) * kChannels;
-        for (int c = 0; c < kChannels; ++c) place[c] = values[c];
+    const int warp = thread / 32, lane = thread % 32;
+    const int column = warp % 4 * 8 + lane % 8, row = warp / 4 * (kTile / 2) + lane / 8;
+    if (shared->left + column >= launch.out_shape.width) return;
+    if constexpr (kChannels == 0) {
+      ComputeAny(launch, column, row, *shared);
+    } else {
+      float values[kPixels][kChannels];
+      if (!SampleTogether(*shared, column, row, values)) {
+        SampleSingly(launch, column, row, shared);
+        for (int i = 0; i < kPixels; ++i) {
+          const float* place = PlaceOf(shared, column, row + i * kStep);
+          for (int c = 0; c < kChannels; ++c) values[i][c] = place[c];
+        }
+      }
+      ApplyOps(launch, column, row, *shared, values);
+      for (int i = 0; i < kPixels; ++i) {
+        float* place = PlaceOf(shared, column, row + i * kStep);
+        for (int c = 0; c < kChannels; ++c) place[c] = values[i][c];
       }
     }
   }
@@ -78,43 +97,118 @@ struct PointKernel {
   // Step 3: the tile to its image.
   static IMAGEPIPELINE_HD void Store(const PointLaunch& launch, int thread, const Shared& shared) {
     if constexpr (kChannels != 0) {
-      const Shape& shape = launch.out_shape;
-      const int64_t columns = shape.width - shared.left;
-      const int count =
-          (columns < kCoordBlock ? static_cast<int>(columns) : kCoordBlock) * kChannels;
-      // One more group than fits, for rows that start between two multiples of four values.
-      constexpr int kGroups = kCoordBlock * kChannels / kGroup + 1;
-      uint8_t* out = launch.images[shared.image].out;
-      for (int i = thread; i < kTileRows * kGroups; i += kThreads) {
-        const int row = i / kGroups, group = i - row * kGroups;
-        const int64_t y = shared.top + row;
-        if (y >= shape.height) return;
-        const int64_t first = (y * shape.width + shared.left) * kChannels;
-        StoreGroup(shared.values + row * kCoordBlock * kChannels, count, group, launch.store, out,
-                   first);
+      switch (launch.store) {
+        case DeviceStore::kUint8:
+          return StoreRow<uint8_t, false>(launch, thread, shared);
+        case DeviceStore::kUint16:
+          return StoreRow<uint16_t, false>(launch, thread, shared);
+        case DeviceStore::kInt32:
+          return StoreRow<int32_t, false>(launch, thread, shared);
+        case DeviceStore::kFloat32:
+          return StoreRow<float, false>(launch, thread, shared);
+        case DeviceStore::kBits32:
+          return StoreRow<float, true>(launch, thread, shared);
       }
     }
   }
 
  private:
-  template <int kCount>
-  static IMAGEPIPELINE_HD void ApplyOps(const PointLaunch& launch, const DeviceImage& image,
-                                        int64_t first_channel, int64_t pixel,
-                                        float (&values)[kCount]) {
-    const DeviceOp* ops = InArena<DeviceOp>(launch.arena, image.ops);
-    for (int i = 0; i < image.op_count; ++i)
-      ApplyOp(ops[i], launch.arena, launch.out_shape.channels, first_channel, pixel, values);
+  static IMAGEPIPELINE_HD float* PlaceOf(Shared* shared, int column, int row) {
+    return shared->values + row * kRowValues + shared->skews[row] + column * kChannels;
+  }
+  static IMAGEPIPELINE_HD int ColumnInBlock(const Shared& shared, int column) {
+    return static_cast<int>(shared.left % kCoordBlock) + column;
   }
 
-  static IMAGEPIPELINE_HD void ComputeAny(const PointLaunch& launch, const DeviceImage& image,
-                                          const PixelSource<T>& source, const Place& place) {
-    const int64_t channels = launch.out_shape.channels;
-    const int64_t pixel = place.y * launch.out_shape.width + place.x;
-    for (int64_t c = 0; c < channels; ++c) {
-      float value[1] = {source.ReadChannel(place, c)};
-      ApplyOps(launch, image, c, pixel, value);
-      const float group[kGroup] = {value[0]};
-      StoreAs(launch.store, group, 0, 1, image.out, pixel * channels + c);
+  // All pixels of the thread, when every one of them lies inside its image.
+  static IMAGEPIPELINE_HD bool SampleTogether(const Shared& shared, int column, int row,
+                                              float (&values)[kPixels][kChannels]) {
+    const WarpWindow& window = shared.window;
+    if (!window.fits) return false;
+    const int j = ColumnInBlock(shared, column);
+    Coord at[kPixels];
+    bool inside = true;
+    for (int i = 0; i < kPixels; ++i) {
+      at[i] = AffineCoord(shared.starts[row + i * kStep], j);
+      inside = inside && IsInside(window, at[i]);
+    }
+    if (!inside) return false;
+    for (int i = 0; i < kPixels; ++i) SampleInside<T, kChannels>(window, at[i], values[i]);
+    return true;
+  }
+
+  // The pixels one after the other, to shared memory.
+  static IMAGEPIPELINE_HD void SampleSingly(const PointLaunch& launch, int column, int row,
+                                            Shared* shared) {
+    const int j = ColumnInBlock(*shared, column);
+    IMAGEPIPELINE_NO_UNROLL
+    for (int i = 0; i < kPixels; ++i, row += kStep) {
+      const int64_t y = shared->top + row;
+      if (y >= launch.out_shape.height) return;
+      float pixel[kChannels];
+      if (shared->window.fits) {
+        SampleFolded<T, kChannels>(shared->window, AffineCoord(shared->starts[row], j), pixel);
+      } else {
+        const PixelSource<T> source(launch.images[shared->image], launch.arena, shared->starts);
+        source.template Read<kChannels>({j, row, shared->left + column, y}, pixel);
+      }
+      float* place = PlaceOf(shared, column, row);
+      for (int c = 0; c < kChannels; ++c) place[c] = pixel[c];
+    }
+  }
+
+  static IMAGEPIPELINE_HD void ApplyOps(const PointLaunch& launch, int column, int row,
+                                        const Shared& shared,
+                                        float (&values)[kPixels][kChannels]) {
+    const DeviceImage& image = launch.images[shared.image];
+    const Shape& shape = launch.out_shape;
+    int64_t pixels[kPixels];
+    for (int i = 0; i < kPixels; ++i) {
+      // Rows below the image are not stored, but must not read beyond its numbers either.
+      const int64_t y = shared.top + row + i * kStep, last = shape.height - 1;
+      pixels[i] = (y < last ? y : last) * shape.width + shared.left + column;
+    }
+    const DeviceOp* ops = InArena<DeviceOp>(launch.arena, image.ops);
+    const int count = image.op_count;
+    IMAGEPIPELINE_NO_UNROLL
+    for (int i = 0; i < count; ++i)
+      ApplyOp(ops[i], launch.arena, shape.channels, 0, pixels, values);
+  }
+
+  template <typename Stored, bool kBits>
+  static IMAGEPIPELINE_HD void StoreRow(const PointLaunch& launch, int thread,
+                                        const Shared& shared) {
+    // Neighbouring groups to neighbouring threads.
+    constexpr int kMembers = kThreads / kTile;
+    const Shape& shape = launch.out_shape;
+    const int row = thread / kMembers;
+    const int64_t y = shared.top + row, columns = shape.width - shared.left;
+    if (y >= shape.height) return;
+    const int count = (columns < kTile ? static_cast<int>(columns) : kTile) * kChannels;
+    StoreRun<Stored, kBits, kMembers>(shared.values + row * kRowValues, shared.skews[row], count,
+                                      thread % kMembers, launch.images[shared.image].out,
+                                      (y * shape.width + shared.left) * kChannels);
+  }
+
+  static IMAGEPIPELINE_HD void ComputeAny(const PointLaunch& launch, int column, int row,
+                                          const Shared& shared) {
+    const DeviceImage& image = launch.images[shared.image];
+    const PixelSource<T> source(image, launch.arena, shared.starts);
+    const DeviceOp* ops = InArena<DeviceOp>(launch.arena, image.ops);
+    const int64_t channels = launch.out_shape.channels, x = shared.left + column;
+    IMAGEPIPELINE_NO_UNROLL
+    for (int i = 0; i < kPixels; ++i, row += kStep) {
+      const int64_t y = shared.top + row;
+      if (y >= launch.out_shape.height) return;
+      const Place place = {ColumnInBlock(shared, column), row, x, y};
+      const int64_t pixel[1] = {y * launch.out_shape.width + x};
+      for (int64_t c = 0; c < channels; ++c) {
+        float value[1][1] = {{source.ReadChannel(place, c)}};
+        for (int k = 0; k < image.op_count; ++k)
+          ApplyOp(ops[k], launch.arena, channels, c, pixel, value);
+        const float group[kGroup] = {value[0][0]};
+        StoreAs(launch.store, group, 0, 1, image.out, pixel[0] * channels + c);
+      }
     }
   }
 };

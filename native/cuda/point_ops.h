@@ -23,27 +23,36 @@ IMAGEPIPELINE_HD inline float QuantizeTo(DType dtype, float value) {
   return value;
 }
 
-// In place on channels first_channel, first_channel + 1, ... of pixel `pixel` of an image of
-// `channels` channels.
-template <int kChannels>
+// In place on channels first_channel, first_channel + 1, ... of some pixels of an image of
+// `channels` channels; pixels[i] is the index of one of them.
+template <int kPixels, int kChannels>
 IMAGEPIPELINE_HD inline void ApplyOp(const DeviceOp& op, const uint8_t* arena, int64_t channels,
-                                     int64_t first_channel, int64_t pixel,
-                                     float (&values)[kChannels]) {
+                                     int64_t first_channel, const int64_t (&pixels)[kPixels],
+                                     float (&values)[kPixels][kChannels]) {
   if (op.kind == DeviceOpKind::kChannelAffine) {
     const ChannelNumbers* numbers = InArena<ChannelNumbers>(arena, op.channels) + first_channel;
     for (int c = 0; c < kChannels; ++c) {
       const ChannelNumbers n = numbers[c];
-      values[c] = AffineValue(values[c], n.center, n.scale, n.bias);
+      for (auto& pixel : values) pixel[c] = AffineValue(pixel[c], n.center, n.scale, n.bias);
     }
   } else if (op.kind == DeviceOpKind::kClamp) {
-    for (float& value : values) value = ClampValue(value, op.lo, op.hi);
+    const float lo = op.lo, hi = op.hi;
+    for (auto& pixel : values) {
+      for (float& value : pixel) value = ClampValue(value, lo, hi);
+    }
   } else if (op.kind == DeviceOpKind::kQuantize) {
-    for (float& value : values) value = QuantizeTo(op.dtype, value);
+    const DType dtype = op.dtype;
+    for (auto& pixel : values) {
+      for (float& value : pixel) value = QuantizeTo(dtype, value);
+    }
   } else {
-    const int64_t first = pixel * channels + first_channel;
-    const float* centers = InArena<float>(arena, op.centers) + first;
-    const float* scales = InArena<float>(arena, op.scales) + first;
-    for (int c = 0; c < kChannels; ++c) values[c] = AffineValue(values[c], centers[c], scales[c]);
+    for (int i = 0; i < kPixels; ++i) {
+      const int64_t first = pixels[i] * channels + first_channel;
+      const float* centers = InArena<float>(arena, op.centers) + first;
+      const float* scales = InArena<float>(arena, op.scales) + first;
+      for (int c = 0; c < kChannels; ++c)
+        values[i][c] = AffineValue(values[i][c], centers[c], scales[c]);
+    }
   }
 }
 

@@ -56,22 +56,23 @@ constexpr int ShiftOf(DeviceStore store) {
   return store == DeviceStore::kUint8 ? 0 : store == DeviceStore::kUint16 ? 1 : 2;
 }
 
-// Group `group` of a run of `count` values at `row`, which go to value `first` and up of `out`. The
-// groups are those whose addresses are multiples of kGroup values, so the first and the last one
-// may be partial.
-IMAGEPIPELINE_HD inline void StoreGroup(const float* row, int count, int group, DeviceStore store,
-                                        uint8_t* out, int64_t first) {
+// How far value `first` of `out` lies from the last place where a group may be stored at once.
+IMAGEPIPELINE_HD inline int SkewOf(DeviceStore store, const uint8_t* out, int64_t first) {
   const auto address = reinterpret_cast<uintptr_t>(out) >> ShiftOf(store);
-  const int skew = static_cast<int>((address + static_cast<uint64_t>(first)) % kGroup);
-  const int at = group * kGroup - skew;
-  if (at >= count) return;
-  const int begin = at < 0 ? -at : 0;
-  const int end = count - at < kGroup ? count - at : kGroup;
-  float values[kGroup] = {};
-  for (int i = 0; i < kGroup; ++i) {
-    if (i >= begin && i < end) values[i] = row[at + i];
+  return static_cast<int>((address + static_cast<uint64_t>(first)) % kGroup);
+}
+
+// Groups member, member + kMembers, ... of the values row[skew..skew + count), which go to value
+// `first` and up of `out`. The first and the last group may be partial.
+template <typename T, bool kBits, int kMembers>
+IMAGEPIPELINE_HD inline void StoreRun(const float* row, int skew, int count, int member,
+                                      uint8_t* out, int64_t first) {
+  const int end = skew + count;
+  for (int at = member * kGroup; at < end; at += kMembers * kGroup) {
+    const int begin = at == 0 ? skew : 0;
+    StoreTyped<T, kBits>(row + at, begin, end - at < kGroup ? end - at : kGroup, out,
+                         first - skew + at);
   }
-  StoreAs(store, values, begin, end, out, first + at);
 }
 
 }  // namespace imagepipeline::cuda

@@ -8,11 +8,13 @@
 namespace imagepipeline {
 
 inline void RuleCoords(const WarpMove& move, int64_t x, int64_t y, int count, CoordBlock* out) {
-  if (move.rule == CoordRule::kTfjsRotation) {
-    return TfjsRotationCoords(move.output_to_window, x, y, count, out);
+  for (int j = 0; j < count; ++j) {
+    SetCoord(move.rule == CoordRule::kTfjsRotation
+                 ? TfjsRotationCoord(move.output_to_window, x + j, y)
+                 : TensorFlowCoord(move.output_to_window, move.interpolation, move.fill_mode,
+                                   move.width, move.height, x + j, y),
+             j, out);
   }
-  TensorFlowCoords(move.output_to_window, move.interpolation, move.fill_mode, move.width,
-                   move.height, x, y, count, out);
 }
 
 }  // namespace imagepipeline

@@ -44,6 +44,7 @@ export function runStage(stage: StageSpec, input: Pixels, numbers: Float64Array,
       count,
       numbers,
       reference: settings().executor === 'reference',
+      cudaLibrary: '',
     });
   } catch (error) {
     releaseMemory(output.data);
