@@ -123,12 +123,7 @@ function sliceJob(group: Group, { numbers }: Prepared, input: SliceJob['input'],
 }
 
 /** The whole batch as one job for the GPU, or undefined where it belongs on the CPU. */
-function cudaJob(
-  job: Omit<SliceJob, 'first' | 'count'>,
-  from: Batch,
-  to: Batch,
-  device: Device,
-): SliceJob | undefined {
+function cudaJob(job: Omit<SliceJob, 'first' | 'count'>, from: Batch, to: Batch, device: Device): SliceJob | undefined {
   if (!wantsCuda(device, from.data.byteLength + to.data.byteLength)) return undefined;
   return { ...job, first: 0, count: to.shape[0], cudaLibrary: cudaLibrary() };
 }

@@ -33,13 +33,13 @@ std::string SelfTest(Driver* driver) {
   Status status;
   const std::unique_ptr<Plan> plan = Plan::Create(SmallProgram(), &status);
   if (plan == nullptr) return status.message();
-  const Shape shape = {8, 8, 3};
+  const Shape shape = {40, 44, 3};
   std::vector<uint8_t> pixels(static_cast<size_t>(shape.ValueCount()));
   for (size_t i = 0; i < pixels.size(); ++i) pixels[i] = static_cast<uint8_t>(i * i * 7 + i);
   const std::vector<double> numbers(plan->number_count(), 0.5);
   std::vector<float> expected(pixels.size()), found(pixels.size());
   Scratch scratch;
-  status = Execute(ExecutorKind::kFused, *plan, {pixels.data(), DType::kUint8, shape, 24},
+  status = Execute(ExecutorKind::kFused, *plan, {pixels.data(), DType::kUint8, shape, shape.width * 3},
                    numbers.data(),
                    {reinterpret_cast<uint8_t*>(expected.data()), DType::kFloat32, shape}, &scratch);
   if (!status.ok()) return status.message();

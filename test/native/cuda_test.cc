@@ -358,7 +358,7 @@ TEST(CudaShortMemoryShrinksTheChunks) {
 }
 
 TEST(CudaNoMemoryIsAnErrorAndTheDeviceStaysOn) {
-  TestDriver driver("oom:2000");
+  TestDriver driver("oom:25000");
   CHECK_EQ(driver->reason(), std::string());
   const auto plan = MakePlan({RotationSpec(.4, "wrap")});
   const TestBatch test(*plan, Noise({100, 100, 3}, DType::kUint8, 12), 3, 1);
