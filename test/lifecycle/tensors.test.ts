@@ -98,10 +98,10 @@ test('tfjs-node may be loaded by workers only, one after the other', async () =>
 test('workers are terminated in mid-flight without a signal, and what they borrowed comes back', async () => {
   const { code, signal, output, lines } = await inChild(`
     ${startWorkers}
-    for (let i = 0; i < 5; i++) {
-      const worker = start({});
+    for (let i = 0; i < 6; i++) {
+      const worker = start({ shared: i % 2 === 0 });
       await new Promise((resolve, reject) => worker.on('message', resolve).on('error', reject));
-      await new Promise((resolve) => setTimeout(resolve, 30 + 70 * i));
+      await new Promise((resolve) => setTimeout(resolve, 30 + 60 * i));
       await worker.terminate();
     }
     const { inUseBytes, borrowedTensors } = library.memory();
