@@ -39,8 +39,8 @@ export interface TensorPixels {
 /** The pixels of a tensor of any backend. Throws E_DTYPE for what is neither float32 nor int32 nor uint8 inside. */
 export function readTensor(info: TensorInfo): TensorPixels {
   if (info.dtype !== 'float32' && info.dtype !== 'int32') throw wrongDType(info.dtype);
-  const { state, backend: active } = engine();
-  const backend = state.tensorInfo.get(info.dataId)?.backend ?? active;
+  const tfjs = engine();
+  const backend = tfjs.state.tensorInfo.get(info.dataId)?.backend ?? tfjs.backend;
   return isTensorflow(backend) ? readTensorflow(backend, info) : arrayPixels(backend.readSync(info.dataId));
 }
 

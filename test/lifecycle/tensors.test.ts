@@ -55,7 +55,7 @@ test('failures, aborts and unseen tensors: 2,000 of each leave all counters wher
 });
 
 test('8 workers of 1,250 batches start and end beside the main thread; native memory returns to nothing', async () => {
-  const { code, signal, output } = await inChild(`
+  const { code, signal, output, lines } = await inChild(`
     ${startWorkers}
     const tf = await import('@tensorflow/tfjs-node');
     const pipeline = new library.ImagePipeline([new library.RandomFlip()], { seed: 1 });
@@ -78,29 +78,25 @@ test('8 workers of 1,250 batches start and end beside the main thread; native me
     console.log(JSON.stringify({ results, left: [inUseBytes, inUseBlocks, borrowedTensors], tensors: tf.memory().numTensors }));
   `);
   assert.equal([code, signal], [0, null], output);
-  const found = JSON.parse(output.trim().split('\n').at(-1) as string);
+  const found = JSON.parse(lines.at(-1) as string);
   assert.equal(found.results, Array(8).fill({ mode: 'zero-copy', grown: [0, 0, 0] }));
   assert.equal([found.left, found.tensors], [[0, 0, 0], 0]);
 });
 
 test('tfjs-node may be loaded by workers only, one after the other', async () => {
-  const { code, signal, output } = await inChild(`
+  const { code, signal, output, lines } = await inChild(`
     ${startWorkers}
     for (let i = 0; i < 3; i++) console.log(JSON.stringify(await ended(start({ batches: 20 }))));
     console.log(JSON.stringify(library.memory()));
   `);
   assert.equal([code, signal], [0, null], output);
-  const lines = output
-    .trim()
-    .split('\n')
-    .slice(-4)
-    .map((line) => JSON.parse(line));
-  assert.equal(lines.slice(0, 3), Array(3).fill({ mode: 'zero-copy', grown: [0, 0, 0] }));
-  assert.equal([lines[3].inUseBytes, lines[3].borrowedTensors], [0, 0]);
+  const found = lines.map((line) => JSON.parse(line));
+  assert.equal(found.slice(0, 3), Array(3).fill({ mode: 'zero-copy', grown: [0, 0, 0] }));
+  assert.equal([found[3].inUseBytes, found[3].borrowedTensors], [0, 0]);
 });
 
 test('workers are terminated in mid-flight without a signal, and what they borrowed comes back', async () => {
-  const { code, signal, output } = await inChild(`
+  const { code, signal, output, lines } = await inChild(`
     ${startWorkers}
     for (let i = 0; i < 5; i++) {
       const worker = start({});
@@ -112,7 +108,7 @@ test('workers are terminated in mid-flight without a signal, and what they borro
     console.log(JSON.stringify([inUseBytes, borrowedTensors]));
   `);
   assert.equal([code, signal], [0, null], output);
-  assert.equal(JSON.parse(output.trim().split('\n').at(-1) as string), [0, 0]);
+  assert.equal(JSON.parse(lines.at(-1) as string), [0, 0]);
 });
 
 test('process.exit, an uncaught error and a natural end in mid-flight: the expected code and no signal', async () => {
