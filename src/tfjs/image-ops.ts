@@ -1,5 +1,6 @@
 // Image functions of ours as members of tf.image.
 import type { Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Layer } from '../layers/layer.js';
 import { RandomShear } from '../layers/random-shear.js';
 import { parseSeed } from '../options.js';
 import type { Factor } from '../types.js';
@@ -29,11 +30,13 @@ export interface ImageOpsInstallation<T extends Tfjs> {
 }
 
 const IMAGE_OPS: ImageOps = {
-  randomShear(image, intensity, seed) {
-    const key = parseSeed('tf.image.randomShear', seed);
-    return new RandomShear({ intensity }).applySync(image, key === undefined ? {} : { seed: key }) as typeof image;
-  },
+  randomShear: (image, intensity, seed) => applyAtOnce('randomShear', new RandomShear({ intensity }), image, seed),
 };
+
+function applyAtOnce<T>(name: keyof ImageOps, layer: Layer, image: T, seed: number | undefined): T {
+  const key = parseSeed(`tf.image.${name}`, seed);
+  return layer.applySync(image, key === undefined ? {} : { seed: key }) as T;
+}
 
 /**
  * Adds `tf.image.randomShear(image, intensity, seed)` to tfjs. A function of that name that is already there stays.
