@@ -12,6 +12,9 @@ import { makePixels, runStage } from './run-plan.js';
 /** float32 and int32. */
 const VALUE_BYTES = 4;
 
+/** Smaller results take TensorFlow about 15 us, ours 25: a call costs more than the pixels. */
+const FEWEST_VALUES = 2 ** 13;
+
 export interface StageCall {
   stage: StageSpec;
   /** Numbers of the stage, the same for every image. */
@@ -66,8 +69,9 @@ export function replacement(
 
 /** Results over our limit may be within TensorFlow's; those that no machine holds are our error, not its abort. */
 function isTheirs(shape: BatchShape): boolean {
-  const bytes = valueCount(shape) * VALUE_BYTES;
-  return bytes > settings().maxOutputBytes && Number.isSafeInteger(bytes);
+  const values = valueCount(shape);
+  if (values < FEWEST_VALUES) return true;
+  return values * VALUE_BYTES > settings().maxOutputBytes && Number.isSafeInteger(values);
 }
 
 const repeated = (numbers: readonly number[], i: number) => numbers[i % numbers.length] as number;

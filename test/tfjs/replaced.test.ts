@@ -11,43 +11,80 @@ type Call = () => tf.Tensor;
 /** Past tf.image.flipLeftRight(), which takes float32 alone. */
 const flip = (image: tf.Tensor) => tf.engine().runKernel('FlipLeftRight', { image }) as tf.Tensor;
 
-/** Runs `call` with tfjs-node's kernels and with ours: dtype, shape and bytes. */
-function both(call: Call): [unknown[], unknown[]] {
-  const run = () =>
-    tf.tidy(() => {
-      const out = call();
-      const { buffer, byteOffset, byteLength } = out.dataSync();
-      return [out.dtype, out.shape, Buffer.from(buffer, byteOffset, byteLength).toString('hex')];
-    });
-  const theirs = run();
+/** Results of fewer values are TensorFlow's. */
+const FEWEST_VALUES = 2 ** 13;
+
+// Counts the calls of tfjs-node's kernels.
+let theirCalls = 0;
+for (const kernelName of ['FlipLeftRight', 'ResizeNearestNeighbor']) {
+  const config = tf.getKernel(kernelName, 'tensorflow');
+  tf.unregisterKernel(kernelName, 'tensorflow');
+  tf.registerKernel({
+    ...config,
+    kernelFunc: (call) => {
+      theirCalls++;
+      return config.kernelFunc(call);
+    },
+  });
+}
+
+/** dtype, shape and bytes of the result, and whether tfjs-node's kernel made it. */
+function run(call: Call): { bits: unknown[]; theirs: boolean; values: number } {
+  const before = theirCalls;
+  return tf.tidy(() => {
+    const out = call();
+    const { buffer, byteOffset, byteLength } = out.dataSync();
+    const bits = [out.dtype, out.shape, Buffer.from(buffer, byteOffset, byteLength).toString('hex')];
+    return { bits, theirs: theirCalls > before, values: out.size };
+  });
+}
+
+/** Fails unless both give the same bits and, but for small results, ours come from our kernel. */
+function assertSameBits(call: Call, label: string, byUs?: boolean): void {
+  const theirs = run(call);
+  assert.ok(theirs.theirs);
   const { kernels, uninstall } = installKernels(tf);
   assert.ok(kernels.includes('FlipLeftRight') && kernels.includes('ResizeNearestNeighbor'));
   try {
-    return [theirs, run()];
+    const ours = run(call);
+    assert.equal(ours.bits, theirs.bits, label);
+    assert.is(ours.theirs, !(byUs ?? ours.values >= FEWEST_VALUES), `${label}: by tfjs-node`);
   } finally {
     uninstall();
   }
 }
 
-function assertSameBits(call: Call, label: string): void {
-  const [theirs, ours] = both(call);
-  assert.equal(ours, theirs, label);
+/** A batch of 8192 values and more, most of the time. */
+function largeImages(random: Random): tf.Tensor4D {
+  const shape: [number, number, number, number] = [
+    random.whole(1, 3),
+    random.pick([1, 53, random.whole(40, 90)]),
+    random.pick([64, random.whole(40, 300)]),
+    random.pick([1, 3, 4, random.whole(2, 6)]),
+  ];
+  const values = Array.from({ length: shape.reduce((a, b) => a * b) }, () => random.whole(-(2 ** 30), 2 ** 30));
+  return tf.tensor4d(values, shape, random.pick(['float32', 'int32']));
 }
 
 test('FlipLeftRight on random images', () => {
-  for (let seed = 1; seed <= 120; seed++) {
-    const random = new Random(seed);
-    const image = random.images(random.pick(['float32', 'int32']));
+  let byUs = 0;
+  for (let seed = 1; seed <= 100; seed++) {
+    const image = largeImages(new Random(seed));
+    if (image.size >= FEWEST_VALUES) byUs++;
     assertSameBits(() => flip(image), `case ${seed}`);
     image.dispose();
   }
+  assert.ok(byUs > 50 && byUs < 100);
 });
 
 test('ResizeNearestNeighbor to random sizes, with every placing of pixels', () => {
-  for (let seed = 1001; seed <= 1300; seed++) {
+  for (let seed = 1001; seed <= 1150; seed++) {
     const random = new Random(seed);
-    const image = random.images(random.pick(['float32', 'int32']));
-    const size: [number, number] = [random.pick([1, 2, random.whole(1, 70)]), random.pick([1, 3, random.whole(1, 70)])];
+    const image = largeImages(random);
+    const size: [number, number] = [
+      random.pick([1, 2, random.whole(1, 90)]),
+      random.pick([1, 3, random.whole(90, 400)]),
+    ];
     const [ends, half] = random.pick([
       [false, false],
       [true, false],
@@ -64,7 +101,7 @@ test('ResizeNearestNeighbor of long sides, where float32 positions round', () =>
     [1, 1, 5003, 1],
     'int32',
   );
-  for (const width of [1, 2, 4999, 5002, 5003, 7919, 10007, 65537]) {
+  for (const width of [1, 2, 4999, 8192, 10006, 10007, 12007, 65537]) {
     for (const [ends, half] of [
       [false, false],
       [true, false],
@@ -80,9 +117,9 @@ test('both executors place pixels alike', () => {
   const image = new Random(5).images();
   try {
     configure({ executor: 'reference' });
-    for (const size of [1, 2, 5, 31]) {
+    for (const size of [97, 100, 131]) {
       for (const ends of [true, false]) {
-        assertSameBits(() => tf.image.resizeNearestNeighbor(image, [size, size + 3], ends), `${size} ${ends}`);
+        assertSameBits(() => tf.image.resizeNearestNeighbor(image, [size, size + 3], ends), `${size} ${ends}`, true);
       }
     }
   } finally {
@@ -91,32 +128,33 @@ test('both executors place pixels alike', () => {
 });
 
 test('NaN, infinity, -0 and every int32 pass unchanged', () => {
-  const bits = Int32Array.of(0x7fc00001, 0x7f800000, -0x800000, -0x80000000, 1, 0x7fffffff);
-  const floats = tf.tensor4d(new Float32Array(bits.buffer), [1, 2, 3, 1]);
-  const ints = tf.tensor4d(Int32Array.of(2 ** 24 + 1, -(2 ** 31), 2 ** 31 - 1, 0, -1, 7), [1, 2, 3, 1], 'int32');
+  const bits = [0x7fc00001, 0x7f800000, -0x800000, -0x80000000, 1, 0x7fffffff];
+  const many = Int32Array.from({ length: 9216 }, (_, i) => bits[i % 6] as number);
+  const floats = tf.tensor4d(new Float32Array(many.buffer), [1, 32, 96, 3]);
+  const ints = tf.tensor4d(many, [1, 32, 96, 3], 'int32');
   for (const image of [floats, ints]) {
-    assertSameBits(() => flip(image), 'flip');
-    assertSameBits(() => tf.image.resizeNearestNeighbor(image, [5, 4]), 'resize');
+    assertSameBits(() => flip(image), 'flip', true);
+    assertSameBits(() => tf.image.resizeNearestNeighbor(image, [50, 70]), 'resize', true);
   }
   tf.dispose([floats, ints]);
 });
 
-test('computed and single images, empty batches and other dtypes', () => {
-  const single = tf.ones([3, 4, 2]) as tf.Tensor3D;
-  assertSameBits(() => tf.image.resizeNearestNeighbor(single, [2, 2]), 'rank 3');
-  assertSameBits(() => flip(tf.range(0, 24).reshape([2, 3, 4, 1])), 'computed');
-  assertSameBits(() => flip(tf.zeros([0, 3, 4, 1])), 'empty batch');
-  assertSameBits(() => flip(tf.zeros([2, 3, 0, 1])), 'no columns');
-  const flags = tf.tensor4d([1, 0, 0, 1, 1, 0], [1, 2, 3, 1], 'bool');
-  assertSameBits(() => flip(flags), 'bool');
+test('computed and single images; empty batches and other dtypes stay theirs', () => {
+  const single = tf.ones([30, 40, 2]) as tf.Tensor3D;
+  assertSameBits(() => tf.image.resizeNearestNeighbor(single, [90, 90]), 'rank 3', true);
+  assertSameBits(() => flip(tf.range(0, 24000).reshape([2, 30, 400, 1])), 'computed', true);
+  assertSameBits(() => flip(tf.zeros([0, 3, 4, 1])), 'empty batch', false);
+  assertSameBits(() => flip(tf.zeros([2, 3, 0, 1])), 'no columns', false);
+  const flags = tf.zeros([1, 100, 100, 1], 'bool');
+  assertSameBits(() => flip(flags), 'bool', false);
   tf.dispose([single, flags]);
 });
 
 test('a uint8 tensor of TensorFlow stays one', async () => {
-  const png = await tf.node.encodePng(tf.tensor3d([3, 200, 255], [1, 3, 1]));
+  const png = await tf.node.encodePng(tf.range(0, 10000).mod(256).reshape([100, 100, 1]) as tf.Tensor3D);
   const backend = tf.backend() as unknown as { decodePng(bytes: Uint8Array, channels: number): tf.Tensor3D };
   const decoded = backend.decodePng(png, 1);
-  assertSameBits(() => flip(decoded.expandDims(0)).toFloat(), 'uint8');
+  assertSameBits(() => flip(decoded.expandDims(0)).toFloat(), 'uint8', false);
   decoded.dispose();
 });
 
@@ -139,10 +177,10 @@ test('what TensorFlow refuses is still refused by TensorFlow, and sizes beyond a
 
 test('nothing leaks', () => {
   const { uninstall } = installKernels(tf);
-  const image = tf.ones([2, 4, 4, 3]) as tf.Tensor4D;
+  const image = tf.ones([2, 64, 64, 3]) as tf.Tensor4D;
   const before = tf.memory().numTensors;
   tf.image.flipLeftRight(image).dispose();
-  tf.image.resizeNearestNeighbor(image, [3, 3]).dispose();
+  tf.image.resizeNearestNeighbor(image, [90, 90]).dispose();
   assert.is(tf.memory().numTensors, before);
   image.dispose();
   uninstall();
