@@ -58,9 +58,17 @@ inline int32_t RoundHalfAway(float t) {
 inline void PlaceTensorFlow(float t, Interpolation interpolation, int32_t* index, float* fraction) {
   const auto limit = static_cast<float>(kCoordLimit);
   t = std::clamp(t, -limit, limit);
-  if (interpolation == Interpolation::kBilinear) return SplitCoord(t, 0, index, fraction);
-  *index = RoundHalfAway(t);
-  *fraction = 0;
+  if (interpolation == Interpolation::kNearest) {
+    *index = RoundHalfAway(t);
+    *fraction = 0;
+    return;
+  }
+  // SplitCoord() without a call of floor(), which took half the time of a warp.
+  const auto cut = static_cast<int32_t>(t);
+  const int32_t whole = t < static_cast<float>(cut) ? cut - 1 : cut;
+  const float rest = t - static_cast<float>(whole);
+  *index = rest < 1 ? whole : whole + 1;
+  *fraction = rest < 1 ? rest : 0;
 }
 
 // Coordinates of `count` <= kCoordBlock pixels from output pixel (x, y) in float32, for an input of

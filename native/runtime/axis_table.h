@@ -23,7 +23,8 @@ AxisTable MakeAxisTable(ResizeMethod method, bool antialias, const AxisWindow& w
                         int64_t output_size);
 
 // For the nearest method: the input index that each output reads, or kFillIndex.
-std::vector<int64_t> NearestIndices(const AxisWindow& window, int64_t output_size);
+std::vector<int64_t> NearestIndices(const AxisWindow& window, int64_t output_size,
+                                    NearestPoint point);
 
 }  // namespace imagepipeline
 
