@@ -104,7 +104,8 @@ class References {
   /** input_layers or output_layers as a list of [name, node, tensor]. */
   resolveEnds(ends: unknown): unknown {
     if (!this.#isKeras3) return ends;
-    const list = Array.isArray(ends) ? (typeof ends[0] === 'string' ? [ends] : ends) : Object.values(fields(ends));
+    const all = Array.isArray(ends) ? listOf(ends) : Object.values(fields(ends));
+    const list = typeof all[0] === 'string' ? [all] : all;
     return list.map((end) => {
       const [name, node, tensor] = listOf(end);
       return [name, this.#classes.get(name) === 'Sequential' ? Number(node) + 1 : node, tensor];
@@ -122,9 +123,9 @@ class References {
     return tensors.map((tensor) => [...tensor, Object.fromEntries(rest)]);
   }
 
-  #tensorsIn(args: unknown, layer: Json): unknown[][] {
+  #tensorsIn(args: unknown, layer: Json, depth = 0): unknown[][] {
     return listOf(args).flatMap((arg) => {
-      if (Array.isArray(arg)) return this.#tensorsIn(arg, layer);
+      if (Array.isArray(arg) && depth < MAX_DEPTH) return this.#tensorsIn(arg, layer, depth + 1);
       const { class_name: className, config } = fields(arg);
       const { keras_history: history } = fields(config);
       if (className !== '__keras_tensor__' || !Array.isArray(history)) {
@@ -140,9 +141,10 @@ class References {
   }
 }
 
-function containsTensor(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return fields(value).class_name === '__keras_tensor__' || Object.values(value).some(containsTensor);
+function containsTensor(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return false;
+  if (fields(value).class_name === '__keras_tensor__') return true;
+  return Object.values(value).some((part) => containsTensor(part, depth + 1));
 }
 
 function entryOf(value: unknown, place: string): Entry {
@@ -159,6 +161,7 @@ function fields(value: unknown): Json {
   return ownOf(typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {});
 }
 
+/** Without holes. */
 function listOf(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
+  return Array.isArray(value) ? Array.from(value) : [];
 }
