@@ -205,6 +205,21 @@ test('a single layer, and a layer of a subclass', () => {
   images.dispose();
 });
 
+test('a layer that draws as the second of a pipeline still does after loading', async () => {
+  const layers = [new RandomFlip({ seed: 6 }), new RandomFlip({ seed: 6 })] as const;
+  const pipeline = new ImagePipeline(layers);
+  assert.is(pipeline.layers.length, 2);
+  const images = makeTensor([16, 3, 4, 1]);
+  const draws = layers.map((layer) => valuesOf(layer.applySync(images, { firstIndex: 0 })));
+  assert.is.not(draws[0]?.data.join(), draws[1]?.data.join());
+  for (const [i, layer] of layers.entries()) {
+    const model = modelOf(asLayer(layer, { inputShape: [3, 4, 1] }));
+    const loaded = await tf.models.modelFromJSON(model.toJSON(null, false) as never);
+    assert.equal(valuesOf(loaded.apply(images, { training: true })), draws[i]);
+  }
+  images.dispose();
+});
+
 test('firstIndex begins a run at a later sample', async () => {
   const pipeline = await adapted();
   const images = makeTensor();

@@ -72,11 +72,6 @@ export function makeModelLayerClass(tf: Tf, className: string): ModelLayerClass 
       super.nonTrainableWeights = weights;
     }
 
-    override disposeWeights(): number {
-      this.#statistics = [];
-      return super.disposeWeights();
-    }
-
     #sync(): void {
       for (const statistics of this.#statistics) statistics.sync();
     }
