@@ -1,6 +1,7 @@
 // The topology of a model as Keras 3 writes it -> as Keras 2 wrote it, which is what tfjs-layers reads.
 import { makeError } from '../errors.js';
 import { ownOf, show } from '../options.js';
+import { tfjsConfig } from './other-layers.js';
 
 type Json = Record<string, unknown>;
 
@@ -37,7 +38,11 @@ function convert(value: unknown, place: string, depth: number): unknown {
   if (depth > MAX_DEPTH) throw makeError('E_SPEC', `fromKerasModel: models are nested deeper than ${MAX_DEPTH}`);
   const entry = entryOf(value, place);
   if (entry.className === 'InputLayer') return { ...entry.own, config: inputConfig(entry.config) };
-  if (!MODEL_CLASSES.has(entry.className)) return value;
+  if (!MODEL_CLASSES.has(entry.className)) {
+    // Only Keras 3 writes where a class is from.
+    if (entry.own.module === undefined) return value;
+    return { ...entry.own, config: tfjsConfig(entry.className, entry.config, place) };
+  }
   // Keras 2 wrote the config of a Sequential as a list at first; tfjs reads both.
   const layers = listOf(Array.isArray(entry.own.config) ? entry.own.config : entry.config.layers);
   const converted = layers.map((layer, i) => convert(layer, `${place}.layers[${i}]`, depth + 1) as Json);

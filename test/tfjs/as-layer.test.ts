@@ -150,6 +150,18 @@ test('statistics are weights that nothing trains, under names of their own', asy
   model.dispose();
 });
 
+test('a Normalization that is used twice has its weights once', async () => {
+  const twice = new Normalization({ name: 'twice' });
+  const pipeline = new ImagePipeline([twice, new RandomFlip(), twice], { seed: 2 });
+  await new ImagePipeline([twice]).adapt(makeTensor());
+  const layer = asLayer(pipeline, { inputShape });
+  const model = modelOf(layer);
+  assert.is(layer.weights.length, 3);
+  const images = makeTensor();
+  assert.equal(valuesOf(model.predict(images)), valuesOf(pipeline.applySync(images, { training: false })));
+  images.dispose();
+});
+
 test('a functional model, with a pipeline that changes the size', () => {
   const pipeline = new ImagePipeline([new RandomCrop({ height: 4, width: 3 }), new Rescaling({ scale: 2 })], {
     seed: 3,
