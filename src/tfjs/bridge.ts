@@ -55,15 +55,21 @@ function readTensorflow(backend: TensorflowBackend, info: TensorInfo): TensorPix
 }
 
 function exportPixels(backend: TensorflowBackend, ops: TensorOps, info: TensorInfo): TensorPixels {
-  const { block, dtype: code } = native().exportTensor(ops.handle, () =>
-    backend.executeMultipleOutputs(ops.exportOp, [], [info], 0),
-  );
+  const { block, dtype: code } = exportTensor(backend, ops, info);
   const dtype = DTYPES[code];
   if (dtype === undefined) {
     block.release();
     throw wrongDType('another type of TensorFlow');
   }
   return { data: block, dtype, release: () => block.release() };
+}
+
+function exportTensor(backend: TensorflowBackend, ops: TensorOps, info: TensorInfo) {
+  try {
+    return native().exportTensor(ops.handle, () => backend.executeMultipleOutputs(ops.exportOp, [], [info], 0));
+  } catch (error) {
+    throw fromNative(error);
+  }
 }
 
 /** A uint8 tensor without the ops: tfjs-node cannot read it, but TensorFlow can convert it. */

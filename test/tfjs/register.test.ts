@@ -95,7 +95,7 @@ console.log(Array.from(model.predict(tf.tensor4d([1, 2, 3], [1, 1, 3, 1])).dataS
   const plain = await run('model-plain.mjs', IMPORT + program);
   assert.is(plain.code, 1);
   assert.match(plain.stderr, 'Unknown layer: RandomFlip');
-  assert.equal(await run('model-registered.mjs', IMPORT + REGISTER + program), {
+  assert.equal(await run('model-registered.mjs', IMPORT + fromSource(REGISTER) + program), {
     code: 0,
     stdout: '1,2,3',
     stderr: '',
