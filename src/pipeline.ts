@@ -94,7 +94,8 @@ export class ImagePipeline extends Layer {
   /**
    * Runs all layers on an image, a batch, an array of images or a tf.Tensor of rank 3 or 4, off the JS thread.
    * @returns the same kind as `images`; a tensor is new and the caller's to dispose. Inputs are never written to and may
-   * be changed or disposed at once.
+   * be changed or disposed at once. One thing can still change: a tensor whose typed array TensorFlow shares, as it does
+   * with 64-byte aligned arrays once an op has seen the tensor, follows that array until the promise settles.
    * @throws ArgumentError, LimitError, OwnershipError, StateError; the signal's reason when aborted.
    */
   override apply<T>(images: T, options?: ApplyOptions): Promise<Applied<T>> {

@@ -7,6 +7,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import * as library from '../src/index.js';
 import { LAYER_CLASSES } from '../src/layers/index.js';
+import * as tfjs from '../src/tfjs/index.js';
 import { fromSource, makeExampleFolder } from './support/example-folder.js';
 
 interface Example {
@@ -52,9 +53,12 @@ for (const { place, code } of examples) {
 test('every public class and function has an example', () => {
   const all = examples.map(({ code }) => code).join('\n');
   const shown = (name: string) => name !== 'Layer' && name !== 'ImageDataset' && !name.endsWith('Error');
-  const values = Object.entries(library).filter(([name, value]) => typeof value === 'function' && shown(name));
+  const values = Object.entries({ ...library, ...tfjs }).filter(
+    ([name, value]) => typeof value === 'function' && shown(name),
+  );
   const functions = Object.keys(library.image).map((name) => `image.${name}`);
   const methods = ['adapt', 'sample', 'replay', 'getConfig', 'fromConfig', 'fromDirectory', 'fromDataFrame', 'preview'];
+  methods.push('fromKeras', 'toKeras');
   const names = [...values.map(([name]) => name), ...functions, ...methods.map((name) => `.${name}`)];
   const wanted = names.map((name) => `${name}(`);
   assert.equal(

@@ -1,16 +1,14 @@
 // Runs the test suite and ends with one line, `N passed, N failed`.
 //   node test/run.mjs [--no-native] [--node <path>] [substring of a file's path ...]
 // Each test file runs in a process of its own, so a crash is one failed file and nothing leaks from file to file.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { runNativeTests } from '../scripts/native-tests.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-// What lets tfjs-node load on Node 23 and newer; it changes nothing on older versions.
-const COMPAT = './src/compat.ts';
 const FILES_AT_ONCE = 2;
 const FILE_LIMIT_MS = 5 * 60 * 1000;
 
@@ -19,6 +17,18 @@ const { values: options, positionals: filters } = parseArgs({
   allowNegative: true,
   allowPositionals: true,
 });
+
+// From Node 23 on tfjs-node needs src/compat.ts, also in the processes that tests start. Such a Node reads TypeScript.
+const major = Number.parseInt(
+  execFileSync(options.node, ['--print', 'process.versions.node'], { encoding: 'utf8' }),
+  10,
+);
+const compat = major < 23 ? '' : `--import=${pathToFileURL(join(root, 'src', 'compat.ts'))}`;
+const environment = {
+  ...process.env,
+  NO_COLOR: '1',
+  NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} ${compat}`.trim(),
+};
 
 function findTestFiles() {
   return readdirSync(join(root, 'test'), { recursive: true })
@@ -32,9 +42,9 @@ function findTestFiles() {
 function runFile(file) {
   return new Promise((resolve) => {
     const start = performance.now();
-    const child = spawn(options.node, ['--expose-gc', '--import', 'tsx', '--import', COMPAT, file], {
+    const child = spawn(options.node, ['--expose-gc', '--import', 'tsx', file], {
       cwd: root,
-      env: { ...process.env, NO_COLOR: '1' },
+      env: environment,
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: FILE_LIMIT_MS,
       killSignal: 'SIGKILL',

@@ -20,7 +20,14 @@ struct BlockMemory {
       : tensor(std::move(borrowed)), data(tensor->data()), size(tensor->size()) {}
 
   // Tensors are shared with TensorFlow and never written to.
-  bool writable() const { return tensor == nullptr; }
+  bool writable() const { return pool.data() != nullptr; }
+
+  // Gives a tensor back although somebody still holds this; there is nothing left to read.
+  void ReturnTensor() {
+    tensor.reset();
+    data = nullptr;
+    size = 0;
+  }
 
   PoolBlock pool;
   std::unique_ptr<const BorrowedTensor> tensor;

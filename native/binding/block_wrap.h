@@ -26,7 +26,9 @@ class BlockWrap : public Napi::ObjectWrap<BlockWrap> {
 
   // Shared with running work, so that release() during a run is harmless. Null after release().
   std::shared_ptr<BlockMemory> memory() const { return memory_; }
-  ByteSpan bytes() const { return memory_ ? ByteSpan{memory_->data + offset_, size_} : ByteSpan(); }
+  ByteSpan bytes() const {
+    return memory_ && memory_->data ? ByteSpan{memory_->data + offset_, size_} : ByteSpan();
+  }
   // The memory, if nobody else uses it and all of it is this Block's; then the Block is released.
   std::shared_ptr<BlockMemory> TakeWhole();
 

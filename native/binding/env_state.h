@@ -1,14 +1,22 @@
-// What one JavaScript environment (main thread or worker) keeps: its class constructors. Freed with
-// the environment.
+// What one JavaScript environment (main thread or worker) keeps: its class constructors, and the
+// tensors it has borrowed. Freed with the environment.
 #ifndef IMAGEPIPELINE_BINDING_ENV_STATE_H_
 #define IMAGEPIPELINE_BINDING_ENV_STATE_H_
 
 #include <napi.h>
 
+#include <memory>
+#include <vector>
+
+#include "binding/block_memory.h"
+
 namespace imagepipeline {
 
 struct EnvState {
   Napi::FunctionReference block_constructor;
+  // Some may be gone already. Given back when the environment ends.
+  std::vector<std::weak_ptr<BlockMemory>> borrowed;
+  bool returns_borrowed = false;
 };
 
 inline EnvState& GetEnvState(Napi::Env env) { return *env.GetInstanceData<EnvState>(); }

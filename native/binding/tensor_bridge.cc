@@ -7,6 +7,7 @@
 
 #include "binding/block_wrap.h"
 #include "binding/convert.h"
+#include "binding/env_state.h"
 #include "tensorflow/ops.h"
 
 namespace imagepipeline {
@@ -54,6 +55,28 @@ bool ByteCountOf(const std::vector<int64_t>& dims, DType dtype, uint64_t* bytes)
   return true;
 }
 
+// When an environment ends, no work is under way any more, but JavaScript could not release what it
+// held. Hooks run latest first: this one, added after tfjs-node was loaded, comes before the end of
+// tfjs-node, whose typed arrays the tensors may be.
+void ReturnBorrowed(EnvState* state) {
+  for (const std::weak_ptr<BlockMemory>& memory : state->borrowed) {
+    if (const std::shared_ptr<BlockMemory> alive = memory.lock()) alive->ReturnTensor();
+  }
+  state->borrowed.clear();
+}
+
+std::shared_ptr<BlockMemory> Borrow(Napi::Env env, const TfApi& api, TF_Tensor* tensor) {
+  EnvState& state = GetEnvState(env);
+  if (!state.returns_borrowed) {
+    env.AddCleanupHook(ReturnBorrowed, &state);
+    state.returns_borrowed = true;
+  }
+  std::erase_if(state.borrowed, [](const auto& memory) { return memory.expired(); });
+  auto memory = std::make_shared<BlockMemory>(std::make_unique<const BorrowedTensor>(api, tensor));
+  state.borrowed.push_back(memory);
+  return memory;
+}
+
 std::vector<int64_t> DimsOf(const Napi::Array& array) {
   std::vector<int64_t> dims(array.Length());
   for (size_t i = 0; i < dims.size(); ++i) {
@@ -90,10 +113,10 @@ Napi::Value ExportTensor(const Napi::CallbackInfo& info) {
   if (tensor == nullptr) {
     throw MakeError(env, Status("E_NATIVE", "native: TensorFlow has not run the Export op"));
   }
-  auto borrowed = std::make_unique<const BorrowedTensor>(image.api, tensor);
+  const std::shared_ptr<BlockMemory> memory = Borrow(env, image.api, tensor);
   Napi::Object result = Napi::Object::New(env);
-  result.Set("dtype", DTypeCodeOf(borrowed->type()));
-  result.Set("block", BlockWrap::Wrap(env, std::make_shared<BlockMemory>(std::move(borrowed))));
+  result.Set("dtype", DTypeCodeOf(memory->tensor->type()));
+  result.Set("block", BlockWrap::Wrap(env, memory));
   return result;
 }
 

@@ -60,9 +60,17 @@ IMAGEPIPELINE_HD inline void PlaceTensorFlow(float t, Interpolation interpolatio
                                              float* fraction) {
   const auto limit = static_cast<float>(kCoordLimit);
   t = std::clamp(t, -limit, limit);
-  if (interpolation == Interpolation::kBilinear) return SplitCoord(t, 0, index, fraction);
-  *index = RoundHalfAway(t);
-  *fraction = 0;
+  if (interpolation == Interpolation::kNearest) {
+    *index = RoundHalfAway(t);
+    *fraction = 0;
+    return;
+  }
+  // SplitCoord() without a call of floor(), which took half the time of a warp.
+  const auto cut = static_cast<int32_t>(t);
+  const int32_t whole = t < static_cast<float>(cut) ? cut - 1 : cut;
+  const float rest = t - static_cast<float>(whole);
+  *index = rest < 1 ? whole : whole + 1;
+  *fraction = rest < 1 ? rest : 0;
 }
 
 // Output pixel (x, y) in float32, for an input of width x height. The entries of `map` are float32

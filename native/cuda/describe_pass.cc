@@ -114,10 +114,10 @@ DeviceImage PassDescriber::Describe(const Pass& pass, const ImageStats& stats) {
     image.fill = move.fill_value;
   } else {
     const auto& move = std::get<ResampleAction>(pass.move);
-    image.rows =
-        PutPick(NearestIndices({pass.in.height, move.window_top, move.window_height}, move.height));
-    image.columns =
-        PutPick(NearestIndices({pass.in.width, move.window_left, move.window_width}, move.width));
+    image.rows = PutPick(NearestIndices({pass.in.height, move.window_top, move.window_height},
+                                        move.height, move.point));
+    image.columns = PutPick(NearestIndices({pass.in.width, move.window_left, move.window_width},
+                                           move.width, move.point));
     image.fill = FillOf(pass, move.fill_value);
   }
   if (!MovesBits(pass)) PutOps(pass, stats, &image);

@@ -67,8 +67,9 @@ bool GeometricGroup::Accepts(const GeometricAction& action) const {
 }
 
 bool GeometricGroup::Accepts(const ResampleAction& action) const {
-  const bool method_composes = !action.antialias && (action.method == ResizeMethod::kBilinear ||
-                                                     action.method == ResizeMethod::kNearest);
+  const bool method_composes =
+      !action.antialias && action.point == NearestPoint::kCentre &&
+      (action.method == ResizeMethod::kBilinear || action.method == ResizeMethod::kNearest);
   const bool whole = action.window_top == 0 && action.window_left == 0 &&
                      action.window_height == height_ && action.window_width == width_;
   if (!method_composes || !whole || cropped_ || HasOwnRule()) return false;

@@ -13,6 +13,7 @@
 //   tf_transform     m0 .. m8                     geometric   kept (rounded, saturated)
 //   tfjs_rotation    cos sin centerX centerY      geometric   kept (rounded, saturated)
 //   resize           -                            resample    kept (rounded, saturated)
+//   tf_resize_nearest -                           resample    kept
 //   random_size      heightFactor widthFactor     resample    kept (rounded, saturated)
 //   rescale          -                            points      float32
 //   normalize        -                            points      float32
@@ -34,6 +35,7 @@
 #include "core/border.h"
 #include "core/image.h"
 #include "core/matrix.h"
+#include "core/nearest_point.h"
 #include "core/philox.h"
 #include "core/status.h"
 #include "core/tf_coords.h"
@@ -75,6 +77,7 @@ struct ResampleAction {
   int64_t height = 0;  // of the output
   int64_t width = 0;
   ResizeMethod method = ResizeMethod::kBilinear;
+  NearestPoint point = NearestPoint::kCentre;  // kNearest; only kCentre fuses
   bool antialias = false;
   int64_t window_top = 0, window_left = 0, window_height = 0, window_width = 0;
   float fill_value = 0;

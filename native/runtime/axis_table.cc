@@ -182,12 +182,11 @@ ResampleTables MakeResampleTables(const ResampleAction& move, const Shape& in) {
                         {in.height, move.window_top, move.window_height}, move.height)};
 }
 
-std::vector<int64_t> NearestIndices(const AxisWindow& window, int64_t output_size) {
-  const float scale = Ratio(window.size, output_size);
+std::vector<int64_t> NearestIndices(const AxisWindow& window, int64_t output_size,
+                                    NearestPoint point) {
   std::vector<int64_t> indices(static_cast<size_t>(output_size));
   for (int64_t i = 0; i < output_size; ++i) {
-    const auto at = static_cast<int64_t>(std::floor((static_cast<float>(i) + 0.5f) * scale));
-    const int64_t index = std::min(at, window.size - 1) + window.start;
+    const int64_t index = NearestPixelOf(point, window.size, output_size, i) + window.start;
     indices[static_cast<size_t>(i)] = index >= 0 && index < window.input_size ? index : kFillIndex;
   }
   return indices;

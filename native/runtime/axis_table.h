@@ -32,7 +32,8 @@ struct ResampleTables {
 ResampleTables MakeResampleTables(const ResampleAction& move, const Shape& in);
 
 // For the nearest method: the input index that each output reads, or kFillIndex.
-std::vector<int64_t> NearestIndices(const AxisWindow& window, int64_t output_size);
+std::vector<int64_t> NearestIndices(const AxisWindow& window, int64_t output_size,
+                                    NearestPoint point);
 
 }  // namespace imagepipeline
 

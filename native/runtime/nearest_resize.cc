@@ -17,8 +17,8 @@ struct Picks {
 };
 
 Picks MakePicks(const ResampleAction& move, const Shape& in) {
-  return {NearestIndices({in.height, move.window_top, move.window_height}, move.height),
-          NearestIndices({in.width, move.window_left, move.window_width}, move.width)};
+  return {NearestIndices({in.height, move.window_top, move.window_height}, move.height, move.point),
+          NearestIndices({in.width, move.window_left, move.window_width}, move.width, move.point)};
 }
 
 // `in` is a row of the input or null for a row of padding; `fill` is one pixel. kBytes is the pixel

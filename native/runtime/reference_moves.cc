@@ -95,11 +95,9 @@ DoubleImage ReferenceMove(const ResampleAction& move, const DoubleImage& in,
     return inside ? in.At(y, x, c) : static_cast<double>(move.fill_value);
   };
   for (int64_t y = 0; y < out_shape.height; ++y) {
-    const auto rows =
-        ReferenceTaps(move.method, move.antialias, move.window_height, move.height, y);
+    const auto rows = ReferenceTaps(move, move.window_height, move.height, y);
     for (int64_t x = 0; x < out_shape.width; ++x) {
-      const auto columns =
-          ReferenceTaps(move.method, move.antialias, move.window_width, move.width, x);
+      const auto columns = ReferenceTaps(move, move.window_width, move.width, x);
       for (int64_t c = 0; c < out_shape.channels; ++c) {
         double sum = 0;
         for (const ReferenceTap& row : rows) {

@@ -97,17 +97,17 @@ std::vector<ReferenceTap> ByDistance(ResizeMethod method, bool antialias, int64_
 
 }  // namespace
 
-std::vector<ReferenceTap> ReferenceTaps(ResizeMethod method, bool antialias, int64_t size,
+std::vector<ReferenceTap> ReferenceTaps(const ResampleAction& move, int64_t size,
                                         int64_t output_size, int64_t i) {
   const float scale = static_cast<float>(size) / static_cast<float>(output_size);
+  const ResizeMethod method = move.method;
   if (method == ResizeMethod::kNearest) {
-    const auto at = static_cast<int64_t>(std::floor((static_cast<float>(i) + 0.5f) * scale));
-    return {{std::min(at, size - 1), 1}};
+    return {{NearestPixelOf(move.point, size, output_size, i), 1}};
   }
   if (method == ResizeMethod::kArea) return Area(size, output_size, i);
-  if (method == ResizeMethod::kBilinear && !antialias) return Bilinear(scale, size, i);
-  if (method == ResizeMethod::kBicubic && !antialias) return Bicubic(scale, size, i);
-  return ByDistance(method, antialias, size, output_size, i);
+  if (method == ResizeMethod::kBilinear && !move.antialias) return Bilinear(scale, size, i);
+  if (method == ResizeMethod::kBicubic && !move.antialias) return Bicubic(scale, size, i);
+  return ByDistance(method, move.antialias, size, output_size, i);
 }
 
 }  // namespace imagepipeline

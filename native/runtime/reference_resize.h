@@ -16,7 +16,7 @@ struct ReferenceTap {
 };
 
 // What output i of `output_size` reads of a window of `size`.
-std::vector<ReferenceTap> ReferenceTaps(ResizeMethod method, bool antialias, int64_t size,
+std::vector<ReferenceTap> ReferenceTaps(const ResampleAction& move, int64_t size,
                                         int64_t output_size, int64_t i);
 
 }  // namespace imagepipeline

@@ -22,6 +22,7 @@ constexpr Entry kStages[] = {
     {"shear_angle", MakeShearAngle},
     {"projective", MakeProjective},
     {"tf_transform", MakeTensorFlowTransform},
+    {"tf_resize_nearest", MakeTensorFlowResizeNearest},
     {"tfjs_rotation", MakeTfjsRotation},
     {"resize", MakeResize},
     {"random_size", MakeRandomSize},

@@ -19,6 +19,7 @@ std::unique_ptr<Stage> MakeShear(ParamReader& params);
 std::unique_ptr<Stage> MakeShearAngle(ParamReader& params);
 std::unique_ptr<Stage> MakeProjective(ParamReader& params);
 std::unique_ptr<Stage> MakeTensorFlowTransform(ParamReader& params);
+std::unique_ptr<Stage> MakeTensorFlowResizeNearest(ParamReader& params);
 std::unique_ptr<Stage> MakeTfjsRotation(ParamReader& params);
 std::unique_ptr<Stage> MakeResize(ParamReader& params);
 std::unique_ptr<Stage> MakeRandomSize(ParamReader& params);

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 extern "C" {
 struct TF_Status;
@@ -28,39 +29,38 @@ namespace imagepipeline {
 enum TfType : int { kTfFloat = 1, kTfInt32 = 3, kTfUint8 = 4, kTfUint16 = 17 };
 enum TfCode : int { kTfOk = 0, kTfFailedPrecondition = 9 };
 
-// Every function as X(return type, name without TF_, parameters).
+// Every function as X(name without TF_, signature).
 #define IMAGEPIPELINE_TF_FUNCTIONS(X)                                                              \
-  X(const char*, Version, ())                                                                      \
-  X(TF_Status*, NewStatus, ())                                                                     \
-  X(void, DeleteStatus, (TF_Status*))                                                              \
-  X(void, SetStatus, (TF_Status*, int code, const char* message))                                  \
-  X(int, GetCode, (const TF_Status*))                                                              \
-  X(const char*, Message, (const TF_Status*))                                                      \
-  X(TF_OpDefinitionBuilder*, NewOpDefinitionBuilder, (const char* name))                           \
-  X(void, OpDefinitionBuilderAddInput, (TF_OpDefinitionBuilder*, const char* spec))                \
-  X(void, OpDefinitionBuilderAddOutput, (TF_OpDefinitionBuilder*, const char* spec))               \
-  X(void, OpDefinitionBuilderAddAttr, (TF_OpDefinitionBuilder*, const char* spec))                 \
-  X(void, OpDefinitionBuilderSetIsStateful, (TF_OpDefinitionBuilder*, bool))                       \
-  X(void, OpDefinitionBuilderSetShapeInferenceFunction,                                            \
-    (TF_OpDefinitionBuilder*, TF_ShapeFunction))                                                   \
-  X(void, ShapeInferenceContextSetUnknownShape, (TF_ShapeInferenceContext*, TF_Status*))           \
-  X(void, RegisterOpDefinition, (TF_OpDefinitionBuilder*, TF_Status*))                             \
-  X(TF_KernelBuilder*, NewKernelBuilder,                                                           \
-    (const char* op, const char* device, TF_KernelCreate, TF_KernelCompute, TF_KernelDelete))      \
-  X(void, RegisterKernelBuilder, (const char* kernel, TF_KernelBuilder*, TF_Status*))              \
-  X(void, GetInput, (TF_OpKernelContext*, int index, TF_Tensor**, TF_Status*))                     \
-  X(void, SetOutput, (TF_OpKernelContext*, int index, const TF_Tensor*, TF_Status*))               \
-  X(void, OpKernelContext_Failure, (TF_OpKernelContext*, TF_Status*))                              \
-  X(TF_Tensor*, NewTensor,                                                                         \
-    (int type, const int64_t* dims, int rank, void* data, size_t size, TF_Deallocator, void* arg)) \
-  X(void, DeleteTensor, (TF_Tensor*))                                                              \
-  X(int, TensorType, (const TF_Tensor*))                                                           \
-  X(size_t, TensorByteSize, (const TF_Tensor*))                                                    \
-  X(void*, TensorData, (const TF_Tensor*))
+  X(Version, const char*())                                                                        \
+  X(NewStatus, TF_Status*())                                                                       \
+  X(DeleteStatus, void(TF_Status*))                                                                \
+  X(SetStatus, void(TF_Status*, int code, const char* message))                                    \
+  X(GetCode, int(const TF_Status*))                                                                \
+  X(Message, const char*(const TF_Status*))                                                        \
+  X(NewOpDefinitionBuilder, TF_OpDefinitionBuilder*(const char* name))                             \
+  X(OpDefinitionBuilderAddInput, void(TF_OpDefinitionBuilder*, const char* spec))                  \
+  X(OpDefinitionBuilderAddOutput, void(TF_OpDefinitionBuilder*, const char* spec))                 \
+  X(OpDefinitionBuilderAddAttr, void(TF_OpDefinitionBuilder*, const char* spec))                   \
+  X(OpDefinitionBuilderSetIsStateful, void(TF_OpDefinitionBuilder*, bool))                         \
+  X(OpDefinitionBuilderSetShapeInferenceFunction, void(TF_OpDefinitionBuilder*, TF_ShapeFunction)) \
+  X(ShapeInferenceContextSetUnknownShape, void(TF_ShapeInferenceContext*, TF_Status*))             \
+  X(RegisterOpDefinition, void(TF_OpDefinitionBuilder*, TF_Status*))                               \
+  X(NewKernelBuilder, TF_KernelBuilder*(const char* op, const char* device, TF_KernelCreate,       \
+                                        TF_KernelCompute, TF_KernelDelete))                        \
+  X(RegisterKernelBuilder, void(const char* kernel, TF_KernelBuilder*, TF_Status*))                \
+  X(GetInput, void(TF_OpKernelContext*, int index, TF_Tensor**, TF_Status*))                       \
+  X(SetOutput, void(TF_OpKernelContext*, int index, const TF_Tensor*, TF_Status*))                 \
+  X(OpKernelContext_Failure, void(TF_OpKernelContext*, TF_Status*))                                \
+  X(NewTensor, TF_Tensor*(int type, const int64_t* dims, int rank, void* data, size_t size,        \
+                          TF_Deallocator, void* arg))                                              \
+  X(DeleteTensor, void(TF_Tensor*))                                                                \
+  X(TensorType, int(const TF_Tensor*))                                                             \
+  X(TensorByteSize, size_t(const TF_Tensor*))                                                      \
+  X(TensorData, void*(const TF_Tensor*))
 
 // The functions of one loaded TensorFlow.
 struct TfApi {
-#define IMAGEPIPELINE_TF_MEMBER(result, name, parameters) result(*name) parameters = nullptr;
+#define IMAGEPIPELINE_TF_MEMBER(name, ...) std::add_pointer_t<__VA_ARGS__> name = nullptr;
   IMAGEPIPELINE_TF_FUNCTIONS(IMAGEPIPELINE_TF_MEMBER)
 #undef IMAGEPIPELINE_TF_MEMBER
 };

@@ -23,7 +23,7 @@ bool Find(void* library, const char* name, Function* function) {
 
 // Symbols are searched in the addon and in what it links to, whatever that file is called.
 std::string FindAll(void* library, TfApi* api) {
-#define IMAGEPIPELINE_TF_FIND(result, name, parameters) \
+#define IMAGEPIPELINE_TF_FIND(name, ...) \
   if (!Find(library, "TF_" #name, &api->name)) return "this TensorFlow lacks TF_" #name;
   IMAGEPIPELINE_TF_FUNCTIONS(IMAGEPIPELINE_TF_FIND)
 #undef IMAGEPIPELINE_TF_FIND

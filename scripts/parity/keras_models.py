@@ -33,8 +33,10 @@ def sequential():
             layers.RandomBrightness(0.1, name="random_brightness"),
             adapted,
             layers.Rescaling(0.5, offset=0.25, name="rescaling"),
-            layers.Conv2D(4, 3, strides=2, activation="relu", name="convolution"),
+            layers.Conv2D(4, 3, strides=2, name="convolution"),
             layers.BatchNormalization(name="batch_normalization"),
+            layers.LeakyReLU(negative_slope=0.1, name="leaky"),
+            layers.Conv2D(4, 2, activation="silu", name="second_convolution"),
             layers.GlobalAveragePooling2D(name="pooling"),
             layers.Dense(3, activation="softmax", name="classes"),
         ],
@@ -71,6 +73,10 @@ def keras2_class(entry):
         config["batch_input_shape"] = config.pop("batch_shape")
     if name.startswith("Random") or name in ("Resizing", "CenterCrop"):
         config.pop("data_format", None)
+    if "negative_slope" in config:
+        config["alpha"] = config.pop("negative_slope")
+    if config.get("activation") == "silu":
+        config["activation"] = "swish"
     for key in ("ragged", "optional", "pad_to_aspect_ratio", "antialias", "quantization_config", "synchronized"):
         config.pop(key, None)
     if name == "Resizing":

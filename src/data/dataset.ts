@@ -109,7 +109,10 @@ export class ImageDataset<X extends Image | ImageBatch = ImageBatch> implements 
     for await (const batch of this.#iterate(arrayMemory)) yield toArrayBatch<X>(batch);
   }
 
-  /** Batches of tensors, which the caller disposes. @throws StateError E_TFJS_MISSING before tfjs is imported. */
+  /**
+   * Batches of tensors, which the caller disposes; with tfjs-node that gives their memory to a later batch.
+   * @throws StateError E_TFJS_MISSING before tfjs is imported.
+   */
   async *tensors(): AsyncGenerator<TensorBatch, void, void> {
     for await (const batch of this.#forTensors()) yield toTensorBatch(batch);
   }

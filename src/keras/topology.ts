@@ -1,6 +1,7 @@
 // The topology of a model as Keras 3 writes it -> as Keras 2 wrote it, which is what tfjs-layers reads.
 import { makeError } from '../errors.js';
 import { ownOf, show } from '../options.js';
+import { tfjsConfig } from './other-layers.js';
 
 type Json = Record<string, unknown>;
 
@@ -37,7 +38,11 @@ function convert(value: unknown, place: string, depth: number): unknown {
   if (depth > MAX_DEPTH) throw makeError('E_SPEC', `fromKerasModel: models are nested deeper than ${MAX_DEPTH}`);
   const entry = entryOf(value, place);
   if (entry.className === 'InputLayer') return { ...entry.own, config: inputConfig(entry.config) };
-  if (!MODEL_CLASSES.has(entry.className)) return value;
+  if (!MODEL_CLASSES.has(entry.className)) {
+    // Only Keras 3 writes where a class is from.
+    if (entry.own.module === undefined) return value;
+    return { ...entry.own, config: tfjsConfig(entry.className, entry.config, place) };
+  }
   // Keras 2 wrote the config of a Sequential as a list at first; tfjs reads both.
   const layers = listOf(Array.isArray(entry.own.config) ? entry.own.config : entry.config.layers);
   const converted = layers.map((layer, i) => convert(layer, `${place}.layers[${i}]`, depth + 1) as Json);
@@ -104,7 +109,8 @@ class References {
   /** input_layers or output_layers as a list of [name, node, tensor]. */
   resolveEnds(ends: unknown): unknown {
     if (!this.#isKeras3) return ends;
-    const list = Array.isArray(ends) ? (typeof ends[0] === 'string' ? [ends] : ends) : Object.values(fields(ends));
+    const all = Array.isArray(ends) ? listOf(ends) : Object.values(fields(ends));
+    const list = typeof all[0] === 'string' ? [all] : all;
     return list.map((end) => {
       const [name, node, tensor] = listOf(end);
       return [name, this.#classes.get(name) === 'Sequential' ? Number(node) + 1 : node, tensor];
@@ -122,9 +128,9 @@ class References {
     return tensors.map((tensor) => [...tensor, Object.fromEntries(rest)]);
   }
 
-  #tensorsIn(args: unknown, layer: Json): unknown[][] {
+  #tensorsIn(args: unknown, layer: Json, depth = 0): unknown[][] {
     return listOf(args).flatMap((arg) => {
-      if (Array.isArray(arg)) return this.#tensorsIn(arg, layer);
+      if (Array.isArray(arg) && depth < MAX_DEPTH) return this.#tensorsIn(arg, layer, depth + 1);
       const { class_name: className, config } = fields(arg);
       const { keras_history: history } = fields(config);
       if (className !== '__keras_tensor__' || !Array.isArray(history)) {
@@ -140,9 +146,10 @@ class References {
   }
 }
 
-function containsTensor(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return fields(value).class_name === '__keras_tensor__' || Object.values(value).some(containsTensor);
+function containsTensor(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return false;
+  if (fields(value).class_name === '__keras_tensor__') return true;
+  return Object.values(value).some((part) => containsTensor(part, depth + 1));
 }
 
 function entryOf(value: unknown, place: string): Entry {
@@ -159,6 +166,7 @@ function fields(value: unknown): Json {
   return ownOf(typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {});
 }
 
+/** Without holes. */
 function listOf(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
+  return Array.isArray(value) ? Array.from(value) : [];
 }

@@ -39,8 +39,8 @@ export interface TensorPixels {
 /** The pixels of a tensor of any backend. Throws E_DTYPE for what is neither float32 nor int32 nor uint8 inside. */
 export function readTensor(info: TensorInfo): TensorPixels {
   if (info.dtype !== 'float32' && info.dtype !== 'int32') throw wrongDType(info.dtype);
-  const { state, backend: active } = engine();
-  const backend = state.tensorInfo.get(info.dataId)?.backend ?? active;
+  const tfjs = engine();
+  const backend = tfjs.state.tensorInfo.get(info.dataId)?.backend ?? tfjs.backend;
   return isTensorflow(backend) ? readTensorflow(backend, info) : arrayPixels(backend.readSync(info.dataId));
 }
 
@@ -55,15 +55,21 @@ function readTensorflow(backend: TensorflowBackend, info: TensorInfo): TensorPix
 }
 
 function exportPixels(backend: TensorflowBackend, ops: TensorOps, info: TensorInfo): TensorPixels {
-  const { block, dtype: code } = native().exportTensor(ops.handle, () =>
-    backend.executeMultipleOutputs(ops.exportOp, [], [info], 0),
-  );
+  const { block, dtype: code } = exportTensor(backend, ops, info);
   const dtype = DTYPES[code];
   if (dtype === undefined) {
     block.release();
     throw wrongDType('another type of TensorFlow');
   }
   return { data: block, dtype, release: () => block.release() };
+}
+
+function exportTensor(backend: TensorflowBackend, ops: TensorOps, info: TensorInfo) {
+  try {
+    return native().exportTensor(ops.handle, () => backend.executeMultipleOutputs(ops.exportOp, [], [info], 0));
+  } catch (error) {
+    throw fromNative(error);
+  }
 }
 
 /** A uint8 tensor without the ops: tfjs-node cannot read it, but TensorFlow can convert it. */

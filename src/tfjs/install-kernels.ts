@@ -29,9 +29,12 @@ export interface KernelInstallation {
 export function installKernels(tf: Tfjs): KernelInstallation {
   checkTfjs('installKernels', tf);
   // Copies, because the same object cannot be told apart when it is installed twice.
-  const missing = MISSING_KERNELS.filter((config) => !foreignKernel(tf, config));
-  const faster = FASTER_KERNELS.filter((config) => foreignKernel(tf, config));
-  const installed: KernelConfig[] = [...missing, ...faster].map((config) => ({ ...config }));
+  const missing = MISSING_KERNELS.filter((config) => !foreignKernel(tf, config.kernelName));
+  const installed: KernelConfig[] = missing.map((config) => ({ ...config }));
+  for (const { kernelName, replace } of FASTER_KERNELS) {
+    const theirs = foreignKernel(tf, kernelName);
+    if (theirs) installed.push(replace(theirs));
+  }
   for (const config of installed) pushKernel(tf, config);
   return {
     kernels: installed.map(({ kernelName }) => kernelName).sort(),

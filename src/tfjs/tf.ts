@@ -17,17 +17,23 @@ export interface Tf {
 /** A tf.layers.Layer. */
 export type ModelLayer = layers.layers.Layer;
 
-let current: Tf | undefined;
+/** Those that registerLayers() was called with and that are still registered. */
+const registered: Tf[] = [];
 
-/** Makes `tf` the one that asLayer() and fromKerasModel() use. */
-export function setTf(tf: Tf | undefined): void {
-  current = tf;
+/** Makes `tf` the one that asLayer() and fromKerasModel() use, until removeTf() or the next call. */
+export function addTf(tf: Tf): void {
+  registered.push(tf);
 }
 
-/** The tf given, or that of registerLayers(). E_TFJS_MISSING without either. */
+export function removeTf(tf: Tf): void {
+  registered.splice(registered.indexOf(tf), 1);
+}
+
+/** The tf given, or that of the last registerLayers(). E_TFJS_MISSING without either. */
 export function tfFor(owner: string, given: unknown): Tf {
   if (given !== undefined) return checkTf(owner, given);
-  if (current !== undefined) return current;
+  const last = registered.at(-1);
+  if (last !== undefined) return last;
   throw makeError('E_TFJS_MISSING', `${owner}: call registerLayers(tf) first, or pass { tf }`);
 }
 

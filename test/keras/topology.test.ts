@@ -172,6 +172,27 @@ test('calls that tfjs cannot make, and what is no model', async () => {
   await failsWith(() => keras2Topology(endless), 'ArgumentError', 'E_SPEC', 'nested deeper than 64');
 });
 
+test('configs of other layers that tfjs would read otherwise', async () => {
+  const read = (class_name: string, config: Json, module?: string) => {
+    const entry = { class_name, config: { name: 'a', ...config }, ...(module ? { module } : {}) };
+    return (configOf({ class_name: 'Sequential', config: { layers: [entry] } }).layers[0] as Json).config;
+  };
+  const keras = 'keras.layers';
+  assert.equal(read('LeakyReLU', { negative_slope: 0.1 }, keras), { name: 'a', alpha: 0.1 });
+  assert.equal(read('LeakyReLU', { alpha: 0.1 }), { name: 'a', alpha: 0.1 });
+  assert.equal(read('Dense', { activation: 'silu' }, keras), { name: 'a', activation: 'swish' });
+  assert.equal(read('ReLU', { negative_slope: 0, threshold: 0, max_value: 6 }, keras), {
+    ...{ name: 'a', negative_slope: 0, threshold: 0, max_value: 6 },
+  });
+  assert.equal(read('Dense', { activation: 'hard_sigmoid' }), { name: 'a', activation: 'hard_sigmoid' }, 'of Keras 2');
+  const fails = (class_name: string, config: Json, part: string) =>
+    failsWith(() => read(class_name, config, keras), 'ArgumentError', 'E_KERAS', `model.layers[0]: ${part}`);
+  await fails('ReLU', { negative_slope: 0.1 }, 'the ReLU of tfjs');
+  await fails('ReLU', { threshold: 1 }, 'the ReLU of tfjs');
+  await fails('Activation', { activation: 'hard_sigmoid' }, 'hard_sigmoid is another function');
+  await fails('LSTM', { recurrent_activation: 'hard_sigmoid' }, 'hard_sigmoid is another function');
+});
+
 test('names of weights', () => {
   const document = functional([
     input(),

@@ -157,4 +157,16 @@ test('statistics per pixel', async () => {
   near((await layer.apply(float32([2, 2, 1], [2, 4, 5, 0]))).data, [1, 1, 2, -2]);
 });
 
+test('setStatistics() counts as learned: adapt() replaces it, and a config brings it back', () => {
+  const layer = new Normalization();
+  const version = layer.stateVersion;
+  layer.setStatistics({ mean: [1, 2], variance: [4, 9], shape: [1, 1, 2] });
+  assert.equal([layer.adapted, layer.fixed, layer.stateVersion > version], [true, false, true]);
+  assert.equal(layer.lower()[0]?.params, { mean: [1, 2], variance: [4, 9], shape: [1, 1, 2], invert: 0 });
+  const again = Normalization.fromConfig(layer.getConfig());
+  assert.equal([again.fixed, again.statistics], [false, { mean: [1, 2], variance: [4, 9], shape: [1, 1, 2] }]);
+  layer.setState(undefined);
+  assert.is(layer.adapted, false);
+});
+
 test.run();

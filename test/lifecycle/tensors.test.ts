@@ -1,14 +1,10 @@
-// Tensors over many batches, in workers, and at the end of workers and processes.
+// Tensors in workers, at the end of workers and processes, and with two copies of tfjs-node.
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs-node';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ImagePipeline, RandomFlip, Rescaling } from '../../src/index.js';
-import { growth } from '../support/growth.js';
 import { inChild } from '../support/in-child.js';
-import { counters, makeResident } from '../support/tensors.js';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 const WORKER = new URL('../support/tensor-worker.mjs', import.meta.url).href;
@@ -24,38 +20,8 @@ const startWorkers = `
   });
 `;
 
-test('10,000 small batches leave all counters exactly, and RSS within 2 %, where they were', async () => {
-  const pipeline = new ImagePipeline([new RandomFlip(), new Rescaling({ scale: 2, dtype: 'uint8' })], { seed: 1 });
-  const before = counters();
-  const grown = await growth(10_000, async (i) => {
-    const input = tf.fill([2, 16, 16, 3], i % 100);
-    const output = i % 2 === 0 ? await pipeline.apply(input) : pipeline.applySync(input);
-    tf.dispose([input, output]);
-  });
-  assert.equal(counters(), before);
-  assert.ok(grown <= 0.02, `resident memory grew by ${(grown * 100).toFixed(2)} %`);
-});
-
-test('failures, aborts and unseen tensors: 2,000 of each leave all counters where they were', async () => {
-  const pipeline = new ImagePipeline([new RandomFlip()], { seed: 1 });
-  const array = new Float32Array(2 * 16 * 16 * 3);
-  const before = counters();
-  for (let i = 0; i < 2000; i++) {
-    const unseen = tf.tensor4d(array, [2, 16, 16, 3]);
-    tf.dispose(await pipeline.apply(unseen));
-    makeResident(unseen);
-    const aborted = new AbortController();
-    const running = pipeline.apply(unseen, { signal: aborted.signal });
-    aborted.abort();
-    await running.then(tf.dispose, () => {});
-    await pipeline.apply(unseen, { seed: -1 }).catch(() => {});
-    unseen.dispose();
-  }
-  assert.equal(counters(), before);
-});
-
 test('8 workers of 1,250 batches start and end beside the main thread; native memory returns to nothing', async () => {
-  const { code, signal, output } = await inChild(`
+  const { code, signal, output, lines } = await inChild(`
     ${startWorkers}
     const tf = await import('@tensorflow/tfjs-node');
     const pipeline = new library.ImagePipeline([new library.RandomFlip()], { seed: 1 });
@@ -78,41 +44,37 @@ test('8 workers of 1,250 batches start and end beside the main thread; native me
     console.log(JSON.stringify({ results, left: [inUseBytes, inUseBlocks, borrowedTensors], tensors: tf.memory().numTensors }));
   `);
   assert.equal([code, signal], [0, null], output);
-  const found = JSON.parse(output.trim().split('\n').at(-1) as string);
+  const found = JSON.parse(lines.at(-1) as string);
   assert.equal(found.results, Array(8).fill({ mode: 'zero-copy', grown: [0, 0, 0] }));
   assert.equal([found.left, found.tensors], [[0, 0, 0], 0]);
 });
 
 test('tfjs-node may be loaded by workers only, one after the other', async () => {
-  const { code, signal, output } = await inChild(`
+  const { code, signal, output, lines } = await inChild(`
     ${startWorkers}
     for (let i = 0; i < 3; i++) console.log(JSON.stringify(await ended(start({ batches: 20 }))));
     console.log(JSON.stringify(library.memory()));
   `);
   assert.equal([code, signal], [0, null], output);
-  const lines = output
-    .trim()
-    .split('\n')
-    .slice(-4)
-    .map((line) => JSON.parse(line));
-  assert.equal(lines.slice(0, 3), Array(3).fill({ mode: 'zero-copy', grown: [0, 0, 0] }));
-  assert.equal([lines[3].inUseBytes, lines[3].borrowedTensors], [0, 0]);
+  const found = lines.map((line) => JSON.parse(line));
+  assert.equal(found.slice(0, 3), Array(3).fill({ mode: 'zero-copy', grown: [0, 0, 0] }));
+  assert.equal([found[3].inUseBytes, found[3].borrowedTensors], [0, 0]);
 });
 
 test('workers are terminated in mid-flight without a signal, and what they borrowed comes back', async () => {
-  const { code, signal, output } = await inChild(`
+  const { code, signal, output, lines } = await inChild(`
     ${startWorkers}
-    for (let i = 0; i < 5; i++) {
-      const worker = start({});
+    for (let i = 0; i < 6; i++) {
+      const worker = start({ shared: i % 2 === 0 });
       await new Promise((resolve, reject) => worker.on('message', resolve).on('error', reject));
-      await new Promise((resolve) => setTimeout(resolve, 30 + 70 * i));
+      await new Promise((resolve) => setTimeout(resolve, 30 + 60 * i));
       await worker.terminate();
     }
     const { inUseBytes, borrowedTensors } = library.memory();
     console.log(JSON.stringify([inUseBytes, borrowedTensors]));
   `);
   assert.equal([code, signal], [0, null], output);
-  assert.equal(JSON.parse(output.trim().split('\n').at(-1) as string), [0, 0]);
+  assert.equal(JSON.parse(lines.at(-1) as string), [0, 0]);
 });
 
 test('process.exit, an uncaught error and a natural end in mid-flight: the expected code and no signal', async () => {

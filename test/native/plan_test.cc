@@ -105,6 +105,33 @@ TEST(PlanExecuteChecksTheDestination) {
            std::string("E_RAGGED"));
 }
 
+TEST(PlanExecuteWidensSmallIntegersToInt32) {
+  for (const ExecutorKind executor : {ExecutorKind::kFused, ExecutorKind::kReference}) {
+    for (const std::string dtype : {"uint8", "uint16"}) {
+      const std::unique_ptr<Plan> plan = MakePlan({RescaleSpec(300, -5, dtype)});
+      TestImage in = Ramp(37, 1), out({37, 1, 1}, DType::kInt32);
+      Scratch scratch;
+      CHECK(Execute(executor, *plan, in.View(), nullptr, out.Target(), &scratch).ok());
+      const double limit = dtype == "uint8" ? 255 : 65535;
+      const std::vector<double> values = in.Values(), results = out.Values();
+      for (size_t i = 0; i < values.size(); ++i) {
+        CHECK_EQ(results[i], std::clamp(values[i] * 300 - 5, 0.0, limit));
+      }
+    }
+  }
+  // float32 does not become int32, nor uint8 uint16.
+  TestImage in = Ramp(2, 2), integers({2, 2, 1}, DType::kInt32), words({2, 2, 1}, DType::kUint16);
+  Scratch scratch;
+  CHECK_EQ(Execute(ExecutorKind::kFused, *MakePlan({RescaleSpec(1, 0)}), in.View(), nullptr,
+                   integers.Target(), &scratch)
+               .code(),
+           std::string("E_RAGGED"));
+  CHECK_EQ(Execute(ExecutorKind::kFused, *MakePlan({RescaleSpec(1, 0, "uint8")}), in.View(),
+                   nullptr, words.Target(), &scratch)
+               .code(),
+           std::string("E_RAGGED"));
+}
+
 StageSpec RandomFlipSpec(bool independent) {
   StageSpec spec = FlipSpec(true, true);
   spec.params["random"] = Num({1});

@@ -1,11 +1,13 @@
 // Body of the workers of test/lifecycle that use tensors: `batches` small batches, then a message with how far every
-// counter is from its start; or, without `batches`, large ones for ever, until somebody ends it.
+// counter is from its start; or, without `batches`, large ones for ever, until somebody ends it: `shared` ones lie in
+// arrays that TensorFlow shares.
 import { parentPort, workerData } from 'node:worker_threads';
 import { register } from 'tsx/esm/api';
 
 register();
-const tf = await import('@tensorflow/tfjs-node');
+// The library first, so that tfjs-node ends before it.
 const { capabilities, ImagePipeline, RandomRotation } = await import('../../src/index.ts');
+const tf = await import('@tensorflow/tfjs-node');
 const pipeline = new ImagePipeline([new RandomRotation({ factor: 0.2 })], { seed: 1 });
 
 async function runBatch(shape, value) {
@@ -18,11 +20,19 @@ async function runBatch(shape, value) {
   tf.dispose([output, synchronous]);
 }
 
-const { batches } = workerData;
+async function sharedTensor(shape) {
+  const { data } = await pipeline.apply({ data: new Float32Array(shape.reduce((a, b) => a * b)), shape });
+  const tensor = tf.tensor4d(data, shape);
+  tf.square(tensor).dispose();
+  return tensor;
+}
+
+const { batches, shared } = workerData;
 if (batches === undefined) {
-  const input = tf.fill([64, 224, 224, 3], 1);
+  const shape = [64, 224, 224, 3];
+  const input = shared ? await sharedTensor(shape) : tf.fill(shape, 1);
   parentPort.postMessage('running');
-  for (;;) (await Promise.all([pipeline.apply(input), pipeline.apply(input)])).forEach((output) => output.dispose());
+  for (;;) tf.dispose(await Promise.all([pipeline.apply(input), pipeline.apply(input)]));
 }
 await runBatch([2, 8, 8, 3], 0);
 const before = tf.memory();

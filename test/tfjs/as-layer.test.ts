@@ -150,6 +150,18 @@ test('statistics are weights that nothing trains, under names of their own', asy
   model.dispose();
 });
 
+test('a Normalization that is used twice has its weights once', async () => {
+  const twice = new Normalization({ name: 'twice' });
+  const pipeline = new ImagePipeline([twice, new RandomFlip(), twice], { seed: 2 });
+  await new ImagePipeline([twice]).adapt(makeTensor());
+  const layer = asLayer(pipeline, { inputShape });
+  const model = modelOf(layer);
+  assert.is(layer.weights.length, 3);
+  const images = makeTensor();
+  assert.equal(valuesOf(model.predict(images)), valuesOf(pipeline.applySync(images, { training: false })));
+  images.dispose();
+});
+
 test('a functional model, with a pipeline that changes the size', () => {
   const pipeline = new ImagePipeline([new RandomCrop({ height: 4, width: 3 }), new Rescaling({ scale: 2 })], {
     seed: 3,
@@ -202,6 +214,21 @@ test('a single layer, and a layer of a subclass', () => {
   assert.is(layer.getClassName(), 'RandomBrightness');
   assert.equal(valuesOf(layer.apply(images)), valuesOf(images.clone()));
   assert.equal(valuesOf(layer.apply(images, { training: true })), valuesOf(brighter.applySync(images)));
+  images.dispose();
+});
+
+test('a layer that draws as the second of a pipeline still does after loading', async () => {
+  const layers = [new RandomFlip({ seed: 6 }), new RandomFlip({ seed: 6 })] as const;
+  const pipeline = new ImagePipeline(layers);
+  assert.is(pipeline.layers.length, 2);
+  const images = makeTensor([16, 3, 4, 1]);
+  const draws = layers.map((layer) => valuesOf(layer.applySync(images, { firstIndex: 0 })));
+  assert.is.not(draws[0]?.data.join(), draws[1]?.data.join());
+  for (const [i, layer] of layers.entries()) {
+    const model = modelOf(asLayer(layer, { inputShape: [3, 4, 1] }));
+    const loaded = await tf.models.modelFromJSON(model.toJSON(null, false) as never);
+    assert.equal(valuesOf(loaded.apply(images, { training: true })), draws[i]);
+  }
   images.dispose();
 });
 

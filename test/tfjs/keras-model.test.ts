@@ -9,6 +9,7 @@ import { type GoldenInput, goldenInput } from '../conformance/golden-input.js';
 import { type Expected, storedValues } from '../conformance/goldens.js';
 
 import { failsWith } from '../support/errors.js';
+import { valuesOf } from './support.js';
 
 const FOLDER = new URL('../keras/goldens/', import.meta.url);
 const urlOf = (model: string) => `file://${new URL(`${model}/model.json`, FOLDER).pathname}`;
@@ -67,6 +68,33 @@ for (const name of ['keras2-sequential', 'keras2-functional']) {
     model.dispose();
   });
 }
+
+test('a loaded model of Keras trains, with its random layers active and its statistics as they are', async () => {
+  const model = await tf.loadLayersModel(fromKerasModel(urlOf('keras3-sequential')));
+  model.compile({ optimizer: tf.train.sgd(1e-3), loss: 'categoricalCrossentropy' });
+  const images = inputTensor(expectedOf('keras3-sequential'));
+  const labels = tf.oneHot([0, 1, 2], 3);
+  const untrained = valuesOf(model.predict(images));
+  const weightsOf = (name: string) =>
+    (model.getLayer(name).getWeights() as tf.Tensor[]).map((w) => Array.from(w.dataSync()));
+  const statistics = weightsOf('adapted');
+  const fit = () => model.fit(images, labels, { epochs: 2, batchSize: 2, shuffle: false, verbose: 0 });
+  await fit();
+  const before = tf.memory().numTensors;
+  await fit();
+  assert.is(tf.memory().numTensors, before);
+  assert.equal(weightsOf('adapted'), statistics);
+  const trained = valuesOf(model.predict(images));
+  assert.is.not(trained.data.join(), untrained.data.join());
+  assert.ok(trained.data.every(Number.isFinite));
+  const layer = model.getLayer('random_brightness');
+  const input = tf.fill([1, 14, 14, 3], 100);
+  const draws = [1, 2].map(() => valuesOf(layer.apply(input, { training: true }) as tf.Tensor).data[0]);
+  assert.is.not(draws[0], draws[1]);
+  assert.is(valuesOf(layer.apply(input) as tf.Tensor).data[0], 100);
+  tf.dispose([images, labels, input]);
+  model.dispose();
+});
 
 /** Artifacts of a model [2] -> Dense(1), with these weights after those of the layer. */
 function denseArtifacts(extra: io.WeightsManifestEntry[], bytes: number[]): io.ModelArtifacts {

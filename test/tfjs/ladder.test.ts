@@ -19,8 +19,8 @@ const pipelineOf = (dtype: 'float32' | 'uint8') =>
 
 /** tfjs-node with an addon that is none of the loaded ones: registered, active, and gone at the end. */
 function withoutOps<T>(binding: object, work: () => Promise<T>): Promise<T> {
-  const { constructor } = nodeBackend() as unknown as { constructor: new (binding: object, name: string) => object };
-  tf.registerBackend('no-ops', () => new constructor(binding, '@tensorflow/tfjs-node') as unknown as tf.KernelBackend);
+  const NodeBackend = nodeBackend().constructor as new (binding: object, name: string) => object;
+  tf.registerBackend('no-ops', () => new NodeBackend(binding, '@tensorflow/tfjs-node') as unknown as tf.KernelBackend);
   return onBackend('no-ops', work).finally(() => tf.removeBackend('no-ops'));
 }
 

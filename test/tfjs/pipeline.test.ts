@@ -19,10 +19,9 @@ import {
 import { alignedArray, isArray } from '../../src/memory.js';
 import { native } from '../../src/native.js';
 import { readTensor } from '../../src/tfjs/bridge.js';
-import type { DType } from '../../src/types.js';
 import { failsWith } from '../support/errors.js';
 import { makeBatch } from '../support/images.js';
-import { addressOf, bytesInDisguise, counters, isLazy, makeResident, nodeBackend } from '../support/tensors.js';
+import { addressOf, bytesInDisguise, counters, isLazy, makeResident } from '../support/tensors.js';
 
 const JPEG = readFileSync(new URL('../../demo/photos/coffee.jpg', import.meta.url));
 const doubling = new ImagePipeline([new Rescaling({ scale: 2 })], { seed: 1 });
@@ -309,62 +308,6 @@ test('a tensor with out gives an array', async () => {
   assert.ok(out.data.every((value) => value === 6));
   tensor.dispose();
   assert.equal(counters(), before);
-});
-
-test('data sets give batches of the pool, and none is left after break, failures and close', async () => {
-  const before = counters();
-  const directory = new URL('../../demo/photos', import.meta.url).pathname;
-  for (const dtype of ['float32', 'uint8'] as const satisfies DType[]) {
-    const pipeline = new ImagePipeline([new RandomFlip({ dtype })], { seed: 1 });
-    const options = { labels: null, imageSize: 32, batchSize: 2, shuffle: false } as const;
-    const arrays = await pipeline.fromDirectory(directory, options);
-    const tensors = await pipeline.fromDirectory(directory, options);
-    const expected: number[][] = [];
-    for await (const { xs } of arrays) expected.push([...xs.data]);
-    assert.ok(expected.length >= 2);
-    let batches = 0;
-    for await (const { xs } of tensors.tensors()) {
-      assert.is(xs.dtype, dtype === 'float32' ? 'float32' : 'int32');
-      const { data, release } = readTensor(xs as unknown as tf.Tensor);
-      assert.not.ok(isArray(data), 'the batch came as an array');
-      release();
-      assert.equal([...xs.dataSync()], expected[batches++]);
-      xs.dispose();
-    }
-    assert.is(batches, expected.length);
-    for await (const { xs } of tensors.tensors()) {
-      xs.dispose();
-      break;
-    }
-    assert.equal(counters(), before);
-    const iterator = tensors.tensors();
-    const first = await iterator.next();
-    await tensors.close();
-    await iterator.next().catch((error: { code: string }) => assert.is(error.code, 'E_CLOSED'));
-    first.value?.xs.dispose();
-    assert.equal(counters(), before);
-  }
-});
-
-test('bytes from files stay bytes up to the first pass', async () => {
-  const directory = new URL('../../demo/photos', import.meta.url).pathname;
-  const seen: string[] = [];
-  const look = new Lambda({
-    function: (image) => {
-      seen.push(image.data.constructor.name);
-      return image;
-    },
-  });
-  const data = await new ImagePipeline([look]).fromDirectory(directory, {
-    labels: null,
-    imageSize: 16,
-    interpolation: 'nearest',
-    batchSize: 1,
-  });
-  for await (const { xs } of data) assert.instance(xs.data, Uint8Array);
-  assert.ok(seen.length >= 2);
-  assert.equal([...new Set(seen)], ['Uint8Array']);
-  assert.is(nodeBackend().binding.TF_UINT8, 4);
 });
 
 test.run();

@@ -149,6 +149,27 @@ test('a keras.layers.Pipeline is one layer, and stays it', async () => {
   unregister();
 });
 
+test('models that tfjs saved with layers of its own', async () => {
+  const sizes = { height: 4, width: 5 };
+  const model = tf.sequential({
+    layers: [
+      tf.layers.resizing({ ...sizes, interpolation: 'nearest', inputShape: [6, 9, 3], dtype: 'int32' } as never),
+      tf.layers.centerCrop({ height: 3, width: 3 }),
+      tf.layers.rescaling({ scale: 2, offset: 1 }),
+    ],
+  });
+  const topology = model.toJSON(null, false);
+  const { unregister } = registerLayers(tf);
+  const loaded = await tf.models.modelFromJSON(topology as never);
+  assert.equal(
+    loaded.layers.map((layer) => (layer.getConfig().layer as Json | undefined)?.dtype),
+    ['float32', 'float32', 'float32'],
+  );
+  assert.equal((loaded.inputs[0] as tf.SymbolicTensor).dtype, 'int32');
+  assert.equal(loaded.outputShape, [null, 3, 3, 3]);
+  unregister();
+});
+
 test('bad configs are our errors', async () => {
   const { unregister } = registerLayers(tf);
   const fails = (class_name: string, config: Json, code: string, part: string) =>
@@ -166,6 +187,12 @@ test('bad configs are our errors', async () => {
   await fails('RandomFlip', { ...KERAS_3, firstIndex: -1 }, 'E_SIZE', 'RandomFlip: firstIndex');
   await fails('Pipeline', { layers: [{ class_name: 'Dense', config: {} }] }, 'E_SPEC', 'Dense');
   await fails('ImagePipeline', { layer: { layers: 5 } }, 'E_SPEC', 'pipeline must be');
+  await fails(
+    'Lambda',
+    { ...KERAS_2, function: ['4wEA', null, null], function_type: 'lambda' },
+    'E_OPTION',
+    'Lambda: ',
+  );
   const unknown = { axis: [-1], mean: null, variance: null, invert: false };
   const input = { class_name: 'InputLayer', config: { batch_input_shape: [null, 6, 9, null], name: 'images' } };
   const modelTopology = {

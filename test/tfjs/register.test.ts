@@ -2,7 +2,6 @@
 import { type ExecFileException, execFile } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -18,13 +17,10 @@ interface Outcome {
   stderr: string;
 }
 
-/** Node of this process, which runs tfjs-node only with our help from version 23 on. */
-const COMPAT = fileURLToPath(new URL('../../src/compat.ts', import.meta.url));
-
 async function run(name: string, source: string): Promise<Outcome> {
   const program = join(folder, name);
   writeFileSync(program, source);
-  const finished = await promisify(execFile)(process.execPath, ['--import', 'tsx', '--import', COMPAT, program], {
+  const finished = await promisify(execFile)(process.execPath, ['--import', 'tsx', program], {
     env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3' },
   }).catch((error: ExecFileException & { stdout: string; stderr: string }) => error);
   const { stdout, stderr } = finished;
@@ -99,7 +95,7 @@ console.log(Array.from(model.predict(tf.tensor4d([1, 2, 3], [1, 1, 3, 1])).dataS
   const plain = await run('model-plain.mjs', IMPORT + program);
   assert.is(plain.code, 1);
   assert.match(plain.stderr, 'Unknown layer: RandomFlip');
-  assert.equal(await run('model-registered.mjs', IMPORT + REGISTER + program), {
+  assert.equal(await run('model-registered.mjs', IMPORT + fromSource(REGISTER) + program), {
     code: 0,
     stdout: '1,2,3',
     stderr: '',

@@ -72,11 +72,6 @@ export function makeModelLayerClass(tf: Tf, className: string): ModelLayerClass 
       super.nonTrainableWeights = weights;
     }
 
-    override disposeWeights(): number {
-      this.#statistics = [];
-      return super.disposeWeights();
-    }
-
     #sync(): void {
       for (const statistics of this.#statistics) statistics.sync();
     }
@@ -93,9 +88,11 @@ export function makeModelLayerClass(tf: Tf, className: string): ModelLayerClass 
 function addStatistics(tf: Tf, layer: Layer, inputShape: PartialShape, add: AddWeight): StatisticsWeights[] {
   const added: StatisticsWeights[] = [];
   const alone = layer instanceof Normalization;
+  const seen = new Set<Layer>();
   let shape = inputShape;
   for (const part of layer.flatten()) {
-    if (part instanceof Normalization && !part.fixed) {
+    if (part instanceof Normalization && !part.fixed && !seen.has(part)) {
+      seen.add(part);
       const prefix = alone ? '' : `${part.name ?? `normalization_${added.length}`}/`;
       added.push(new StatisticsWeights(tf, part, prefix, shape, add));
     }

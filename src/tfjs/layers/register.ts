@@ -1,6 +1,6 @@
 // registerLayers(): every layer of the library under its Keras class name in the registry that tfjs loads models with.
 import { LAYER_CLASSES } from '../../layers/index.js';
-import { checkTf, setTf, type Tf } from '../tf.js';
+import { addTf, checkTf, removeTf, type Tf } from '../tf.js';
 import { PIPELINE_CLASSES } from './config.js';
 import { type ModelLayerClass, makeModelLayerClass } from './model-layer.js';
 
@@ -53,13 +53,13 @@ export function registerLayers(tf: Tf): RegisteredLayers {
     const layerClass = modelLayerClass(checked, name);
     registry[name] = [layerClass, layerClass.fromConfig];
   }
-  setTf(checked);
+  addTf(checked);
   const result = Object.freeze({
     classNames: Object.freeze(classNames),
     unregister() {
       if (registrations.get(registry) !== result) return;
       registrations.delete(registry);
-      setTf(undefined);
+      removeTf(checked);
       for (const [name, entry] of before) {
         if (entry === undefined) delete registry[name];
         else registry[name] = entry;
