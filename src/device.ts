@@ -5,18 +5,20 @@ import { settings } from './settings.js';
 
 export const DEVICES = ['cpu', 'cuda', 'auto'] as const;
 /**
- * 'cpu', 'cuda' (a GPU or an error), or 'auto': a GPU for large batches where there is one, else the CPU. The pixels are
- * the same.
+ * 'cpu', 'cuda' (a GPU or an error), or 'auto': a GPU where there is one and the work has one CPU thread only, else the
+ * CPU. The pixels are the same.
  */
 export type Device = (typeof DEVICES)[number];
 
-// Below this, copying to the GPU and back takes longer than the work on the CPU; docs/cuda.md.
-const AUTO_MIN_BYTES = 32 * 2 ** 20;
+// Results go back to the host, which takes a GPU about as long as the whole work takes one CPU core; below so many bytes
+// it takes longer. Measured in docs/cuda.md.
+const AUTO_MAX_THREADS = 1;
+const AUTO_MIN_BYTES = 8 * 2 ** 20;
 
 /** Whether work that reads and writes so many bytes goes to the GPU. */
 export function wantsCuda(device: Device, bytes: number): boolean {
   if (device === 'cpu' || settings().executor === 'reference') return false;
-  return device === 'cuda' || bytes >= AUTO_MIN_BYTES;
+  return device === 'cuda' || (settings().threads <= AUTO_MAX_THREADS && bytes >= AUTO_MIN_BYTES);
 }
 
 /** True for an error after which the CPU does the work: any of the GPU for 'auto', what the GPU does not know for all. */

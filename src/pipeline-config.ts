@@ -17,7 +17,8 @@ export interface PipelineOptions {
   fuse?: boolean;
   /**
    * 'cpu' (the default); 'cuda' for a GPU, which needs the optional CUDA library; 'auto' for a GPU where there is one and
-   * the batch is large enough to gain. The pixels are the same. Data sets and previews run on the CPU. docs/cuda.md.
+   * it may gain: batches of 8 MiB or more while `threads` is 1. The pixels are the same. Data sets and previews run on
+   * the CPU. docs/cuda.md.
    */
   device?: Device;
   /** Name, for configs and for use inside another pipeline. */

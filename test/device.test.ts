@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { wantsCuda } from '../src/device.js';
 import {
   type ArgumentError,
   capabilities,
@@ -15,6 +16,8 @@ import {
   RandomRotation,
   Resizing,
 } from '../src/index.js';
+import { Layer } from '../src/layers/layer.js';
+import type { StageSpec } from '../src/program.js';
 import { cudaShim } from './support/cuda-shim.js';
 
 process.env.TFJS_IMAGE_PIPELINE_CUDA = cudaShim();
@@ -132,10 +135,42 @@ test("the reference executor runs on the CPU whatever 'device' says", () => {
   assert.equal(found, expected);
 });
 
+test("'auto' takes the GPU for large batches of a single thread only", () => {
+  const { threads } = capabilities();
+  const large = 8 * 2 ** 20;
+  configure({ threads: 1 });
+  assert.equal([wantsCuda('auto', large), wantsCuda('auto', large - 1)], [true, false]);
+  assert.equal([wantsCuda('cuda', 1), wantsCuda('cpu', large)], [true, false]);
+  configure({ threads: 2 });
+  assert.equal([wantsCuda('auto', 100 * large), wantsCuda('cuda', 1)], [false, true]);
+  configure({ threads });
+});
+
+test('what the GPU does not know runs on the CPU', async () => {
+  class Whitening extends Layer {
+    constructor() {
+      super('Whitening', {}, []);
+    }
+    lower(): StageSpec[] {
+      return [{ kind: 'channel_zca', params: { epsilon: [1e-6], probability: [1] }, dtype: 'float32' }];
+    }
+    getConfig(): Record<string, unknown> {
+      return {};
+    }
+  }
+  const whitening = (device: Device) =>
+    new ImagePipeline([new RandomRotation({ factor: 0.1 }), new Whitening()], { seed: 2, device });
+  const batch = noise(3, 20, 30);
+  const expected = whitening('cpu').applySync(batch, { seed: 1 }).data;
+  assert.equal(whitening('cuda').applySync(batch, { seed: 1 }).data, expected);
+  assert.equal((await whitening('cuda').apply(batch, { seed: 1 })).data, expected);
+});
+
 // The library is loaded once a process, so each way to fail has one of its own. It prints the codes of two calls with
 // 'cuda', whether 'auto' gave the CPU's pixels, and what capabilities() says afterwards.
 const script = `
-import { capabilities, ImagePipeline, RandomRotation } from './src/index.ts';
+import { capabilities, configure, ImagePipeline, RandomRotation } from './src/index.ts';
+configure({ threads: 1 });
 const make = (device) => new ImagePipeline([new RandomRotation({ factor: 0.1 })], { seed: 1, device });
 const batch = { data: new Uint8Array(12 * 512 * 512 * 3).map((_, i) => i * i), shape: [12, 512, 512, 3] };
 const code = async (run) => { try { await run(); return 'ok'; } catch (error) { return error.code; } };
