@@ -37,8 +37,8 @@ struct SliceJob {
   std::string cuda_library;
 
   // Reads { input: Block | typed array, inputDtype, inputShape, output: Block | typed array,
-  // outputDtype, outputShape, outputOffset (values), first, count, numbers: Float64Array, reference,
-  // cudaLibrary } and checks that everything lies inside.
+  // outputDtype, outputShape, outputOffset (values), first, count, numbers: Float64Array,
+  // reference, cudaLibrary } and checks that everything lies inside.
   static SliceJob From(const Napi::Object& object, std::shared_ptr<const Plan> plan);
 
   // Runs all images; no JavaScript is touched.

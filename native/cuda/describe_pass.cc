@@ -53,9 +53,8 @@ DevicePick MirroredPick(int64_t first, int64_t size, bool mirrored) {
 
 bool IsKnown(const Pass& pass) {
   return !pass.statistics.channel_covariance &&
-         std::none_of(pass.ops.begin(), pass.ops.end(), [](const PointOp& op) {
-           return op.kind == PointOp::Kind::kChannelMatrix;
-         });
+         std::none_of(pass.ops.begin(), pass.ops.end(),
+                      [](const PointOp& op) { return op.kind == PointOp::Kind::kChannelMatrix; });
 }
 
 bool IsSeparable(const Pass& pass) {

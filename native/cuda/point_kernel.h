@@ -65,7 +65,8 @@ struct PointKernel {
           MakeWarpWindow(image, image.in_shape.channels * static_cast<int64_t>(sizeof(T)));
     }
     if (image.move == DeviceMove::kWarp && image.map.IsAffine())
-      shared->starts[thread] = StartBlock(image.map, left / kCoordBlock * kCoordBlock, top + thread);
+      shared->starts[thread] =
+          StartBlock(image.map, left / kCoordBlock * kCoordBlock, top + thread);
     const int64_t first = ((top + thread) * launch.out_shape.width + left) * kChannels;
     shared->skews[thread] = SkewOf(launch.store, image.out, first);
   }
@@ -158,8 +159,7 @@ struct PointKernel {
   }
 
   static IMAGEPIPELINE_HD void ApplyOps(const PointLaunch& launch, int column, int row,
-                                        const Shared& shared,
-                                        float (&values)[kPixels][kChannels]) {
+                                        const Shared& shared, float (&values)[kPixels][kChannels]) {
     const DeviceImage& image = launch.images[shared.image];
     const Shape& shape = launch.out_shape;
     int64_t pixels[kPixels];

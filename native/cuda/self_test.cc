@@ -39,8 +39,8 @@ std::string SelfTest(Driver* driver) {
   const std::vector<double> numbers(plan->number_count(), 0.5);
   std::vector<float> expected(pixels.size()), found(pixels.size());
   Scratch scratch;
-  status = Execute(ExecutorKind::kFused, *plan, {pixels.data(), DType::kUint8, shape, shape.width * 3},
-                   numbers.data(),
+  status = Execute(ExecutorKind::kFused, *plan,
+                   {pixels.data(), DType::kUint8, shape, shape.width * 3}, numbers.data(),
                    {reinterpret_cast<uint8_t*>(expected.data()), DType::kFloat32, shape}, &scratch);
   if (!status.ok()) return status.message();
   CudaBatch batch;

@@ -1,5 +1,5 @@
-// Bilinear samples of usual images: sides and offsets fit into 32 bits, where the device is twice as
-// fast. The values are those of MakeBilinearTaps().Read().
+// Bilinear samples of usual images: sides and offsets fit into 32 bits, where the device is twice
+// as fast. The values are those of MakeBilinearTaps().Read().
 #ifndef IMAGEPIPELINE_CUDA_WARP_WINDOW_H_
 #define IMAGEPIPELINE_CUDA_WARP_WINDOW_H_
 
@@ -62,10 +62,8 @@ IMAGEPIPELINE_HD inline void SampleInside(const WarpWindow& window, const Coord&
     }
   } else {
     for (int c = 0; c < kChannels; ++c) {
-      const float top =
-          Lerp(ReadValue<T>(upper, c), ReadValue<T>(upper, c + kChannels), at.fx);
-      const float bottom =
-          Lerp(ReadValue<T>(lower, c), ReadValue<T>(lower, c + kChannels), at.fx);
+      const float top = Lerp(ReadValue<T>(upper, c), ReadValue<T>(upper, c + kChannels), at.fx);
+      const float bottom = Lerp(ReadValue<T>(lower, c), ReadValue<T>(lower, c + kChannels), at.fx);
       out[c] = Lerp(top, bottom, at.fy);
     }
   }

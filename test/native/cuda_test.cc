@@ -222,8 +222,8 @@ TEST(CudaWarpsOfOtherRulesEqualTheCpu) {
       const TestImage image = Noise({40, 60, channels}, dtype, 5);
       for (const char* fill : kFills) {
         for (const char* interpolation : {"bilinear", "nearest"}) {
-          Params params = Sampled({{"height", Num({37})}, {"width", Num({150})}}, fill,
-                                  interpolation, 9);
+          Params params =
+              Sampled({{"height", Num({37})}, {"width", Num({150})}}, fill, interpolation, 9);
           const auto plan = MakePlan({Spec("tf_transform", params, "input")});
           TestBatch test(*plan, image, static_cast<int64_t>(maps.size()), 1);
           for (size_t i = 0; i < maps.size(); ++i)
