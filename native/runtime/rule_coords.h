@@ -8,12 +8,15 @@
 namespace imagepipeline {
 
 inline void RuleCoords(const WarpMove& move, int64_t x, int64_t y, int count, CoordBlock* out) {
+  const Matrix3& map = move.output_to_window;
+  if (move.rule == CoordRule::kTfjsRotation) {
+    for (int j = 0; j < count; ++j) SetCoord(TfjsRotationCoord(map, x + j, y), j, out);
+    return;
+  }
   for (int j = 0; j < count; ++j) {
-    SetCoord(move.rule == CoordRule::kTfjsRotation
-                 ? TfjsRotationCoord(move.output_to_window, x + j, y)
-                 : TensorFlowCoord(move.output_to_window, move.interpolation, move.fill_mode,
-                                   move.width, move.height, x + j, y),
-             j, out);
+    SetCoord(
+        TensorFlowCoord(map, move.interpolation, move.fill_mode, move.width, move.height, x + j, y),
+        j, out);
   }
 }
 
