@@ -5,6 +5,9 @@
 namespace imagepipeline::cuda {
 
 int Buffer::Reserve(const Driver& driver, bool pinned, uint64_t bytes) {
+  // Kernels read whole words, see byte_run.h.
+  constexpr uint64_t kUnit = 16;
+  bytes = (bytes + kUnit - 1) / kUnit * kUnit;
   if (bytes <= size_) return 0;
   Release(driver, pinned);
   const int code = pinned ? driver.AllocatePinned(bytes, &data_) : driver.Allocate(bytes, &data_);

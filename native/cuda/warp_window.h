@@ -87,8 +87,7 @@ IMAGEPIPELINE_HD inline void SampleFolded(const WarpWindow& window, const Coord&
     return outside ? static_cast<int32_t>(kFillIndex) : FoldNear(window.fill_mode, i, n);
   };
   const int32_t x0 = fold(at.x, window.width), y0 = fold(at.y, window.height);
-  const int32_t x1 = at.fx == 0 ? x0 : fold(at.x + 1, window.width);
-  const int32_t y1 = at.fy == 0 ? y0 : fold(at.y + 1, window.height);
+  const int32_t x1 = fold(at.x + 1, window.width), y1 = fold(at.y + 1, window.height);
   const auto offset = [&](int32_t x, int32_t y) {
     return x < 0 || y < 0 ? -1 : y * window.row_bytes + x * kPixelBytes;
   };
