@@ -32,6 +32,7 @@ cp "$OUT/bench.log" "$OUT/bench.json"
 if python3 -c 'import torch' 2>/dev/null; then step torch timeout 60 python3 bench/cuda/peer_torch.py; fi
 if command -v compute-sanitizer >/dev/null; then
   step memcheck timeout 60 compute-sanitizer --error-exitcode 9 "$BUILD/cuda_tests" Fill
+  step bounds timeout 60 compute-sanitizer --error-exitcode 9 "$BUILD/cuda_tests" Beyond
   step racecheck timeout 60 compute-sanitizer --tool racecheck --error-exitcode 9 "$BUILD/cuda_tests" Projective
   step initcheck timeout 60 compute-sanitizer --tool initcheck --error-exitcode 9 "$BUILD/cuda_tests" Order
 fi

@@ -339,6 +339,15 @@ TEST(CudaBatchesOfManyChunksKeepTheirOrder) {
   CheckSameBits(TheDriver(), *plan, Noise({224, 224, 3}, DType::kUint8, 11), OnGpu() ? 300 : 70);
 }
 
+// The sanitizers see it, on the CPU and on a GPU: 315 bytes are no whole number of words, and the
+// last tap is the last byte.
+TEST(CudaReadsNothingBeyondTheMemory) {
+  TestDriver driver;
+  driver->ReleaseLanes();
+  const auto plan = MakePlan({TranslationSpec(1.5 / 15, .5 / 7)});
+  CheckSameBits(driver.get(), *plan, Noise({15, 7, 3}, DType::kUint8, 13), 1);
+}
+
 TEST(CudaEmptyBatchesDoNothing) {
   const auto plan = MakePlan({FlipSpec(true, false)});
   CudaBatch batch;
