@@ -22,7 +22,7 @@ test('the wasm backend gives the pixels of typed arrays, and exact memory', asyn
     const expected = await pipeline.apply(batch, { firstIndex: 0 });
     const before = tf.memory();
     const lazy = tf.tensor4d(batch.data as Float32Array, [3, 9, 7, 3]);
-    const computed = lazy.mul<tf.Tensor4D>(1);
+    const computed = tf.mul<tf.Tensor4D>(lazy, 1);
     for (const tensor of [lazy, computed]) {
       for (const result of [
         await pipeline.apply(tensor, { firstIndex: 0 }),
@@ -31,7 +31,7 @@ test('the wasm backend gives the pixels of typed arrays, and exact memory', asyn
         assert.is(result.dtype, dtype === 'uint8' ? 'int32' : 'float32');
         assert.equal(result.shape, [3, 9, 7, 3]);
         assert.equal([...result.dataSync()], [...expected.data]);
-        const sum = result.add(1);
+        const sum = tf.add(result, 1);
         assert.is(sum.dataSync()[0], Math.fround((expected.data[0] as number) + 1), 'it is a tensor of this backend');
         tf.dispose([result, sum]);
       }
