@@ -21,7 +21,7 @@ Status CheckShapes(const CudaBatch& batch) {
   for (int64_t i = 0; i < batch.count; ++i) {
     Shape shape;
     DType dtype;
-    const Status status = batch.plan->Output(
+    Status status = batch.plan->Output(
         batch.input_shape, batch.input_dtype,
         batch.numbers + static_cast<size_t>(i) * batch.plan->number_count(), &shape, &dtype);
     if (!status.ok()) return status;
@@ -120,7 +120,7 @@ class Runner {
 }  // namespace
 
 Status RunBatch(Driver* driver, const CudaBatch& batch) {
-  const Status status = CheckShapes(batch);
+  Status status = CheckShapes(batch);
   if (!status.ok()) return status;
   const std::lock_guard<std::mutex> lock(driver->batch_mutex());
   if (!driver->on()) return {"E_CUDA_MISSING", "device: no GPU can be used: " + driver->reason()};

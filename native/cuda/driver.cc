@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <cstring>
 #include <utility>
 
 #include "cuda/self_test.h"
@@ -21,9 +20,10 @@ bool IsSticky(int code) {
 }
 
 std::string DeviceReason(int code, const Api& api, const DeviceInfo& info) {
-  if (code == kDriverMissingCode)
+  if (code == kDriverMissingCode) {
     return "the NVIDIA driver is missing or too old for CUDA " +
            std::to_string(info.runtime_version / 1000) + " (CUDA error 35)";
+  }
   if (code == kNoDeviceCode) return "there is no CUDA device (CUDA error 100)";
   return std::string(api.error_text(code)) + " (CUDA error " + std::to_string(code) + ")";
 }
@@ -61,10 +61,7 @@ void Driver::Load(const std::string& path) {
   }
   void* symbol = dlsym(library, kGetApiName);
   if (symbol == nullptr) return SwitchOff(path + " is no CUDA library of this package");
-  GetApi get_api = nullptr;
-  static_assert(sizeof(get_api) == sizeof(symbol));
-  std::memcpy(&get_api, &symbol, sizeof(get_api));
-  Start(get_api);
+  Start(reinterpret_cast<GetApi>(symbol));
 }
 
 void Driver::Use(GetApi get_api) {
