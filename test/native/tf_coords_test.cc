@@ -57,19 +57,18 @@ TEST(NearestRoundsHalvesAway) {
 }
 
 TEST(TensorFlowCoordsOfHostileMapsStayInRange) {
-  CoordBlock block;
   for (const double entry : {0.0, 1e-38, 3e38, -3e38}) {
     for (const FillMode mode : kModes) {
       for (const Interpolation how : {Interpolation::kNearest, Interpolation::kBilinear}) {
         const Matrix3 map = {{entry, entry, entry, -entry, entry, 1, entry, -entry, 1}};
-        TensorFlowCoords(map, how, mode, 7, 5, 0, 3, kCoordBlock, &block);
-        for (int j = 0; j < kCoordBlock; ++j) {
-          const bool outside = block.x[j] == kOutside;
-          CHECK(outside || (block.x[j] >= -(1 << 30) && block.x[j] <= 1 << 30));
-          CHECK(outside == (block.y[j] == kOutside));
-          CHECK(block.fx[j] >= 0 && block.fx[j] < 1 && block.fy[j] >= 0 && block.fy[j] < 1);
+        for (int64_t x = 0; x < kCoordBlock; ++x) {
+          const Coord at = TensorFlowCoord(map, how, mode, 7, 5, x, 3);
+          const bool outside = at.x == kOutside;
+          CHECK(outside || (at.x >= -(1 << 30) && at.x <= 1 << 30));
+          CHECK(outside == (at.y == kOutside));
+          CHECK(at.fx >= 0 && at.fx < 1 && at.fy >= 0 && at.fy < 1);
           if (mode == FillMode::kConstant || outside) continue;
-          CHECK(block.x[j] >= 0 && block.x[j] < 7 && block.y[j] >= 0 && block.y[j] < 5);
+          CHECK(at.x >= 0 && at.x < 7 && at.y >= 0 && at.y < 5);
         }
       }
     }
@@ -77,27 +76,26 @@ TEST(TensorFlowCoordsOfHostileMapsStayInRange) {
 }
 
 TEST(TensorFlowCoordsSplitNegativeCoordinates) {
-  CoordBlock block;
   const Matrix3 map = {{1, 0, -1.25, 0, 1, -1e-10, 0, 0, 1}};
-  TensorFlowCoords(map, Interpolation::kBilinear, FillMode::kConstant, 4, 4, 0, 0, 2, &block);
-  CHECK_EQ(block.x[0], -2);
-  CHECK_EQ(block.fx[0], 0.75f);
-  CHECK_EQ(block.x[1], -1);
+  const auto coord = [&](int64_t x) {
+    return TensorFlowCoord(map, Interpolation::kBilinear, FillMode::kConstant, 4, 4, x, 0);
+  };
+  CHECK_EQ(coord(0).x, -2);
+  CHECK_EQ(coord(0).fx, 0.75f);
+  CHECK_EQ(coord(1).x, -1);
   // 1 - 1e-10 is 1 in float32, so the coordinate is carried to 0.
-  CHECK_EQ(block.y[0], 0);
-  CHECK_EQ(block.fy[0], 0.0f);
+  CHECK_EQ(coord(0).y, 0);
+  CHECK_EQ(coord(0).fy, 0.0f);
 }
 
 TEST(TfjsRotatesAboutItsCentre) {
-  CoordBlock block;
   // A quarter turn about (1, 1): (x, y) reads (2 - y, x).
-  TfjsRotationCoords({{0, -1, 1, 1, 0, 1, 0, 0, 1}}, 0, 2, 3, &block);
-  for (int j = 0; j < 3; ++j) {
-    CHECK_EQ(block.x[j], 0);
-    CHECK_EQ(block.y[j], j);
+  for (int x = 0; x < 3; ++x) {
+    const Coord at = TfjsRotationCoord({{0, -1, 1, 1, 0, 1, 0, 0, 1}}, x, 2);
+    CHECK_EQ(at.x, 0);
+    CHECK_EQ(at.y, x);
   }
-  TfjsRotationCoords({{1e300, 0, 0, 0, 1e300, 0, 0, 0, 1}}, 1, 1, 1, &block);
-  CHECK_EQ(block.x[0], 1 << 30);
+  CHECK_EQ(TfjsRotationCoord({{1e300, 0, 0, 0, 1e300, 0, 0, 0, 1}}, 1, 1).x, 1 << 30);
 }
 
 TEST(NearestResizesPlacePixelsInThreeWays) {
