@@ -11,14 +11,18 @@ namespace imagepipeline::cuda {
 namespace {
 
 template <typename Kernel>
-__global__ void __launch_bounds__(kThreads)
+__global__ void __launch_bounds__(kThreads, Kernel::kMinBlocks)
     RunPointKernel(const __grid_constant__ PointLaunch launch) {
   __shared__ typename Kernel::Shared shared;
   const int thread = static_cast<int>(threadIdx.x);
   Kernel::Start(launch, blockIdx.x, thread, &shared);
   __syncthreads();
+  if constexpr (Kernel::kStages) {
+    Kernel::Stage(thread, &shared);
+    __syncthreads();
+  }
   Kernel::Compute(launch, thread, &shared);
-  __syncthreads();
+  __syncwarp();
   Kernel::Store(launch, thread, shared);
 }
 
