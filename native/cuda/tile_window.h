@@ -18,7 +18,7 @@ struct TileWindow {
 
   int32_t left, top, rows, columns;  // in the coordinates of the WarpWindow
   bool fits;                         // false: the samples read the image itself
-  bool inside;                       // whether no pixel needs folding
+  bool near;                         // FoldNearby() is enough
   alignas(16) uint32_t pixels[kMaxRows * kPitch];
 };
 
@@ -41,18 +41,22 @@ IMAGEPIPELINE_HD inline void PlaceTileWindow(const WarpWindow& source, const Blo
     top = at.y < top ? at.y : top;
     bottom = at.y > bottom ? at.y : bottom;
   }
-  // One more on each side for the rounding of coordinates, one more for the second tap.
-  const int64_t columns = int64_t{right} - left + 4, rows = int64_t{bottom} - top + 4;
-  window->left = --left;
-  window->top = --top;
+  // One more on each side for the rounding of coordinates, one more for the second tap. Groups of
+  // four pixels that start at a multiple of four seldom lie across the border.
+  left = (left - 1) & ~3;
+  top -= 1;
+  const int64_t columns = int64_t{right} - left + 3, rows = int64_t{bottom} - top + 3;
+  const bool constant = source.fill_mode == FillMode::kConstant;
   window->fits = columns <= TileWindow::kMaxColumns && rows <= TileWindow::kMaxRows &&
-                 (source.fill_mode != FillMode::kConstant || IsByte(source.fill));
+                 !(constant && !IsByte(source.fill));
   if (!window->fits) return;
+  window->left = left;
+  window->top = top;
   window->columns = static_cast<int32_t>(columns);
   window->rows = static_cast<int32_t>(rows);
-  // Pixels are staged four at a time.
-  window->inside = left >= 0 && top >= 0 && left + ((columns + 3) & ~int64_t{3}) <= source.width &&
-                   top + rows <= source.height;
+  const int32_t width = constant ? 0 : source.width, height = constant ? 0 : source.height;
+  window->near = left >= -width && left + ((columns + 3) & ~int64_t{3}) <= source.width + width &&
+                 top >= -height && top + rows <= source.height + height;
 }
 
 // The words of four neighbouring pixels. A word's bytes above the channels are arbitrary.
@@ -68,12 +72,11 @@ IMAGEPIPELINE_HD inline PixelGroup ReadGroup(const uint8_t* place) {
   return group;
 }
 
+// Any pixels, one by one.
 template <int kChannels>
 IMAGEPIPELINE_HD inline PixelGroup ReadFoldedGroup(const WarpWindow& source, int32_t x, int32_t y) {
   const int32_t folded_y = FoldNear(source.fill_mode, y, source.height);
   const uint8_t* row = source.data + folded_y * source.row_bytes;
-  if (folded_y >= 0 && x >= 0 && x + 4 <= source.width)
-    return ReadGroup<kChannels>(row + x * kChannels);
   PixelGroup group;
   for (int i = 0; i < 4; ++i) {
     const int32_t folded_x = FoldNear(source.fill_mode, x + i, source.width);
@@ -84,30 +87,51 @@ IMAGEPIPELINE_HD inline PixelGroup ReadFoldedGroup(const WarpWindow& source, int
   return group;
 }
 
-// What thread `thread` of `kThreadCount` brings.
+// FoldTap() for a tap less than one image away, not of kConstant.
+IMAGEPIPELINE_HD inline int32_t FoldNearby(FillMode mode, int32_t i, int32_t n) {
+  if (mode == FillMode::kWrap) return i < 0 ? i + n : i < n ? i : i - n;
+  if (mode == FillMode::kNearest) return i < 0 ? 0 : i < n ? i : n - 1;
+  const int32_t from_edge = i < 0 ? -1 - i : i;
+  return from_edge < n ? from_edge : 2 * n - 1 - from_edge;
+}
+
+// What thread `thread` of `kThreadCount` brings: groups of the same columns.
 template <int kChannels, int kThreadCount>
 IMAGEPIPELINE_HD inline void StageTile(const WarpWindow& source, int thread, TileWindow* window) {
   constexpr int kGroups = TileWindow::kMaxColumns / 4, kStep = kThreadCount / kGroups;
   constexpr int kTurns = (TileWindow::kMaxRows + kStep - 1) / kStep;
   const int column = thread % kGroups * 4, first = thread / kGroups;
   if (column >= window->columns) return;
+  const FillMode mode = source.fill_mode;
   const int32_t x = window->left + column, top = window->top, rows = window->rows;
   uint32_t* place = window->pixels + column;
   const auto put = [&](int row, const PixelGroup& group) {
     *reinterpret_cast<PixelGroup*>(place + row * TileWindow::kPitch) = group;
   };
-  if (window->inside) {
-    // All loads before the first store.
-    PixelGroup groups[kTurns];
-    const uint8_t* from = source.data + (top + first) * source.row_bytes + x * kChannels;
-    for (int i = 0; i < kTurns; ++i) {
-      if (first + i * kStep < rows) groups[i] = ReadGroup<kChannels>(from);
-      from += kStep * source.row_bytes;
+  if (window->near) {
+    const int32_t begin = FoldNearby(mode, x, source.width);
+    const int32_t end = FoldNearby(mode, x + 3, source.width);
+    const bool mirrored = end == begin - 3;
+    if ((mirrored || end == begin + 3) && (x >= 0) == (x + 3 >= 0) &&
+        (x < source.width) == (x + 3 < source.width)) {
+      // All loads before the first store.
+      PixelGroup groups[kTurns];
+      const uint8_t* from = source.data + (mirrored ? end : begin) * kChannels;
+      for (int i = 0; i < kTurns; ++i) {
+        const int row = first + i * kStep;
+        if (row < rows) {
+          groups[i] = ReadGroup<kChannels>(
+              from + FoldNearby(mode, top + row, source.height) * source.row_bytes);
+        }
+      }
+      for (int i = 0; i < kTurns; ++i) {
+        const int row = first + i * kStep;
+        if (row >= rows) continue;
+        const auto& words = groups[i].words;
+        put(row, mirrored ? PixelGroup{{words[3], words[2], words[1], words[0]}} : groups[i]);
+      }
+      return;
     }
-    for (int i = 0; i < kTurns; ++i) {
-      if (first + i * kStep < rows) put(first + i * kStep, groups[i]);
-    }
-    return;
   }
   IMAGEPIPELINE_NO_UNROLL
   for (int row = first; row < rows; row += kStep)
