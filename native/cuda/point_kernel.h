@@ -35,7 +35,7 @@ struct PointKernel {
   // Pixels of a thread: in one row, kStep columns apart.
   static constexpr int kPixels = 4, kStep = 8;
   // Blocks that a multiprocessor is to hold, which bounds the registers.
-  static constexpr int kMinBlocks = kPlainWarps ? 5 : kChannels != 0 ? 4 : 2;
+  static constexpr int kMinBlocks = kChannels == 0 ? 2 : kPlainWarps && kChannels != 4 ? 5 : 4;
   static constexpr bool kStages = kPlainWarps && std::is_same_v<T, uint8_t>;
   struct Nothing {};
   // A row of values has room for its skew, and its length keeps the 8 x 4 pixels of a warp in
@@ -189,6 +189,11 @@ struct PointKernel {
   static IMAGEPIPELINE_HD void ApplyOps(const PointLaunch& launch, int column, int row,
                                         const Shared& shared, float (&values)[kPixels][kChannels]) {
     const DeviceImage& image = launch.images[shared.image];
+    const DeviceOp* ops = InArena<DeviceOp>(launch.arena, image.ops);
+    const int count = image.op_count;
+    // Most often a normalisation, which does without the pixels' numbers.
+    if (count == 1 && ops[0].kind == DeviceOpKind::kChannelAffine)
+      return ApplyChannelAffine(ops[0], launch.arena, 0, values);
     const Shape& shape = launch.out_shape;
     int64_t pixels[kPixels];
     for (int i = 0; i < kPixels; ++i) {
@@ -196,8 +201,6 @@ struct PointKernel {
       const int64_t x = shared.left + column + i * kStep, last = shape.width - 1;
       pixels[i] = (shared.top + row) * shape.width + (x < last ? x : last);
     }
-    const DeviceOp* ops = InArena<DeviceOp>(launch.arena, image.ops);
-    const int count = image.op_count;
     IMAGEPIPELINE_NO_UNROLL
     for (int i = 0; i < count; ++i)
       ApplyOp(ops[i], launch.arena, shape.channels, 0, pixels, values);
@@ -213,7 +216,7 @@ struct PointKernel {
     const int64_t y = shared.top + row, columns = shape.width - shared.left;
     if (y >= shape.height) return;
     const int count = (columns < kTile ? static_cast<int>(columns) : kTile) * kChannels;
-    StoreRun<Stored, kBits, kMembers>(shared.values + row * kRowValues, shared.skews[row], count,
+    StoreRun<Stored, kBits, kMembers, kTile * kChannels>(shared.values + row * kRowValues, shared.skews[row], count,
                                       thread % kMembers, launch.images[shared.image].out,
                                       (y * shape.width + shared.left) * kChannels);
   }

@@ -76,19 +76,26 @@ IMAGEPIPELINE_HD inline int SkewOf(DeviceStore store, const uint8_t* out, int64_
 
 // Groups member, member + kMembers, ... of the values row[skew..skew + count), which go to value
 // `first` and up of `out`. The first and the last group may be partial. `row` is aligned.
-template <typename T, bool kBits, int kMembers>
+// A full row without skew, which is nearly every one, takes a loop of known length.
+template <typename T, bool kBits, int kMembers, int kMostValues>
 IMAGEPIPELINE_HD inline void StoreRun(const float* row, int skew, int count, int member,
                                       uint8_t* out, int64_t first) {
-  const int end = skew + count;
-  for (int at = member * kGroup; at < end; at += kMembers * kGroup) {
-    const int begin = at == 0 ? skew : 0;
-    struct alignas(16) Values {
-      float at[kGroup];
-    };
+  struct alignas(16) Values {
+    float at[kGroup];
+  };
+  const auto store = [&](int at, int begin, int end) {
     const Values values = *reinterpret_cast<const Values*>(row + at);
-    StoreTyped<T, kBits>(values.at, begin, end - at < kGroup ? end - at : kGroup, out,
-                         first - skew + at);
+    StoreTyped<T, kBits>(values.at, begin, end, out, first - skew + at);
+  };
+  constexpr int kStep = kMembers * kGroup;
+  if (kMostValues % kStep == 0 && skew == 0 && count == kMostValues) {
+    for (int i = 0; i < kMostValues / kStep; ++i) store(member * kGroup + i * kStep, 0, kGroup);
+    return;
   }
+  const int end = skew + count;
+  IMAGEPIPELINE_NO_UNROLL
+  for (int at = member * kGroup; at < end; at += kStep)
+    store(at, at == 0 ? skew : 0, end - at < kGroup ? end - at : kGroup);
 }
 
 }  // namespace imagepipeline::cuda

@@ -116,12 +116,14 @@ IMAGEPIPELINE_HD inline void StageTile(const WarpWindow& source, int thread, Til
         (x < source.width) == (x + 3 < source.width)) {
       // All loads before the first store.
       PixelGroup groups[kTurns];
+      const bool rows_inside = top >= 0 && top + rows <= source.height;
       const uint8_t* from = source.data + (mirrored ? end : begin) * kChannels;
       for (int i = 0; i < kTurns; ++i) {
         const int row = first + i * kStep;
         if (row < rows) {
-          groups[i] = ReadGroup<kChannels>(
-              from + FoldNearby(mode, top + row, source.height) * source.row_bytes);
+          const int32_t y =
+              rows_inside ? top + row : FoldNearby(mode, top + row, source.height);
+          groups[i] = ReadGroup<kChannels>(from + y * source.row_bytes);
         }
       }
       for (int i = 0; i < kTurns; ++i) {
