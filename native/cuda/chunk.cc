@@ -208,11 +208,11 @@ void Chunk::AddToGroup(std::vector<Group>* groups, int64_t i, size_t step) {
   const DeviceStore store = StoreOf(pass);
   const bool separable = IsSeparable(pass);
   DeviceImage image = describer_.Describe(pass, work.stats);
-  const bool plain_warp =
-      IsPlainWarp(image, pass.in.channels * static_cast<int64_t>(SizeOf(load)));
+  const bool plain_warp = IsPlainWarp(image, pass.in.channels * static_cast<int64_t>(SizeOf(load)));
   auto group = std::find_if(groups->begin(), groups->end(), [&](const Group& other) {
     return other.launch.load == load && other.launch.store == store &&
-           other.launch.plain_warps == plain_warp && other.launch.out_shape == pass.out && !other.rows.empty() == separable &&
+           other.launch.plain_warps == plain_warp && other.launch.out_shape == pass.out &&
+           !other.rows.empty() == separable &&
            (!separable || other.rows_launch.load == pass.in_dtype);
   });
   if (group == groups->end()) {

@@ -69,7 +69,8 @@ struct PointKernel {
     if (thread == kTile) {
       if constexpr (kStages) {
         const int column = static_cast<int>(left - block_left);
-        PlaceTileWindow(MakeWarpWindow(image, kChannels * kValueBytes), StartBlock(image.map, block_left, top),
+        PlaceTileWindow(MakeWarpWindow(image, kChannels * kValueBytes),
+                        StartBlock(image.map, block_left, top),
                         StartBlock(image.map, block_left, top + kTile - 1), column,
                         column + kTile - 1, &shared->tile);
       }
@@ -178,8 +179,7 @@ struct PointKernel {
         SampleAnywhere<T, kChannels>(shared->window, AffineCoord(shared->starts[row], j), pixel);
       } else {
         const PixelSource<T> source(launch.images[shared->image], launch.arena, shared->starts);
-        source.template Read<kChannels>(
-            {j, row, shared->left + column, shared->top + row}, pixel);
+        source.template Read<kChannels>({j, row, shared->left + column, shared->top + row}, pixel);
       }
       float* place = PlaceOf(shared, column, row);
       for (int c = 0; c < kChannels; ++c) place[c] = pixel[c];
@@ -216,9 +216,9 @@ struct PointKernel {
     const int64_t y = shared.top + row, columns = shape.width - shared.left;
     if (y >= shape.height) return;
     const int count = (columns < kTile ? static_cast<int>(columns) : kTile) * kChannels;
-    StoreRun<Stored, kBits, kMembers, kTile * kChannels>(shared.values + row * kRowValues, shared.skews[row], count,
-                                      thread % kMembers, launch.images[shared.image].out,
-                                      (y * shape.width + shared.left) * kChannels);
+    StoreRun<Stored, kBits, kMembers, kTile * kChannels>(
+        shared.values + row * kRowValues, shared.skews[row], count, thread % kMembers,
+        launch.images[shared.image].out, (y * shape.width + shared.left) * kChannels);
   }
 
   static IMAGEPIPELINE_HD void ComputeAny(const PointLaunch& launch, int column, int row,

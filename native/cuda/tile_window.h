@@ -121,8 +121,7 @@ IMAGEPIPELINE_HD inline void StageTile(const WarpWindow& source, int thread, Til
       for (int i = 0; i < kTurns; ++i) {
         const int row = first + i * kStep;
         if (row < rows) {
-          const int32_t y =
-              rows_inside ? top + row : FoldNearby(mode, top + row, source.height);
+          const int32_t y = rows_inside ? top + row : FoldNearby(mode, top + row, source.height);
           groups[i] = ReadGroup<kChannels>(from + y * source.row_bytes);
         }
       }
