@@ -35,7 +35,7 @@ struct PointKernel {
   // Pixels of a thread: in one row, kStep columns apart.
   static constexpr int kPixels = 4, kStep = 8;
   // Blocks that a multiprocessor is to hold, which bounds the registers.
-  static constexpr int kMinBlocks = kChannels == 0 ? 2 : kPlainWarps && kChannels != 4 ? 5 : 4;
+  static constexpr int kMinBlocks = !kPlainWarps ? 2 : kChannels == 4 ? 4 : 5;
   static constexpr bool kStages = kPlainWarps && std::is_same_v<T, uint8_t>;
   struct Nothing {};
   // A row of values has room for its skew, and its length keeps the 8 x 4 pixels of a warp in
