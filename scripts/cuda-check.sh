@@ -33,7 +33,7 @@ if python3 -c 'import torch' 2>/dev/null; then step torch timeout 60 python3 ben
 if command -v compute-sanitizer >/dev/null; then
   step memcheck timeout 60 compute-sanitizer --error-exitcode 9 "$BUILD/cuda_tests" Fill
   step bounds timeout 60 compute-sanitizer --error-exitcode 9 "$BUILD/cuda_tests" Beyond
-  step racecheck timeout 60 compute-sanitizer --tool racecheck --error-exitcode 9 "$BUILD/cuda_tests" Projective
+  step racecheck timeout 60 compute-sanitizer --tool racecheck --error-exitcode 9 "$BUILD/cuda_tests" Warps
   step initcheck timeout 60 compute-sanitizer --tool initcheck --error-exitcode 9 "$BUILD/cuda_tests" Order
 fi
 exit $status

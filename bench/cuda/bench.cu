@@ -16,6 +16,7 @@
 #include "cuda/batch.h"
 #include "cuda/describe_pass.h"
 #include "cuda/driver.h"
+#include "cuda/warp_window.h"
 #include "plan_support.h"
 
 extern "C" const imagepipeline::cuda::Api* imagepipeline_cuda_get_api(uint32_t abi_version);
@@ -202,6 +203,8 @@ double KernelMs(Driver* driver, Job* job, cudaStream_t stream) {
   launch.count = job->count;
   launch.load = DType::kUint8;
   launch.store = static_cast<cuda::DeviceStore>(job->out_dtype);
+  launch.plain_warps = std::ranges::all_of(
+      images, [&](const auto& image) { return cuda::IsPlainWarp(image, job->shape.channels); });
   launch.out_shape = job->shape;
   const double ms = DeviceMs(
       stream, [&] { Must(static_cast<cudaError_t>(driver->api().run_points(stream, &launch))); });

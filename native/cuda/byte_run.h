@@ -54,6 +54,11 @@ class ByteRun {
     for (int i = 0; i < kWords; ++i) words_[i] = FunnelWord(loaded[i], loaded[i + 1], 8 * skew);
   }
 
+  // The word that starts with byte i; what lies behind the last byte is arbitrary.
+  IMAGEPIPELINE_HD uint32_t WordAt(int i) const {
+    const int next = i / 4 + 1;
+    return FunnelWord(words_[i / 4], words_[next < kWords ? next : i / 4], i % 4 * 8);
+  }
   // Byte i, plus kByteBias.
   IMAGEPIPELINE_HD float Biased(int i) const { return BiasedByte(words_[i / 4], i % 4); }
 

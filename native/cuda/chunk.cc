@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "cuda/warp_window.h"
 #include "kernels/kernel_table.h"
 #include "runtime/statistics.h"
 
@@ -206,15 +207,19 @@ void Chunk::AddToGroup(std::vector<Group>* groups, int64_t i, size_t step) {
   const DType load = LoadOf(pass);
   const DeviceStore store = StoreOf(pass);
   const bool separable = IsSeparable(pass);
+  DeviceImage image = describer_.Describe(pass, work.stats);
+  const bool plain_warp = IsPlainWarp(image, pass.in.channels * static_cast<int64_t>(SizeOf(load)));
   auto group = std::find_if(groups->begin(), groups->end(), [&](const Group& other) {
     return other.launch.load == load && other.launch.store == store &&
-           other.launch.out_shape == pass.out && !other.rows.empty() == separable &&
+           other.launch.plain_warps == plain_warp && other.launch.out_shape == pass.out &&
+           !other.rows.empty() == separable &&
            (!separable || other.rows_launch.load == pass.in_dtype);
   });
   if (group == groups->end()) {
     Group made;
     made.launch.load = load;
     made.launch.store = store;
+    made.launch.plain_warps = plain_warp;
     made.launch.out_shape = pass.out;
     made.rows_launch.load = pass.in_dtype;
     made.rows_launch.out_width = pass.out.width;
@@ -222,7 +227,6 @@ void Chunk::AddToGroup(std::vector<Group>* groups, int64_t i, size_t step) {
     groups->push_back(std::move(made));
     group = std::prev(groups->end());
   }
-  DeviceImage image = describer_.Describe(pass, work.stats);
   image.in = InputOf(i, step);
   image.out = OutputOf(i, step);
   if (separable) {

@@ -77,6 +77,7 @@ struct PointLaunch {
   int64_t count = 0;
   DType load = DType::kFloat32;
   DeviceStore store = DeviceStore::kFloat32;
+  bool plain_warps = false;  // IsPlainWarp() is true of every image
   Shape out_shape;
 };
 

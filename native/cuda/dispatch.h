@@ -24,6 +24,12 @@ int WithType(DType dtype, const Function& function) {
   return function(float{});
 }
 
+template <typename T, int kChannels, typename Launcher>
+int DispatchWarps(const PointLaunch& launch, const Launcher& launcher) {
+  return launch.plain_warps ? launcher.template Points<PointKernel<T, kChannels, true>>(launch)
+                            : launcher.template Points<PointKernel<T, kChannels, false>>(launch);
+}
+
 // uint8 and float32 images of 1, 3 and 4 channels have kernels of their own.
 template <typename Launcher>
 int DispatchPoints(const PointLaunch& launch, const Launcher& launcher) {
@@ -32,16 +38,16 @@ int DispatchPoints(const PointLaunch& launch, const Launcher& launcher) {
     if constexpr (std::is_same_v<T, uint8_t> || std::is_same_v<T, float>) {
       switch (launch.out_shape.channels) {
         case 1:
-          return launcher.template Points<PointKernel<T, 1>>(launch);
+          return DispatchWarps<T, 1>(launch, launcher);
         case 3:
-          return launcher.template Points<PointKernel<T, 3>>(launch);
+          return DispatchWarps<T, 3>(launch, launcher);
         case 4:
-          return launcher.template Points<PointKernel<T, 4>>(launch);
+          return DispatchWarps<T, 4>(launch, launcher);
         default:
           break;
       }
     }
-    return launcher.template Points<PointKernel<T, 0>>(launch);
+    return launcher.template Points<PointKernel<T, 0, false>>(launch);
   });
 }
 

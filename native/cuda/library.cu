@@ -1,6 +1,7 @@
 // libimagepipeline_cuda: the C interface on the CUDA runtime.
 #include <cuda_runtime.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "cuda/api.h"
@@ -10,15 +11,26 @@ namespace imagepipeline::cuda {
 
 namespace {
 
+// What a multiprocessor can hold at most; compute capability 7.5 has room for fewer threads.
+#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ == 750
+constexpr int kMostBlocks = 4;
+#else
+constexpr int kMostBlocks = 6;
+#endif
+
 template <typename Kernel>
-__global__ void __launch_bounds__(kThreads)
+__global__ void __launch_bounds__(kThreads, std::min(Kernel::kMinBlocks, kMostBlocks))
     RunPointKernel(const __grid_constant__ PointLaunch launch) {
   __shared__ typename Kernel::Shared shared;
   const int thread = static_cast<int>(threadIdx.x);
   Kernel::Start(launch, blockIdx.x, thread, &shared);
   __syncthreads();
+  if constexpr (Kernel::kStages) {
+    Kernel::Stage(thread, &shared);
+    __syncthreads();
+  }
   Kernel::Compute(launch, thread, &shared);
-  __syncthreads();
+  __syncwarp();
   Kernel::Store(launch, thread, shared);
 }
 

@@ -1,10 +1,10 @@
 // The kernel of a fused pass: one resample or move, the point ops in registers, one store. Plain
 // functions of a thread's place, so that the same text runs in CUDA blocks and in loops on the CPU;
-// what stands between two of the three steps is a barrier.
+// what stands between two of the steps is a barrier.
 //
-// A block makes a square tile. A warp's 32 pixels are 8 across and 4 down, so that turned images
-// read few cache lines; the values go through shared memory, so that a warp stores whole 128-byte
-// segments whatever the number of channels.
+// A block makes a square tile, each warp four of its rows. A warp's 32 pixels are 8 across and 4
+// down, so that turned images read few cache lines; the values go through shared memory, so that a
+// warp stores whole 128-byte segments whatever the number of channels.
 #ifndef IMAGEPIPELINE_CUDA_POINT_KERNEL_H_
 #define IMAGEPIPELINE_CUDA_POINT_KERNEL_H_
 
@@ -13,6 +13,7 @@
 #include "cuda/pixel_source.h"
 #include "cuda/point_ops.h"
 #include "cuda/store_values.h"
+#include "cuda/tile_window.h"
 #include "cuda/warp_window.h"
 
 namespace imagepipeline::cuda {
@@ -28,10 +29,15 @@ constexpr int64_t TilesDown(const Shape& shape) { return CeilDivide(shape.height
 constexpr int64_t TileCount(const Shape& shape) { return TilesAcross(shape) * TilesDown(shape); }
 
 // kChannels is 0 for a number known only at run time; those values are stored one by one.
-template <typename T, int kChannels>
+// kPlainWarps as in PointLaunch; it takes known channels.
+template <typename T, int kChannels, bool kPlainWarps>
 struct PointKernel {
-  // Pixels of a thread: in one column, kStep rows apart.
-  static constexpr int kPixels = 4, kStep = 4;
+  // Pixels of a thread: in one row, kStep columns apart.
+  static constexpr int kPixels = 4, kStep = 8;
+  // Blocks that a multiprocessor is to hold, which bounds the registers.
+  static constexpr int kMinBlocks = !kPlainWarps ? 2 : kChannels == 4 ? 4 : 5;
+  static constexpr bool kStages = kPlainWarps && std::is_same_v<T, uint8_t>;
+  struct Nothing {};
   // A row of values has room for its skew, and its length keeps the 8 x 4 pixels of a warp in
   // different banks.
   static constexpr int kRowValues = kTile * kChannels + 8;
@@ -41,6 +47,7 @@ struct PointKernel {
     WarpWindow window;
     BlockStart starts[kTile];
     int skews[kTile];
+    std::conditional_t<kStages, TileWindow, Nothing> tile;
     alignas(16) float values[kChannels == 0 ? 4 : kTile * kRowValues];
   };
 
@@ -48,7 +55,7 @@ struct PointKernel {
   // coordinates, in double, and how it lies in memory.
   static IMAGEPIPELINE_HD void Start(const PointLaunch& launch, int64_t block, int thread,
                                      Shared* shared) {
-    if (thread >= kTile) return;
+    if (thread >= kTile + (kStages ? 1 : 0)) return;
     // A grid has less than 2^31 blocks.
     const auto across = static_cast<uint32_t>(TilesAcross(launch.out_shape));
     const auto tiles = static_cast<uint32_t>(TileCount(launch.out_shape));
@@ -57,25 +64,39 @@ struct PointKernel {
     const uint32_t down = tile / across;
     const int64_t left = int64_t{tile - down * across} * kTile, top = int64_t{down} * kTile;
     const DeviceImage& image = launch.images[index];
+    const int64_t block_left = left / kCoordBlock * kCoordBlock;
+    // This thread is of another warp than the others, so that neither waits for the other.
+    if (thread == kTile) {
+      if constexpr (kStages) {
+        const int column = static_cast<int>(left - block_left);
+        PlaceTileWindow(MakeWarpWindow(image, kChannels * kValueBytes),
+                        StartBlock(image.map, block_left, top),
+                        StartBlock(image.map, block_left, top + kTile - 1), column,
+                        column + kTile - 1, &shared->tile);
+      }
+      return;
+    }
     if (thread == 0) {
       shared->image = index;
       shared->left = left;
       shared->top = top;
-      shared->window =
-          MakeWarpWindow(image, image.in_shape.channels * static_cast<int64_t>(sizeof(T)));
+      shared->window = MakeWarpWindow(image, kChannels * kValueBytes);
     }
     if (image.move == DeviceMove::kWarp && image.map.IsAffine())
-      shared->starts[thread] =
-          StartBlock(image.map, left / kCoordBlock * kCoordBlock, top + thread);
+      shared->starts[thread] = StartBlock(image.map, block_left, top + thread);
     const int64_t first = ((top + thread) * launch.out_shape.width + left) * kChannels;
     shared->skews[thread] = SkewOf(launch.store, image.out, first);
   }
 
-  // Step 2: the values.
+  // Step 2, where kStages: what the tile reads.
+  static IMAGEPIPELINE_HD void Stage(int thread, Shared* shared) {
+    if (shared->tile.fits) StageTile<kChannels, kThreads>(shared->window, thread, &shared->tile);
+  }
+
+  // Step 3: the values.
   static IMAGEPIPELINE_HD void Compute(const PointLaunch& launch, int thread, Shared* shared) {
-    const int warp = thread / 32, lane = thread % 32;
-    const int column = warp % 4 * 8 + lane % 8, row = warp / 4 * (kTile / 2) + lane / 8;
-    if (shared->left + column >= launch.out_shape.width) return;
+    const int column = thread % kStep, row = thread / kStep;
+    if (shared->top + row >= launch.out_shape.height) return;
     if constexpr (kChannels == 0) {
       ComputeAny(launch, column, row, *shared);
     } else {
@@ -83,19 +104,19 @@ struct PointKernel {
       if (!SampleTogether(*shared, column, row, values)) {
         SampleSingly(launch, column, row, shared);
         for (int i = 0; i < kPixels; ++i) {
-          const float* place = PlaceOf(shared, column, row + i * kStep);
+          const float* place = PlaceOf(shared, column + i * kStep, row);
           for (int c = 0; c < kChannels; ++c) values[i][c] = place[c];
         }
       }
       ApplyOps(launch, column, row, *shared, values);
       for (int i = 0; i < kPixels; ++i) {
-        float* place = PlaceOf(shared, column, row + i * kStep);
+        float* place = PlaceOf(shared, column + i * kStep, row);
         for (int c = 0; c < kChannels; ++c) place[c] = values[i][c];
       }
     }
   }
 
-  // Step 3: the tile to its image.
+  // Step 4, after a barrier of the warp alone: its rows to their image.
   static IMAGEPIPELINE_HD void Store(const PointLaunch& launch, int thread, const Shared& shared) {
     if constexpr (kChannels != 0) {
       switch (launch.store) {
@@ -114,6 +135,8 @@ struct PointKernel {
   }
 
  private:
+  static constexpr int64_t kValueBytes = static_cast<int64_t>(sizeof(T));
+
   static IMAGEPIPELINE_HD float* PlaceOf(Shared* shared, int column, int row) {
     return shared->values + row * kRowValues + shared->skews[row] + column * kChannels;
   }
@@ -121,37 +144,42 @@ struct PointKernel {
     return static_cast<int>(shared.left % kCoordBlock) + column;
   }
 
-  // All pixels of the thread, when every one of them lies inside its image.
+  // All pixels of the thread, when none of them needs a case of its own.
   static IMAGEPIPELINE_HD bool SampleTogether(const Shared& shared, int column, int row,
                                               float (&values)[kPixels][kChannels]) {
-    const WarpWindow& window = shared.window;
-    if (!window.fits) return false;
+    if constexpr (!kPlainWarps) return false;
+    const BlockStart start = shared.starts[row];
     const int j = ColumnInBlock(shared, column);
-    Coord at[kPixels];
-    bool inside = true;
-    for (int i = 0; i < kPixels; ++i) {
-      at[i] = AffineCoord(shared.starts[row + i * kStep], j);
-      inside = inside && IsInside(window, at[i]);
+    if constexpr (kStages) {
+      if (!shared.tile.fits) return false;
+      for (int i = 0; i < kPixels; ++i)
+        SampleStaged<kChannels>(shared.tile, AffineCoord(start, j + i * kStep), values[i]);
+    } else {
+      Coord at[kPixels];
+      bool inside = true;
+      for (int i = 0; i < kPixels; ++i) {
+        at[i] = AffineCoord(start, j + i * kStep);
+        inside = inside && IsInside(shared.window, at[i]);
+      }
+      if (!inside) return false;
+      for (int i = 0; i < kPixels; ++i) SampleInside<T, kChannels>(shared.window, at[i], values[i]);
     }
-    if (!inside) return false;
-    for (int i = 0; i < kPixels; ++i) SampleInside<T, kChannels>(window, at[i], values[i]);
     return true;
   }
 
   // The pixels one after the other, to shared memory.
   static IMAGEPIPELINE_HD void SampleSingly(const PointLaunch& launch, int column, int row,
                                             Shared* shared) {
-    const int j = ColumnInBlock(*shared, column);
     IMAGEPIPELINE_NO_UNROLL
-    for (int i = 0; i < kPixels; ++i, row += kStep) {
-      const int64_t y = shared->top + row;
-      if (y >= launch.out_shape.height) return;
+    for (int i = 0; i < kPixels; ++i, column += kStep) {
+      if (shared->left + column >= launch.out_shape.width) return;
+      const int j = ColumnInBlock(*shared, column);
       float pixel[kChannels];
-      if (shared->window.fits) {
-        SampleFolded<T, kChannels>(shared->window, AffineCoord(shared->starts[row], j), pixel);
+      if constexpr (kPlainWarps) {
+        SampleAnywhere<T, kChannels>(shared->window, AffineCoord(shared->starts[row], j), pixel);
       } else {
         const PixelSource<T> source(launch.images[shared->image], launch.arena, shared->starts);
-        source.template Read<kChannels>({j, row, shared->left + column, y}, pixel);
+        source.template Read<kChannels>({j, row, shared->left + column, shared->top + row}, pixel);
       }
       float* place = PlaceOf(shared, column, row);
       for (int c = 0; c < kChannels; ++c) place[c] = pixel[c];
@@ -161,15 +189,18 @@ struct PointKernel {
   static IMAGEPIPELINE_HD void ApplyOps(const PointLaunch& launch, int column, int row,
                                         const Shared& shared, float (&values)[kPixels][kChannels]) {
     const DeviceImage& image = launch.images[shared.image];
+    const DeviceOp* ops = InArena<DeviceOp>(launch.arena, image.ops);
+    const int count = image.op_count;
+    // Most often a normalisation, which does without the pixels' numbers.
+    if (count == 1 && ops[0].kind == DeviceOpKind::kChannelAffine)
+      return ApplyChannelAffine(ops[0], launch.arena, 0, values);
     const Shape& shape = launch.out_shape;
     int64_t pixels[kPixels];
     for (int i = 0; i < kPixels; ++i) {
-      // Rows below the image are not stored, but must not read beyond its numbers either.
-      const int64_t y = shared.top + row + i * kStep, last = shape.height - 1;
-      pixels[i] = (y < last ? y : last) * shape.width + shared.left + column;
+      // Columns right of the image are not stored, but must not read beyond its numbers either.
+      const int64_t x = shared.left + column + i * kStep, last = shape.width - 1;
+      pixels[i] = (shared.top + row) * shape.width + (x < last ? x : last);
     }
-    const DeviceOp* ops = InArena<DeviceOp>(launch.arena, image.ops);
-    const int count = image.op_count;
     IMAGEPIPELINE_NO_UNROLL
     for (int i = 0; i < count; ++i)
       ApplyOp(ops[i], launch.arena, shape.channels, 0, pixels, values);
@@ -185,9 +216,9 @@ struct PointKernel {
     const int64_t y = shared.top + row, columns = shape.width - shared.left;
     if (y >= shape.height) return;
     const int count = (columns < kTile ? static_cast<int>(columns) : kTile) * kChannels;
-    StoreRun<Stored, kBits, kMembers>(shared.values + row * kRowValues, shared.skews[row], count,
-                                      thread % kMembers, launch.images[shared.image].out,
-                                      (y * shape.width + shared.left) * kChannels);
+    StoreRun<Stored, kBits, kMembers, kTile * kChannels>(
+        shared.values + row * kRowValues, shared.skews[row], count, thread % kMembers,
+        launch.images[shared.image].out, (y * shape.width + shared.left) * kChannels);
   }
 
   static IMAGEPIPELINE_HD void ComputeAny(const PointLaunch& launch, int column, int row,
@@ -195,11 +226,11 @@ struct PointKernel {
     const DeviceImage& image = launch.images[shared.image];
     const PixelSource<T> source(image, launch.arena, shared.starts);
     const DeviceOp* ops = InArena<DeviceOp>(launch.arena, image.ops);
-    const int64_t channels = launch.out_shape.channels, x = shared.left + column;
+    const int64_t channels = launch.out_shape.channels, y = shared.top + row;
     IMAGEPIPELINE_NO_UNROLL
-    for (int i = 0; i < kPixels; ++i, row += kStep) {
-      const int64_t y = shared.top + row;
-      if (y >= launch.out_shape.height) return;
+    for (int i = 0; i < kPixels; ++i, column += kStep) {
+      const int64_t x = shared.left + column;
+      if (x >= launch.out_shape.width) return;
       const Place place = {ColumnInBlock(shared, column), row, x, y};
       const int64_t pixel[1] = {y * launch.out_shape.width + x};
       for (int64_t c = 0; c < channels; ++c) {

@@ -23,6 +23,17 @@ IMAGEPIPELINE_HD inline float QuantizeTo(DType dtype, float value) {
   return value;
 }
 
+template <int kPixels, int kChannels>
+IMAGEPIPELINE_HD inline void ApplyChannelAffine(const DeviceOp& op, const uint8_t* arena,
+                                                int64_t first_channel,
+                                                float (&values)[kPixels][kChannels]) {
+  const ChannelNumbers* numbers = InArena<ChannelNumbers>(arena, op.channels) + first_channel;
+  for (int c = 0; c < kChannels; ++c) {
+    const ChannelNumbers n = numbers[c];
+    for (auto& pixel : values) pixel[c] = AffineValue(pixel[c], n.center, n.scale, n.bias);
+  }
+}
+
 // In place on channels first_channel, first_channel + 1, ... of some pixels of an image of
 // `channels` channels; pixels[i] is the index of one of them.
 template <int kPixels, int kChannels>
@@ -30,11 +41,7 @@ IMAGEPIPELINE_HD inline void ApplyOp(const DeviceOp& op, const uint8_t* arena, i
                                      int64_t first_channel, const int64_t (&pixels)[kPixels],
                                      float (&values)[kPixels][kChannels]) {
   if (op.kind == DeviceOpKind::kChannelAffine) {
-    const ChannelNumbers* numbers = InArena<ChannelNumbers>(arena, op.channels) + first_channel;
-    for (int c = 0; c < kChannels; ++c) {
-      const ChannelNumbers n = numbers[c];
-      for (auto& pixel : values) pixel[c] = AffineValue(pixel[c], n.center, n.scale, n.bias);
-    }
+    ApplyChannelAffine(op, arena, first_channel, values);
   } else if (op.kind == DeviceOpKind::kClamp) {
     const float lo = op.lo, hi = op.hi;
     for (auto& pixel : values) {

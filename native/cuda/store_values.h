@@ -2,6 +2,9 @@
 #ifndef IMAGEPIPELINE_CUDA_STORE_VALUES_H_
 #define IMAGEPIPELINE_CUDA_STORE_VALUES_H_
 
+#include <cstring>
+#include <type_traits>
+
 #include "cuda/device_pass.h"
 #include "kernels/convert.h"
 
@@ -10,28 +13,37 @@ namespace imagepipeline::cuda {
 // Values that a thread stores at once.
 constexpr int kGroup = 4;
 
-// Stores values[0..n) from `index` on, all kGroup at once where the address allows.
+// A group at once. `place` is aligned for it. An intrinsic, because nvcc makes four stores of an
+// assignment.
+template <typename T>
+IMAGEPIPELINE_HD inline void StoreGroup(const T (&group)[kGroup], T* place) {
+#ifdef __CUDA_ARCH__
+  using Bits = std::conditional_t<sizeof(T) == 1, uint32_t,
+                                  std::conditional_t<sizeof(T) == 2, uint2, uint4>>;
+  Bits bits;
+  std::memcpy(&bits, group, sizeof(bits));
+  __stcs(reinterpret_cast<Bits*>(place), bits);
+#else
+  std::memcpy(place, group, sizeof(group));
+#endif
+}
+
+// Stores values[begin..end) of a group to `index` + begin and up; a whole group's place is aligned.
 template <typename T, bool kBits>
 IMAGEPIPELINE_HD inline void StoreTyped(const float* values, int begin, int end, uint8_t* out,
                                         int64_t index) {
-  struct alignas(sizeof(T) * kGroup) Packed {
-    T at[kGroup];
-  };
-  Packed packed;
+  T stored[kGroup];
   for (int i = 0; i < kGroup; ++i) {
     if constexpr (kBits) {
-      packed.at[i] = values[i];
+      stored[i] = values[i];
     } else {
-      packed.at[i] = RoundTo<T>(values[i]);
+      stored[i] = RoundTo<T>(values[i]);
     }
   }
   T* place = reinterpret_cast<T*>(out) + index;
-  if (begin == 0 && end == kGroup) {
-    *reinterpret_cast<Packed*>(place) = packed;
-    return;
-  }
+  if (begin == 0 && end == kGroup) return StoreGroup(stored, place);
   for (int i = 0; i < kGroup; ++i) {
-    if (i >= begin && i < end) place[i] = packed.at[i];
+    if (i >= begin && i < end) place[i] = stored[i];
   }
 }
 
@@ -63,16 +75,27 @@ IMAGEPIPELINE_HD inline int SkewOf(DeviceStore store, const uint8_t* out, int64_
 }
 
 // Groups member, member + kMembers, ... of the values row[skew..skew + count), which go to value
-// `first` and up of `out`. The first and the last group may be partial.
-template <typename T, bool kBits, int kMembers>
+// `first` and up of `out`. The first and the last group may be partial. `row` is aligned.
+// A full row without skew, which is nearly every one, takes a loop of known length.
+template <typename T, bool kBits, int kMembers, int kMostValues>
 IMAGEPIPELINE_HD inline void StoreRun(const float* row, int skew, int count, int member,
                                       uint8_t* out, int64_t first) {
-  const int end = skew + count;
-  for (int at = member * kGroup; at < end; at += kMembers * kGroup) {
-    const int begin = at == 0 ? skew : 0;
-    StoreTyped<T, kBits>(row + at, begin, end - at < kGroup ? end - at : kGroup, out,
-                         first - skew + at);
+  struct alignas(16) Values {
+    float at[kGroup];
+  };
+  const auto store = [&](int at, int begin, int end) {
+    const Values values = *reinterpret_cast<const Values*>(row + at);
+    StoreTyped<T, kBits>(values.at, begin, end, out, first - skew + at);
+  };
+  constexpr int kStep = kMembers * kGroup;
+  if (kMostValues % kStep == 0 && skew == 0 && count == kMostValues) {
+    for (int i = 0; i < kMostValues / kStep; ++i) store(member * kGroup + i * kStep, 0, kGroup);
+    return;
   }
+  const int end = skew + count;
+  IMAGEPIPELINE_NO_UNROLL
+  for (int at = member * kGroup; at < end; at += kStep)
+    store(at, at == 0 ? skew : 0, end - at < kGroup ? end - at : kGroup);
 }
 
 }  // namespace imagepipeline::cuda

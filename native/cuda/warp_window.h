@@ -17,24 +17,25 @@ struct WarpWindow {
   const uint8_t* data;
   int32_t row_bytes, width, height;
   FillMode fill_mode;
-  bool fits;  // whether the image is such a usual one
   float fill;
 };
 
-// For images of `pixel_bytes` bytes a pixel.
-IMAGEPIPELINE_HD inline WarpWindow MakeWarpWindow(const DeviceImage& image, int64_t pixel_bytes) {
+// Whether a WarpWindow and the coordinates of a tile's rows are all that an image's samples need.
+inline bool IsPlainWarp(const DeviceImage& image, int64_t pixel_bytes) {
   // Any tap up to two images away is folded in 32 bits.
   constexpr int64_t kMaxBytes = int64_t{1} << 29;
+  return image.move == DeviceMove::kWarp && image.rule == CoordRule::kExact &&
+         image.interpolation == Interpolation::kBilinear && image.map.IsAffine() &&
+         image.in_shape.width * pixel_bytes * image.in_shape.height <= kMaxBytes;
+}
+
+IMAGEPIPELINE_HD inline WarpWindow MakeWarpWindow(const DeviceImage& image, int64_t pixel_bytes) {
   const int64_t row_bytes = image.in_shape.width * pixel_bytes;
-  const bool fits = image.move == DeviceMove::kWarp && image.rule == CoordRule::kExact &&
-                    image.interpolation == Interpolation::kBilinear && image.map.IsAffine() &&
-                    row_bytes * image.in_shape.height <= kMaxBytes;
   return {image.in + image.top * row_bytes + image.left * pixel_bytes,
           static_cast<int32_t>(row_bytes),
           static_cast<int32_t>(image.width),
           static_cast<int32_t>(image.height),
           image.fill_mode,
-          fits,
           image.fill};
 }
 
@@ -42,6 +43,13 @@ IMAGEPIPELINE_HD inline WarpWindow MakeWarpWindow(const DeviceImage& image, int6
 IMAGEPIPELINE_HD inline bool IsInside(const WarpWindow& window, const Coord& at) {
   return static_cast<uint32_t>(at.x) < static_cast<uint32_t>(window.width - 1) &&
          static_cast<uint32_t>(at.y) < static_cast<uint32_t>(window.height - 1);
+}
+
+// The bilinear value of four bytes plus kByteBias.
+IMAGEPIPELINE_HD inline float LerpBiased(float a, float b, float d, float e, float fx, float fy) {
+  const float top = (a - kByteBias) + fx * (b - a);
+  const float bottom = (d - kByteBias) + fx * (e - d);
+  return top + fy * (bottom - top);
 }
 
 // All channels of a sample that IsInside(). Integer taps are finite, so weight 0 needs no case of
@@ -54,11 +62,8 @@ IMAGEPIPELINE_HD inline void SampleInside(const WarpWindow& window, const Coord&
   if constexpr (std::is_same_v<T, uint8_t>) {
     const ByteRun<2 * kChannels> taps(upper), lower_taps(lower);
     for (int c = 0; c < kChannels; ++c) {
-      const float a = taps.Biased(c), b = taps.Biased(c + kChannels);
-      const float d = lower_taps.Biased(c), e = lower_taps.Biased(c + kChannels);
-      const float top = (a - kByteBias) + at.fx * (b - a);
-      const float bottom = (d - kByteBias) + at.fx * (e - d);
-      out[c] = top + at.fy * (bottom - top);
+      out[c] = LerpBiased(taps.Biased(c), taps.Biased(c + kChannels), lower_taps.Biased(c),
+                          lower_taps.Biased(c + kChannels), at.fx, at.fy);
     }
   } else {
     for (int c = 0; c < kChannels; ++c) {
@@ -78,7 +83,7 @@ IMAGEPIPELINE_HD inline int32_t FoldNear(FillMode mode, int32_t i, int32_t n) {
   return static_cast<int32_t>(TapIndex(mode, i, n));
 }
 
-// All channels of any sample.
+// All channels of any sample, by its taps.
 template <typename T, int kChannels>
 IMAGEPIPELINE_HD inline void SampleFolded(const WarpWindow& window, const Coord& at, float* out) {
   constexpr int32_t kPixelBytes = kChannels * static_cast<int32_t>(sizeof(T));
@@ -100,6 +105,13 @@ IMAGEPIPELINE_HD inline void SampleFolded(const WarpWindow& window, const Coord&
     const float bottom = Lerp(read(d, c), read(e, c), at.fx);
     out[c] = Lerp(top, bottom, at.fy);
   }
+}
+
+// The same in the faster way that there is.
+template <typename T, int kChannels>
+IMAGEPIPELINE_HD inline void SampleAnywhere(const WarpWindow& window, const Coord& at, float* out) {
+  if (IsInside(window, at)) return SampleInside<T, kChannels>(window, at, out);
+  SampleFolded<T, kChannels>(window, at, out);
 }
 
 }  // namespace imagepipeline::cuda

@@ -35,6 +35,9 @@ struct LoopLauncher {
     for (int64_t block = 0; block < blocks; ++block) {
       for (int thread = 0; thread < kThreads; ++thread)
         Kernel::Start(launch, block, thread, shared.get());
+      if constexpr (Kernel::kStages) {
+        for (int thread = 0; thread < kThreads; ++thread) Kernel::Stage(thread, shared.get());
+      }
       for (int thread = 0; thread < kThreads; ++thread)
         Kernel::Compute(launch, thread, shared.get());
       for (int thread = 0; thread < kThreads; ++thread) Kernel::Store(launch, thread, *shared);
