@@ -24,8 +24,9 @@ async function run(name: string, source: string): Promise<Outcome> {
     env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3' },
   }).catch((error: ExecFileException & { stdout: string; stderr: string }) => error);
   const { stdout, stderr } = finished;
+  // The last two: tfjs-node itself calls what Node 22 deprecates.
   const greeting =
-    /oneDNN|cpu_feature_guard|absl::InitializeLog|rebuild TensorFlow|ExperimentalWarning|--trace-warnings/;
+    /oneDNN|cpu_feature_guard|absl::InitializeLog|rebuild TensorFlow|ExperimentalWarning|--trace-warnings|DEP0051|--trace-deprecation/;
   return {
     code: 'code' in finished ? Number(finished.code) : 0,
     stdout: stdout.trim(),
