@@ -1,4 +1,4 @@
-import type { Image, ImageBatch } from './types.js';
+import type { Image, ImageBatch, ImageShape } from './types.js';
 
 /**
  * Options of apply(), applySync() and replay().
@@ -24,4 +24,18 @@ export interface ApplyOptions {
    * the promise settles `out.data` is detached (length 0), then it is a view on the same memory again.
    */
   out?: Image | ImageBatch;
+}
+
+/** Options of ImagePipeline.sample(): the key of the draws, as in ApplyOptions, and what is drawn for. */
+export interface SampleOptions {
+  /** false gives the draws of inference, where random layers draw nothing. Default true. */
+  training?: boolean;
+  /** Seed that supersedes the pipeline's and the layers' own. An integer within 0..2^53-1. */
+  seed?: number;
+  /** An integer within 0..2^32-1. Default 0. */
+  epoch?: number;
+  /** Position of the first sample in the data set. An integer within 0..2^43-1. Default 0. */
+  firstIndex?: number;
+  /** Shape of the images; matters only to layers whose draw depends on it (RandomCrop). Default [224, 224, 3]. */
+  shape?: ImageShape;
 }

@@ -1,7 +1,7 @@
 // The public API, name by name.
 export type { AdaptOptions } from './adapt.js';
 export type { Applied } from './apply.js';
-export type { ApplyOptions } from './apply-options.js';
+export type { ApplyOptions, SampleOptions } from './apply-options.js';
 export type { DatasetBatch } from './data/batch.js';
 export type { DataFrame, DataFrameOptions } from './data/data-frame.js';
 export { ImageDataset } from './data/dataset.js';
@@ -94,7 +94,7 @@ export {
   type RandomLayerOptions,
 } from './layers/layer.js';
 export type { NestedNumbers, Statistics } from './layers/normalization-statistics.js';
-export { ImagePipeline, type SampleOptions } from './pipeline.js';
+export { ImagePipeline } from './pipeline.js';
 export type { PipelineConfig, PipelineOptions } from './pipeline-config.js';
 export type { PreviewOptions } from './preview/options.js';
 export type { PreviewResult } from './preview/preview.js';

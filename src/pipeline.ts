@@ -1,7 +1,7 @@
 // ImagePipeline: an ordered list of layers with a seed, as one object that runs, learns, saves and feeds data sets.
 import { type AdaptOptions, adaptLayers } from './adapt.js';
 import type { Applied } from './apply.js';
-import type { ApplyOptions } from './apply-options.js';
+import type { ApplyOptions, SampleOptions } from './apply-options.js';
 import { shapeThrough } from './assemble.js';
 import { createDataFrameDataset, type DataFrame, type DataFrameOptions } from './data/data-frame.js';
 import type { ImageDataset } from './data/dataset.js';
@@ -26,20 +26,6 @@ import type { ImageShape, PartialShape } from './types.js';
 
 /** Draws that fit comfortably into the JS heap; firstIndex gives the next ones. */
 const MAX_SAMPLES = 2 ** 20;
-
-/** Options of ImagePipeline.sample(): the key of the draws, as in ApplyOptions, and what is drawn for. */
-export interface SampleOptions {
-  /** false gives the draws of inference, where random layers draw nothing. Default true. */
-  training?: boolean;
-  /** Seed that supersedes the pipeline's and the layers' own. An integer within 0..2^53-1. */
-  seed?: number;
-  /** An integer within 0..2^32-1. Default 0. */
-  epoch?: number;
-  /** Position of the first sample in the data set. An integer within 0..2^43-1. Default 0. */
-  firstIndex?: number;
-  /** Shape of the images; matters only to layers whose draw depends on it (RandomCrop). Default [224, 224, 3]. */
-  shape?: ImageShape;
-}
 
 /**
  * A list of layers (nested pipelines and plain functions among them) that preprocesses and augments images.

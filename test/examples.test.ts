@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import * as library from '../src/index.js';
+import * as main from '../src/index.js';
 import { LAYER_CLASSES } from '../src/layers/index.js';
 import * as tfjs from '../src/tfjs/index.js';
 import { fromSource, makeExampleFolder } from './support/example-folder.js';
@@ -53,10 +53,10 @@ for (const { place, code } of examples) {
 test('every public class and function has an example', () => {
   const all = examples.map(({ code }) => code).join('\n');
   const shown = (name: string) => name !== 'Layer' && name !== 'ImageDataset' && !name.endsWith('Error');
-  const values = Object.entries({ ...library, ...tfjs }).filter(
+  const values = Object.entries({ ...main, ...tfjs }).filter(
     ([name, value]) => typeof value === 'function' && shown(name),
   );
-  const functions = Object.keys(library.image).map((name) => `image.${name}`);
+  const functions = Object.keys(main.image).map((name) => `image.${name}`);
   const methods = ['adapt', 'sample', 'replay', 'getConfig', 'fromConfig', 'fromDirectory', 'fromDataFrame', 'preview'];
   methods.push('fromKeras', 'toKeras');
   const names = [...values.map(([name]) => name), ...functions, ...methods.map((name) => `.${name}`)];

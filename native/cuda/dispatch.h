@@ -3,26 +3,12 @@
 #ifndef IMAGEPIPELINE_CUDA_DISPATCH_H_
 #define IMAGEPIPELINE_CUDA_DISPATCH_H_
 
+#include "core/with_type.h"
 #include "cuda/point_kernel.h"
 #include "cuda/rows_kernel.h"
 #include "cuda/statistics_kernel.h"
 
 namespace imagepipeline::cuda {
-
-template <typename Function>
-int WithType(DType dtype, const Function& function) {
-  switch (dtype) {
-    case DType::kUint8:
-      return function(uint8_t{});
-    case DType::kUint16:
-      return function(uint16_t{});
-    case DType::kInt32:
-      return function(int32_t{});
-    case DType::kFloat32:
-      break;
-  }
-  return function(float{});
-}
 
 template <typename T, int kChannels, typename Launcher>
 int DispatchWarps(const PointLaunch& launch, const Launcher& launcher) {

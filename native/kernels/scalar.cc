@@ -1,27 +1,13 @@
 // The scalar table: every kernel as the plainest loop that meets the contract. Never optimised.
 #include <cstring>
 
+#include "core/with_type.h"
 #include "kernels/convert.h"
 #include "kernels/pixel.h"
 #include "kernels/tables.h"
 
 namespace imagepipeline {
 namespace {
-
-// Calls `function` with a value of the C++ type of `dtype`.
-template <typename Function>
-void WithType(DType dtype, const Function& function) {
-  switch (dtype) {
-    case DType::kUint8:
-      return function(uint8_t{});
-    case DType::kUint16:
-      return function(uint16_t{});
-    case DType::kInt32:
-      return function(int32_t{});
-    case DType::kFloat32:
-      return function(float{});
-  }
-}
 
 void Sample(const ConstImage& source, const CoordBlock& coords, int count,
             Interpolation interpolation, FillMode fill_mode, float fill_value, float* out) {

@@ -5,6 +5,7 @@ import { makeError } from '../errors.js';
 import { alignedArray, copyPixels, dtypeOf, isArray, nativeBlock, type PixelMemory, toArray } from '../memory.js';
 import { DTYPE_CODES, DTYPES, fromNative, type NativeBlock, native, type TensorOps } from '../native.js';
 import type { DType, PixelArray } from '../types.js';
+import { castTensor } from './cast.js';
 import {
   engine,
   findEngine,
@@ -74,12 +75,7 @@ function exportTensor(backend: TensorflowBackend, ops: TensorOps, info: TensorIn
 
 /** A uint8 tensor without the ops: tfjs-node cannot read it, but TensorFlow can convert it. */
 function castPixels({ binding }: TensorflowBackend, id: number): TensorPixels {
-  const attributes = [
-    { name: 'SrcT', type: binding.TF_ATTR_TYPE, value: binding.TF_UINT8 },
-    { name: 'DstT', type: binding.TF_ATTR_TYPE, value: binding.TF_INT32 },
-    { name: 'Truncate', type: binding.TF_ATTR_BOOL, value: false },
-  ];
-  const [cast] = binding.executeOp('Cast', attributes, [id], 1) as [{ id: number }];
+  const cast = castTensor(binding, id, binding.TF_UINT8, binding.TF_INT32);
   try {
     return arrayPixels(Uint8Array.from(binding.tensorDataSync(cast.id) as Int32Array));
   } finally {

@@ -1,6 +1,7 @@
 // TensorFlow ops run through tfjs-node's binding, for kernels that are one op.
 
 import type { Handle, NodeBackend, OpAttr } from './backend.js';
+import { castTensor } from './cast.js';
 import type { TensorInfo } from './engine.js';
 
 /** An input of an op: a tensor, a tensor whose int32 values the op wants as int64, or one int32 number. */
@@ -52,7 +53,7 @@ export class OpRunner {
     const id =
       'number' in input
         ? binding.createTensor([], binding.TF_INT32, Int32Array.of(input.number))
-        : this.cast(this.inputId(input.int64, temporary), binding.TF_INT32, binding.TF_INT64).id;
+        : castTensor(binding, this.inputId(input.int64, temporary), binding.TF_INT32, binding.TF_INT64).id;
     temporary.push(id);
     return id;
   }
@@ -61,19 +62,9 @@ export class OpRunner {
     const { binding } = this.backend;
     if (handle.dtype !== binding.TF_INT64) return handle;
     try {
-      return this.cast(handle.id, binding.TF_INT64, binding.TF_INT32);
+      return castTensor(binding, handle.id, binding.TF_INT64, binding.TF_INT32);
     } finally {
       binding.deleteTensor(handle.id);
     }
-  }
-
-  private cast(id: number, from: number, to: number): Handle {
-    const { binding } = this.backend;
-    const attrs = [
-      { name: 'SrcT', type: binding.TF_ATTR_TYPE, value: from },
-      { name: 'DstT', type: binding.TF_ATTR_TYPE, value: to },
-      { name: 'Truncate', type: binding.TF_ATTR_BOOL, value: false },
-    ];
-    return binding.executeOp('Cast', attrs, [id], 1)[0] as Handle;
   }
 }

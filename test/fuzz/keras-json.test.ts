@@ -7,6 +7,7 @@ import { ImagePipeline } from '../../src/index.js';
 import { keras2Topology } from '../../src/keras/topology.js';
 import { makeImage } from '../support/images.js';
 import { assertWorks, SEED, survives } from './hostile.js';
+import { type Json, placesOf } from './places.js';
 
 console.log(`seed ${SEED}`);
 const RUNS = { seed: SEED, includeErrorInReport: true } as const;
@@ -14,21 +15,10 @@ const picture = makeImage([4, 5, 3]);
 const FOLDER = new URL('../keras/goldens/', import.meta.url);
 const read = (path: string) => JSON.parse(readFileSync(new URL(path, FOLDER), 'utf8'));
 
-type Json = Record<string, unknown>;
-
 const pipelines: Json[] = read('from-keras.json').cases.map(({ json }: { json: string }) => JSON.parse(json));
 const topologies: Json[] = ['keras3-sequential', 'keras3-functional', 'keras2-functional'].map(
   (model) => read(`${model}/model.json`).modelTopology,
 );
-
-function placesOf(value: unknown, found: [Json, string][] = []): [Json, string][] {
-  if (typeof value !== 'object' || value === null) return found;
-  for (const key of Object.keys(value)) {
-    found.push([value as Json, key]);
-    placesOf((value as Json)[key], found);
-  }
-  return found;
-}
 
 const cyclic: unknown[] = [1];
 cyclic.push(cyclic);
@@ -84,36 +74,32 @@ function damaged(document: Json, changes: readonly { place: number; value: numbe
   return copy;
 }
 
-test('pipelines', async () => {
+/** How many of 600 damaged documents `work` takes; it must survive the others. */
+async function countWorking(documents: readonly Json[], work: (document: Json) => Promise<void>): Promise<number> {
   let worked = 0;
   const property = fc.asyncProperty(
     fc.nat(1000),
     fc.array(change, { minLength: 1, maxLength: 2 }),
     async (n, changes) => {
-      const document = damaged(pipelines[n % pipelines.length] as Json, changes);
-      const done = await survives(async () => {
-        const pipeline = ImagePipeline.fromKeras(document, { seed: 1 });
-        await pipeline.apply(picture, { training: false });
-      });
-      if (done) worked++;
+      const document = damaged(documents[n % documents.length] as Json, changes);
+      if (await survives(() => work(document))) worked++;
     },
   );
   await fc.assert(property, { ...RUNS, numRuns: 600 });
+  return worked;
+}
+
+test('pipelines', async () => {
+  const worked = await countWorking(pipelines, async (document) => {
+    const pipeline = ImagePipeline.fromKeras(document, { seed: 1 });
+    await pipeline.apply(picture, { training: false });
+  });
   await assertWorks();
   assert.ok(worked > 20 && worked < 580, `${worked} of 600 worked`);
 });
 
 test('topologies', async () => {
-  let worked = 0;
-  const property = fc.asyncProperty(
-    fc.nat(1000),
-    fc.array(change, { minLength: 1, maxLength: 2 }),
-    async (n, changes) => {
-      const document = damaged(topologies[n % topologies.length] as Json, changes);
-      if (await survives(async () => void keras2Topology(document))) worked++;
-    },
-  );
-  await fc.assert(property, { ...RUNS, numRuns: 600 });
+  const worked = await countWorking(topologies, async (document) => void keras2Topology(document));
   assert.ok(worked > 100 && worked < 600, `${worked} of 600 worked`);
 });
 

@@ -6,13 +6,12 @@ import { configure, ImagePipeline } from '../../src/index.js';
 import { randomProgram } from '../conformance/random-program.js';
 import { makeImage } from '../support/images.js';
 import { assertWorks, SEED, survives } from './hostile.js';
+import { type Json, placesOf } from './places.js';
 
 console.log(`seed ${SEED}`);
 const RUNS = { seed: SEED, includeErrorInReport: true } as const;
 const picture = makeImage([4, 5, 3]);
 test.before(() => configure({ maxOutputBytes: 2 ** 20, threads: 2 }));
-
-type Json = Record<string, unknown>;
 
 /** A saved pipeline of one to five layers, some of them in a pipeline of their own. */
 function savedPipeline(number: number): Json {
@@ -27,16 +26,6 @@ function savedPipeline(number: number): Json {
       { className: 'RandomFlip', config: {} },
     ],
   };
-}
-
-/** Places in a document: the object or list, and the key in it. */
-function placesOf(value: unknown, found: [Json, string][] = []): [Json, string][] {
-  if (typeof value !== 'object' || value === null) return found;
-  for (const key of Object.keys(value)) {
-    found.push([value as Json, key]);
-    placesOf((value as Json)[key], found);
-  }
-  return found;
 }
 
 const VALUES = [
