@@ -1,6 +1,7 @@
 // Compares this library with Keras, TensorFlow, SciPy, NumPy and Pillow.
 //   npm run parity              regenerates the golden files with the peers, then compares and writes docs/parity.md
 //   npm run parity -- --check   compares with the committed golden files and prints the table
+//   npm run parity -- values    regenerates the golden files of these topics only
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -36,9 +37,12 @@ function peersPython() {
   return python;
 }
 
-const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
+const { values, positionals: topics } = parseArgs({
+  options: { check: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
 if (!values.check) {
   run(process.execPath, ['--import', 'tsx', join(folder, 'to-keras.ts')]);
-  run(peersPython(), ['-B', join(folder, 'generate.py')]);
+  run(peersPython(), ['-B', join(folder, 'generate.py'), ...topics]);
 }
 run(process.execPath, ['--import', 'tsx', join(folder, 'report.ts'), ...(values.check ? [] : ['--write'])]);

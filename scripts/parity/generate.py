@@ -1,4 +1,9 @@
-"""Regenerates test/conformance/goldens/*.json and test/keras/goldens/ from the peers. Run through `npm run parity`."""
+"""Regenerates test/conformance/goldens/*.json and test/keras/goldens/ from the peers. Run through `npm run parity`.
+
+Arguments name the topics to write, such as `geometric`; without any, all are written.
+"""
+
+import sys
 
 import chains
 import fill_modes
@@ -11,7 +16,11 @@ import resizing
 import values
 import zca
 
-for module in (geometric, fill_modes, resizing, pillow_resize, values, zca, chains):
-    golden.write(module.__name__, module.groups())
-keras_models.write()
-keras_documents.write()
+TOPICS = (geometric, fill_modes, resizing, pillow_resize, values, zca, chains)
+wanted = sys.argv[1:]
+for module in TOPICS:
+    if not wanted or module.__name__ in wanted:
+        golden.write(module.__name__, module.groups())
+for module in (keras_models, keras_documents):
+    if not wanted or module.__name__ in wanted:
+        module.write()
