@@ -1,0 +1,53 @@
+import type { StageSpec } from '../program.js';
+import type { PartialShape } from '../types.js';
+import { readConfig } from './config.js';
+import { layersConfig, parseLayers, shapeBehind } from './container.js';
+import { Layer } from './layer.js';
+
+export interface PipelineLayerOptions {
+  /** The layers, in the order they run: at least one. Pipelines and Lambda layers may be among them. */
+  layers: readonly Layer[];
+  /** Name, for configs. */
+  name?: string;
+}
+
+/**
+ * Several layers as one, for layers that take one layer (RandomChoice) and for Keras' configs. ImagePipeline is the list
+ * that also has a seed, adapts and reads data sets. Shape and dtype are those behind the last layer.
+ * @throws ArgumentError E_TYPE for what is no layer, E_SIZE for an empty list.
+ * Source: keras.layers.Pipeline.
+ * @example
+ * import { Pipeline, RandomChoice, RandomFlip, RandomInvert, RandomRotation } from 'tfjs-image-pipeline';
+ * const turned = new Pipeline({ layers: [new RandomFlip(), new RandomRotation({ factor: 0.1 })] });
+ * const layer = new RandomChoice({ layers: [turned, new RandomInvert()] });
+ * const out = await layer.apply({ data: new Uint8Array(48), shape: [4, 4, 3] }, { seed: 1 });
+ */
+export class Pipeline extends Layer {
+  readonly layers: readonly Layer[];
+
+  constructor(options: PipelineLayerOptions) {
+    super('Pipeline', options, ['layers'], { dtype: 'input' });
+    this.layers = parseLayers(this.className, this.raw.layers);
+    Object.freeze(this);
+  }
+
+  static fromConfig(config: unknown): Pipeline {
+    return new Pipeline(readConfig('Pipeline', config));
+  }
+
+  override flatten(): readonly Layer[] {
+    return this.layers.flatMap((layer) => layer.flatten());
+  }
+
+  lower(training: boolean): StageSpec[] {
+    return this.flatten().flatMap((layer) => layer.lower(training));
+  }
+
+  override outputShape(inputShape: PartialShape): PartialShape {
+    return shapeBehind(this.flatten(), inputShape);
+  }
+
+  getConfig(): Record<string, unknown> {
+    return { ...(this.name === undefined ? {} : { name: this.name }), layers: layersConfig(this.layers) };
+  }
+}
