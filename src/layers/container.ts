@@ -10,11 +10,11 @@ import { readLayerEntry } from './layer-reader.js';
 const MAX_DEPTH = 64;
 let depth = 0;
 
-/** The option `layers`: layers and pipelines, or their configs. */
-export function parseLayers(owner: string, value: unknown): readonly Layer[] {
-  if (!Array.isArray(value) || value.length === 0) {
-    throw invalid(owner, 'layers', 'a non-empty array of layers', value, Array.isArray(value) ? 'E_SIZE' : 'E_TYPE');
-  }
+/** The option `layers`: at least `min` layers and pipelines, or their configs. */
+export function parseLayers(owner: string, value: unknown, min = 1): readonly Layer[] {
+  const expected = min > 0 ? 'a non-empty array of layers' : 'an array of layers';
+  if (!Array.isArray(value)) throw invalid(owner, 'layers', expected, value, 'E_TYPE');
+  if (value.length < min) throw invalid(owner, 'layers', expected, value, 'E_SIZE');
   if (depth >= MAX_DEPTH) throw makeError('E_SPEC', `${owner}: layers are nested deeper than ${MAX_DEPTH}`);
   depth++;
   try {

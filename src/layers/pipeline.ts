@@ -2,19 +2,17 @@ import type { StageSpec } from '../program.js';
 import type { PartialShape } from '../types.js';
 import { readConfig } from './config.js';
 import { layersConfig, parseLayers, shapeBehind } from './container.js';
-import { Layer } from './layer.js';
+import { Layer, type LayerOptions } from './layer.js';
 
-export interface PipelineLayerOptions {
-  /** The layers, in the order they run: at least one. Pipelines and Lambda layers may be among them. */
+export interface PipelineLayerOptions extends Pick<LayerOptions, 'name'> {
+  /** The layers, in the order they run. Pipelines and Lambda layers may be among them. */
   layers: readonly Layer[];
-  /** Name, for configs. */
-  name?: string;
 }
 
 /**
  * Several layers as one, for layers that take one layer (RandomChoice) and for Keras' configs. ImagePipeline is the list
  * that also has a seed, adapts and reads data sets. Shape and dtype are those behind the last layer.
- * @throws ArgumentError E_TYPE for what is no layer, E_SIZE for an empty list.
+ * @throws ArgumentError E_TYPE for what is no layer.
  * Source: keras.layers.Pipeline.
  * @example
  * import { Pipeline, RandomChoice, RandomFlip, RandomInvert, RandomRotation } from 'tfjs-image-pipeline';
@@ -27,7 +25,7 @@ export class Pipeline extends Layer {
 
   constructor(options: PipelineLayerOptions) {
     super('Pipeline', options, ['layers'], { dtype: 'input' });
-    this.layers = parseLayers(this.className, this.raw.layers);
+    this.layers = parseLayers(this.className, this.raw.layers, 0);
     Object.freeze(this);
   }
 
