@@ -33,6 +33,9 @@ constexpr Entry kStages[] = {
     {"channel_shift", MakeChannelShift},
     {"samplewise_normalize", MakeSamplewiseNormalize},
     {"channel_zca", MakeChannelZca},
+    {"mix_up", MakeMixUp},
+    {"cut_mix", MakeCutMix},
+    {"mosaic", MakeMosaic},
 };
 
 bool ParseDType(const std::string& word, std::optional<DType>* dtype) {

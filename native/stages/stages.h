@@ -30,6 +30,9 @@ std::unique_ptr<Stage> MakeContrast(ParamReader& params);
 std::unique_ptr<Stage> MakeChannelShift(ParamReader& params);
 std::unique_ptr<Stage> MakeSamplewiseNormalize(ParamReader& params);
 std::unique_ptr<Stage> MakeChannelZca(ParamReader& params);
+std::unique_ptr<Stage> MakeMixUp(ParamReader& params);
+std::unique_ptr<Stage> MakeCutMix(ParamReader& params);
+std::unique_ptr<Stage> MakeMosaic(ParamReader& params);
 
 }  // namespace imagepipeline
 

@@ -2,8 +2,11 @@
 import { makeError } from '../errors.js';
 import { show } from '../options.js';
 import { CenterCrop } from './center-crop.js';
+import { CutMix } from './cut-mix.js';
 import { Lambda } from './lambda.js';
 import type { Layer } from './layer.js';
+import { MixUp } from './mix-up.js';
+import { Mosaic } from './mosaic.js';
 import { Normalization } from './normalization.js';
 import { RandomBrightness } from './random-brightness.js';
 import { RandomChannelShift } from './random-channel-shift.js';
@@ -27,7 +30,10 @@ export interface LayerClass {
 
 export const LAYER_CLASSES = Object.freeze({
   CenterCrop,
+  CutMix,
   Lambda,
+  MixUp,
+  Mosaic,
   Normalization,
   RandomBrightness,
   RandomChannelShift,
@@ -64,7 +70,10 @@ export function layerFromConfig(spec: unknown, path = 'layer'): Layer {
 }
 
 export { CenterCrop, type CenterCropOptions } from './center-crop.js';
+export { CutMix, type CutMixOptions } from './cut-mix.js';
 export { Lambda, type LambdaContext, type LambdaFunction, type LambdaOptions, registerFunction } from './lambda.js';
+export { MixUp, type MixUpOptions } from './mix-up.js';
+export { Mosaic, type MosaicOptions } from './mosaic.js';
 export { Normalization, type NormalizationOptions } from './normalization.js';
 export { RandomBrightness, type RandomBrightnessOptions } from './random-brightness.js';
 export { RandomChannelShift, type RandomChannelShiftOptions } from './random-channel-shift.js';
