@@ -76,6 +76,10 @@ struct KernelTable {
   // As a store and a load of that dtype would leave them. No effect for float32.
   void (*quantize)(float* row, size_t values, DType dtype);
 
+  // out[i] = a[i] * a_weight + b[i] * b_weight; out may be a or b.
+  void (*blend)(const float* a, const float* b, size_t values, float a_weight, float b_weight,
+                float* out);
+
   // Pixels of `pixel_bytes` each, in reverse order. in and out do not overlap.
   void (*reverse_pixels)(const void* in, size_t pixels, size_t pixel_bytes, void* out);
 

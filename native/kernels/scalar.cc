@@ -77,6 +77,11 @@ void Quantize(float* row, size_t values, DType dtype) {
   });
 }
 
+void Blend(const float* a, const float* b, size_t values, float a_weight, float b_weight,
+           float* out) {
+  for (size_t i = 0; i < values; ++i) out[i] = a[i] * a_weight + b[i] * b_weight;
+}
+
 void ReversePixels(const void* in, size_t pixels, size_t pixel_bytes, void* out) {
   const auto* from = static_cast<const uint8_t*>(in);
   auto* to = static_cast<uint8_t*>(out);
@@ -158,6 +163,7 @@ constexpr KernelTable kTable = {
     .channel_matrix = ChannelMatrix,
     .clamp = Clamp,
     .quantize = Quantize,
+    .blend = Blend,
     .reverse_pixels = ReversePixels,
     .resample_row = ResampleRow,
     .combine_rows = CombineRows,

@@ -16,6 +16,7 @@
 // Without vectors our own scalar table is used instead of Highway's emulation.
 #if HWY_TARGET != HWY_EMU128 && HWY_TARGET != HWY_SCALAR
 
+#include "kernels/blend-inl.h"
 #include "kernels/channel_matrix-inl.h"
 #include "kernels/convert-inl.h"
 #include "kernels/coords-inl.h"
@@ -71,6 +72,7 @@ constexpr KernelTable MakeTable(const char* target) {
       .channel_matrix = ChannelMatrix,
       .clamp = Clamp,
       .quantize = Quantize,
+      .blend = Blend,
       .reverse_pixels = ReversePixels,
       .resample_row = ResampleRow,
       .combine_rows = CombineRows,

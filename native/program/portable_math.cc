@@ -12,6 +12,7 @@ constexpr double kTwoPi = 6.283185307179586;
 constexpr double kHalfPiHigh = 0x1.921fb544p+0;
 constexpr double kHalfPiMiddle = 0x1.0b4611a6p-34;
 constexpr double kHalfPiLow = 0x1.3198a2e037073p-69;
+constexpr double kSqrtHalf = 0.7071067811865476;
 constexpr double kLog2High = 0x1.62e42fefp-1;
 constexpr double kLog2Low = 0x1.473de6af278edp-34;
 
@@ -62,6 +63,22 @@ double PortableExp(double x) {
   double sum = 1;
   for (int n = 18; n >= 1; --n) sum = 1 + sum * rest / n;
   return std::ldexp(sum, static_cast<int>(power));
+}
+
+// log m = 2 atanh((m - 1) / (m + 1)) for m within [sqrt(1/2), sqrt(2)), where the quotient is at
+// most 0.172 and the first left-out term is smaller than 1e-20.
+double PortableLog(double x) {
+  int power = 0;
+  double mantissa = std::frexp(x, &power);
+  if (mantissa < kSqrtHalf) {
+    mantissa *= 2;
+    --power;
+  }
+  const double quotient = (mantissa - 1) / (mantissa + 1);
+  const double square = quotient * quotient;
+  double sum = 0;
+  for (int n = 25; n >= 3; n -= 2) sum = (sum + 1.0 / n) * square;
+  return power * kLog2High + (power * kLog2Low + 2 * (quotient + quotient * sum));
 }
 
 }  // namespace imagepipeline

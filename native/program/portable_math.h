@@ -1,4 +1,4 @@
-// sin, cos and exp from additions and multiplications alone, so that every C library gives the same
+// sin, cos, exp and log from additions and multiplications alone, so that every C library gives the same
 // pixels. Within 2 ulp of the exact value for the arguments used here (angles, kernel positions).
 #ifndef IMAGEPIPELINE_PROGRAM_PORTABLE_MATH_H_
 #define IMAGEPIPELINE_PROGRAM_PORTABLE_MATH_H_
@@ -16,6 +16,9 @@ SinCos PortableSinCos(double angle_rad);
 
 // e^x for x in [-700, 0].
 double PortableExp(double x);
+
+// Of a positive, finite x.
+double PortableLog(double x);
 
 }  // namespace imagepipeline
 

@@ -24,6 +24,11 @@
 //   channel_zca      whiten                       statistics  float32
 //   coin             applied                      none        kept (a gate of later stages)
 //   choice           pick                         none        kept (a gate of later stages)
+//   mix_up           order weight                 none        float32
+//   cut_mix          order weight left top        none        kept
+//   mosaic           order centerX centerY        none        kept
+//
+// The last three only draw: what they do takes the other images of the batch too (runtime/mix.h).
 #ifndef IMAGEPIPELINE_PROGRAM_STAGE_H_
 #define IMAGEPIPELINE_PROGRAM_STAGE_H_
 

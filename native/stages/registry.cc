@@ -35,6 +35,9 @@ constexpr Entry kStages[] = {
     {"channel_zca", MakeChannelZca},
     {"coin", MakeCoin},
     {"choice", MakeChoice},
+    {"mix_up", MakeMixUp},
+    {"cut_mix", MakeCutMix},
+    {"mosaic", MakeMosaic},
 };
 
 bool ParseDType(const std::string& word, std::optional<DType>* dtype) {

@@ -32,6 +32,9 @@ std::unique_ptr<Stage> MakeSamplewiseNormalize(ParamReader& params);
 std::unique_ptr<Stage> MakeChannelZca(ParamReader& params);
 std::unique_ptr<Stage> MakeCoin(ParamReader& params);
 std::unique_ptr<Stage> MakeChoice(ParamReader& params);
+std::unique_ptr<Stage> MakeMixUp(ParamReader& params);
+std::unique_ptr<Stage> MakeCutMix(ParamReader& params);
+std::unique_ptr<Stage> MakeMosaic(ParamReader& params);
 
 }  // namespace imagepipeline
 

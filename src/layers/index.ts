@@ -2,9 +2,12 @@
 import { makeError } from '../errors.js';
 import { show } from '../options.js';
 import { CenterCrop } from './center-crop.js';
+import { CutMix } from './cut-mix.js';
 import { Lambda } from './lambda.js';
 import type { Layer } from './layer.js';
 import { setLayerReader } from './layer-reader.js';
+import { MixUp } from './mix-up.js';
+import { Mosaic } from './mosaic.js';
 import { Normalization } from './normalization.js';
 import { Pipeline } from './pipeline.js';
 import { RandomApply } from './random-apply.js';
@@ -31,7 +34,10 @@ export interface LayerClass {
 
 export const LAYER_CLASSES = Object.freeze({
   CenterCrop,
+  CutMix,
   Lambda,
+  MixUp,
+  Mosaic,
   Normalization,
   Pipeline,
   RandomApply,
@@ -73,7 +79,10 @@ export function layerFromConfig(spec: unknown, path = 'layer'): Layer {
 setLayerReader(layerFromConfig);
 
 export { CenterCrop, type CenterCropOptions } from './center-crop.js';
+export { CutMix, type CutMixOptions } from './cut-mix.js';
 export { Lambda, type LambdaContext, type LambdaFunction, type LambdaOptions, registerFunction } from './lambda.js';
+export { MixUp, type MixUpOptions } from './mix-up.js';
+export { Mosaic, type MosaicOptions } from './mosaic.js';
 export { Normalization, type NormalizationOptions } from './normalization.js';
 export { Pipeline, type PipelineLayerOptions } from './pipeline.js';
 export { RandomApply, type RandomApplyOptions } from './random-apply.js';
