@@ -52,7 +52,7 @@ DevicePick MirroredPick(int64_t first, int64_t size, bool mirrored) {
 }  // namespace
 
 bool IsKnown(const Pass& pass) {
-  return !pass.statistics.channel_covariance &&
+  return !pass.statistics.channel_covariance && !std::holds_alternative<BranchMove>(pass.move) &&
          std::none_of(pass.ops.begin(), pass.ops.end(),
                       [](const PointOp& op) { return op.kind == PointOp::Kind::kChannelMatrix; });
 }

@@ -26,6 +26,8 @@ class PassBuilder {
       AddPoints(points->ops, dtype);
     } else if (const auto* statistics = std::get_if<StatisticsAction>(&action)) {
       AddStatistics(stage, *statistics, numbers, dtype);
+    } else if (const auto* branch = std::get_if<BranchAction>(&action)) {
+      AddBranch(*branch, dtype);
     } else if (dtype != pass_.out_dtype) {
       AddPoints({}, dtype);
     }
@@ -138,12 +140,33 @@ class PassBuilder {
     Quantize(dtype);
   }
 
+  void AddBranch(const BranchAction& action, DType dtype) {
+    Flush();
+    BranchMove move;
+    move.step = action.step;
+    if (action.step == BranchAction::Step::kBegin) {
+      branch_ = action;
+      version_ = 0;
+    } else {
+      move.first_version = version_ == 0;
+      move.weight = static_cast<float>(branch_.weights[version_++]);
+      move.kept = static_cast<float>(branch_.kept);
+    }
+    pass_.move = move;
+    pass_.ops = action.ops;
+    pass_.out_dtype = dtype;
+    points_only_ = true;
+    if (action.step != BranchAction::Step::kEnd) Flush();
+  }
+
   bool fuse_;
   std::vector<Pass> passes_;
   Pass pass_;
   std::optional<GeometricGroup> group_;
   bool moved_ = false;
   bool points_only_ = false;
+  BranchAction branch_;  // the latest kBegin
+  size_t version_ = 0;
 };
 
 }  // namespace
@@ -172,7 +195,8 @@ std::vector<PointOp> PassOps(const Pass& pass, const ImageStats& stats) {
 
 bool IsByteMove(const Pass& pass) {
   if (pass.in_dtype != pass.out_dtype || pass.statistics_stage != nullptr) return false;
-  if (std::holds_alternative<WarpMove>(pass.move)) return false;
+  if (std::holds_alternative<WarpMove>(pass.move) || std::holds_alternative<BranchMove>(pass.move))
+    return false;
   const auto* resample = std::get_if<ResampleAction>(&pass.move);
   if (resample != nullptr && resample->method != ResizeMethod::kNearest) return false;
   return std::all_of(pass.ops.begin(), pass.ops.end(), [&](const PointOp& op) {

@@ -24,6 +24,9 @@
 //   channel_zca      whiten                       statistics  float32
 //   coin             applied                      none        kept (a gate of later stages)
 //   choice           pick                         none        kept (a gate of later stages)
+//   branch_begin     kept weight0 ..              branch      float32
+//   branch_next      -                            branch      float32
+//   branch_end       -                            branch      float32
 //   mix_up           order weight                 none        float32
 //   cut_mix          order weight left top        none        kept
 //   mosaic           order centerX centerY        none        kept
@@ -131,8 +134,19 @@ struct StatisticsAction {
   bool channel_covariance = false;                              // of at most kMaxMixedChannels
 };
 
-using Action =
-    std::variant<NoAction, GeometricAction, ResampleAction, PointAction, StatisticsAction>;
+// Several versions of one image that become a weighted sum (AugMix). The stages between kBegin and
+// the first kNext make the first version, those up to the next kNext or kEnd the second, each from
+// the image that came to kBegin; none of them changes the size.
+struct BranchAction {
+  enum class Step : uint8_t { kBegin, kNext, kEnd };
+  Step step = Step::kBegin;
+  double kept = 0;              // kBegin: share of the image as it came
+  std::vector<double> weights;  // kBegin: share of each version in the rest; their sum is 1
+  std::vector<PointOp> ops;     // kEnd: on the sum
+};
+
+using Action = std::variant<NoAction, GeometricAction, ResampleAction, PointAction,
+                            StatisticsAction, BranchAction>;
 
 // Holds for an image when number `number` of its whole draw is `equals`.
 struct Gate {

@@ -61,10 +61,23 @@ std::string Describe(const ResampleAction& move) {
   return std::string("resize ") + Name(move.method) + (move.antialias ? " antialias" : "");
 }
 
+std::string Describe(const BranchMove& move) {
+  switch (move.step) {
+    case BranchAction::Step::kBegin:
+      return "keep for versions";
+    case BranchAction::Step::kNext:
+      return "add version";
+    case BranchAction::Step::kEnd:
+      break;
+  }
+  return "sum of versions";
+}
+
 std::string MoveText(const Pass& pass) {
   if (const auto* shuffle = std::get_if<ShuffleMove>(&pass.move))
     return Describe(*shuffle, pass.in, pass.out);
   if (const auto* warp = std::get_if<WarpMove>(&pass.move)) return Describe(*warp);
+  if (const auto* branch = std::get_if<BranchMove>(&pass.move)) return Describe(*branch);
   return Describe(std::get<ResampleAction>(pass.move));
 }
 

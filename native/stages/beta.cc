@@ -22,8 +22,10 @@ double DrawNormal(DrawSource& source) {
   return radius * PortableSinCos(2 * std::numbers::pi * source.Unit()).cos;
 }
 
-// Logarithm of a Gamma(shape, 1) draw, after Marsaglia and Tsang (2000). A logarithm, because for
-// small shapes most draws are smaller than any double.
+}  // namespace
+
+// After Marsaglia and Tsang (2000). A logarithm, because for small shapes most draws are smaller
+// than any double.
 double DrawLogGamma(DrawSource& source, double shape) {
   // Gamma(shape) = Gamma(shape + 1) * U^(1 / shape), where shapes below 1 need it. Finite for any.
   const double boost =
@@ -42,8 +44,6 @@ double DrawLogGamma(DrawSource& source, double shape) {
   // The mode of Gamma(d + 1/3), in the middle of the distribution.
   return PortableLog(d) + boost;
 }
-
-}  // namespace
 
 double DrawSymmetricBeta(DrawSource& source, double shape) {
   const double first = DrawLogGamma(source, shape);

@@ -38,6 +38,9 @@ constexpr Entry kStages[] = {
     {"mix_up", MakeMixUp},
     {"cut_mix", MakeCutMix},
     {"mosaic", MakeMosaic},
+    {"branch_begin", MakeBranchBegin},
+    {"branch_next", MakeBranchNext},
+    {"branch_end", MakeBranchEnd},
 };
 
 bool ParseDType(const std::string& word, std::optional<DType>* dtype) {

@@ -35,6 +35,9 @@ std::unique_ptr<Stage> MakeChoice(ParamReader& params);
 std::unique_ptr<Stage> MakeMixUp(ParamReader& params);
 std::unique_ptr<Stage> MakeCutMix(ParamReader& params);
 std::unique_ptr<Stage> MakeMosaic(ParamReader& params);
+std::unique_ptr<Stage> MakeBranchBegin(ParamReader& params);
+std::unique_ptr<Stage> MakeBranchNext(ParamReader& params);
+std::unique_ptr<Stage> MakeBranchEnd(ParamReader& params);
 
 }  // namespace imagepipeline
 

@@ -47,6 +47,7 @@ TEST(PlanNamesWhatIsWrongInAProgram) {
 TEST(PlanEveryKindNeedsItsParameters) {
   CHECK(StageKinds().size() >= 23);
   for (const std::string& kind : StageKinds()) {
+    if (kind == "branch_next") continue;  // it has none
     CHECK(CreateError(Spec(kind, {})).find(" is missing") != std::string::npos);
   }
 }
