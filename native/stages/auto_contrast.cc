@@ -38,9 +38,10 @@ class AutoContrast : public Stage {
     clamp.lows.assign(channels, -std::numeric_limits<float>::infinity());
     for (size_t c = 0; c < channels; ++c) {
       const float low = stats.channel_min[c], span = stats.channel_max[c] - low;
-      if (!(span > 0 && std::isfinite(span))) continue;
+      const double gain = GainOf(span, lo, hi);
+      if (!(span > 0 && std::isfinite(span) && std::isfinite(gain))) continue;
       stretch.center[c] = low;
-      stretch.scale[c] = GainOf(span, lo, hi);
+      stretch.scale[c] = gain;
       stretch.bias[c] = lo;
       clamp.lows[c] = lo;
       clamp.highs[c] = hi;

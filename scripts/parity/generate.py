@@ -6,6 +6,7 @@ Arguments name the topics to write, such as `geometric`; without any, all are wr
 import sys
 
 import chains
+import colour
 import fill_modes
 import geometric
 import golden
@@ -16,7 +17,7 @@ import resizing
 import values
 import zca
 
-TOPICS = (geometric, fill_modes, resizing, pillow_resize, values, zca, chains)
+TOPICS = (geometric, fill_modes, resizing, pillow_resize, values, colour, zca, chains)
 wanted = sys.argv[1:]
 for module in TOPICS:
     if not wanted or module.__name__ in wanted:
