@@ -18,8 +18,10 @@
 
 #include "kernels/blend-inl.h"
 #include "kernels/channel_matrix-inl.h"
+#include "kernels/color-inl.h"
 #include "kernels/convert-inl.h"
 #include "kernels/coords-inl.h"
+#include "kernels/histogram-inl.h"
 #include "kernels/moments-inl.h"
 #include "kernels/pointwise-inl.h"
 #include "kernels/products-inl.h"
@@ -29,6 +31,7 @@
 #include "kernels/sample_few-inl.h"
 #include "kernels/sample_nearest-inl.h"
 #include "kernels/taps-inl.h"
+#include "kernels/tone-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace imagepipeline {
@@ -71,6 +74,13 @@ constexpr KernelTable MakeTable(const char* target) {
       .value_affine = ValueAffine,
       .channel_matrix = ChannelMatrix,
       .clamp = Clamp,
+      .clamp_channels = ClampChannels,
+      .turn_hue = TurnHueRow,
+      .scale_saturation = ScaleSaturationRow,
+      .mix_gray = MixGrayRow,
+      .solarize = SolarizeRow,
+      .posterize = PosterizeRow,
+      .look_up_channels = LookUpChannels,
       .quantize = Quantize,
       .blend = Blend,
       .reverse_pixels = ReversePixels,
@@ -80,6 +90,8 @@ constexpr KernelTable MakeTable(const char* target) {
       .add_squares = AddSquares,
       .add_products = AddProducts,
       .min_max = MinMax,
+      .min_max_channels = MinMaxChannels,
+      .add_histogram = AddHistogram,
   };
 }
 

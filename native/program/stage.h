@@ -18,7 +18,16 @@
 //   rescale          -                            points      float32
 //   normalize        -                            points      float32
 //   brightness       delta                        points      float32
+//   invert           invert                       points      float32
+//   saturation       scale                        points      float32
+//   hue              delta                        points      float32
+//   color_degeneration factor                     points      float32
+//   grayscale        grayscale                    points      float32
+//   solarize         addition threshold           points      float32
+//   posterize        bits                         points      float32
 //   contrast         factor                       statistics  float32
+//   auto_contrast    -                            statistics  float32
+//   equalize         -                            statistics  float32
 //   channel_shift    shift                        statistics  float32
 //   samplewise_normalize -                        statistics  float32
 //   channel_zca      whiten                       statistics  float32
@@ -43,6 +52,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/bins.h"
 #include "core/border.h"
 #include "core/image.h"
 #include "core/matrix.h"
@@ -102,15 +112,35 @@ struct PointOp {
                      // double, rounded once
     kPixelAffine,    // (v - center) * scale with one center and scale per value of the image
     kClamp,          // NaN stays NaN
+    kChannelClamp,   // to lows[c]..highs[c]; NaN stays NaN
+    kHue,            // hue + amount, of the circle within -0.5..0.5, clamped to lo..hi
+    kSaturation,     // saturation * amount, at most 1; black is lo
+    kGray,           // (1 - amount) * v + amount * gray, clamped to lo..hi
+    kSolarize,       // v + amount clamped to lo..hi, then lo + hi - v unless below threshold
+    kPosterize,      // the leading `bits` of the byte that v is on the scale of lo..hi
+    kChannelTable,   // tables[c * (bins.count + 1) + bin], except where keeps[c]
     kQuantize,       // round half to even, saturate to `dtype`; NaN becomes 0
   };
   Kind kind = Kind::kChannelAffine;
   std::vector<double> center, scale, bias;                    // one per channel
   std::vector<double> matrix;                                 // kChannelMatrix: input x output
   std::shared_ptr<const std::vector<float>> centers, scales;  // kPixelAffine: ValueCount() each
-  float lo = 0, hi = 0;                                       // kClamp
+  float lo = 0, hi = 0;                                       // kClamp, kHue, kSaturation, ...
+  double amount = 0;                                          // kHue, kSaturation, ...
+  float threshold = 0;                                        // kSolarize
+  int32_t bits = 8;                                           // kPosterize
+  std::vector<float> lows, highs;                             // kChannelClamp
+  BinRule bins;                                               // kChannelTable
+  std::vector<float> tables;
+  std::vector<bool> keeps;
   DType dtype = DType::kFloat32;                              // kQuantize
 };
+
+// Whether it changes the first three channels of a pixel together.
+inline bool IsColorOp(const PointOp& op) {
+  return op.kind == PointOp::Kind::kHue || op.kind == PointOp::Kind::kSaturation ||
+         op.kind == PointOp::Kind::kGray;
+}
 
 struct PointAction {
   std::vector<PointOp> ops;
@@ -125,6 +155,10 @@ struct ImageStats {
   double mean = 0;      // over all values
   double variance = 0;  // population, over all values
   float min = 0, max = 0;
+  // One per channel; the min of a channel with a NaN is NaN.
+  std::vector<float> channel_min, channel_max;
+  // Values per bin: bins.count + 1 per channel, the last for NaN.
+  std::vector<uint64_t> histogram;
 };
 
 // The stage needs statistics before it knows its point ops. channel_mean and moments both give the
@@ -132,6 +166,8 @@ struct ImageStats {
 struct StatisticsAction {
   bool channel_mean = false, moments = false, min_max = false;  // which ones
   bool channel_covariance = false;                              // of at most kMaxMixedChannels
+  bool channel_min_max = false;
+  std::optional<BinRule> histogram;
 };
 
 // Several versions of one image that become a weighted sum (AugMix). The stages between kBegin and

@@ -39,6 +39,20 @@ std::string Name(const PointOp& op) {
       return "pixel affine";
     case PointOp::Kind::kClamp:
       return "clamp";
+    case PointOp::Kind::kChannelClamp:
+      return "channel clamp";
+    case PointOp::Kind::kHue:
+      return "hue";
+    case PointOp::Kind::kSaturation:
+      return "saturation";
+    case PointOp::Kind::kGray:
+      return "gray";
+    case PointOp::Kind::kSolarize:
+      return "solarize";
+    case PointOp::Kind::kPosterize:
+      return "posterize";
+    case PointOp::Kind::kChannelTable:
+      return "channel table";
     case PointOp::Kind::kQuantize:
       return std::string("quantize ") + Name(op.dtype);
   }

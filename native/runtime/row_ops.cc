@@ -38,6 +38,34 @@ bool FoldInto(PointOp* first, const PointOp& second) {
   return true;
 }
 
+ChannelTable ToTable(PointOp* op) {
+  ChannelTable table;
+  table.rule = op->bins;
+  table.entries = std::move(op->tables);
+  for (size_t c = 0; c < op->keeps.size(); ++c) {
+    if (!op->keeps[c]) table.changed.push_back(static_cast<int64_t>(c));
+  }
+  return table;
+}
+
+RowOps::Step Prepare(PointOp op) {
+  RowOps::Step step;
+  if (op.kind == Kind::kChannelAffine) {
+    step.center = ToFloats(op.center);
+    step.scale = ToFloats(op.scale);
+    step.bias = ToFloats(op.bias);
+  } else if (op.kind == Kind::kChannelTable) {
+    step.table = ToTable(&op);
+  } else {
+    step.amount = ToFloats({op.kind == Kind::kHue ? 6 * op.amount : op.amount})[0];
+    step.keep = ToFloats({1 - op.amount})[0];
+    step.solarize = {step.amount, op.threshold, op.lo, op.hi, op.lo + op.hi};
+    step.posterize = {0xFF << (8 - op.bits) & 0xFF, op.lo, op.hi - op.lo};
+  }
+  step.op = std::move(op);
+  return step;
+}
+
 }  // namespace
 
 std::vector<PointOp> SimplifyOps(std::vector<PointOp> ops, DType stored) {
@@ -54,38 +82,52 @@ std::vector<PointOp> SimplifyOps(std::vector<PointOp> ops, DType stored) {
 }
 
 RowOps::RowOps(const std::vector<PointOp>& ops, const Shape& shape, DType stored) : shape_(shape) {
-  for (PointOp& op : SimplifyOps(ops, stored)) {
-    Step step;
-    if (op.kind == Kind::kChannelAffine) {
-      step.center = ToFloats(op.center);
-      step.scale = ToFloats(op.scale);
-      step.bias = ToFloats(op.bias);
-    }
-    step.op = std::move(op);
-    steps_.push_back(std::move(step));
-  }
+  for (PointOp& op : SimplifyOps(ops, stored)) steps_.push_back(Prepare(std::move(op)));
 }
 
 void RowOps::Run(int64_t y, float* row) const {
   const KernelTable& kernels = Kernels();
+  const auto pixels = static_cast<size_t>(shape_.width);
+  const int64_t channels = shape_.channels;
   const size_t values = RowValues(shape_);
   const size_t offset = static_cast<size_t>(y) * values;
   for (const Step& step : steps_) {
     const PointOp& op = step.op;
     switch (op.kind) {
       case Kind::kChannelAffine:
-        kernels.channel_affine(row, static_cast<size_t>(shape_.width), shape_.channels,
-                               step.center.data(), step.scale.data(), step.bias.data());
+        kernels.channel_affine(row, pixels, channels, step.center.data(), step.scale.data(),
+                               step.bias.data());
         break;
       case Kind::kChannelMatrix:
-        kernels.channel_matrix(row, static_cast<size_t>(shape_.width), shape_.channels,
-                               op.center.data(), op.matrix.data(), op.bias.data());
+        kernels.channel_matrix(row, pixels, channels, op.center.data(), op.matrix.data(),
+                               op.bias.data());
         break;
       case Kind::kPixelAffine:
         kernels.value_affine(row, values, op.centers->data() + offset, op.scales->data() + offset);
         break;
       case Kind::kClamp:
         kernels.clamp(row, values, op.lo, op.hi);
+        break;
+      case Kind::kChannelClamp:
+        kernels.clamp_channels(row, pixels, channels, op.lows.data(), op.highs.data());
+        break;
+      case Kind::kHue:
+        kernels.turn_hue(row, pixels, channels, step.amount, op.lo, op.hi);
+        break;
+      case Kind::kSaturation:
+        kernels.scale_saturation(row, pixels, channels, step.amount, op.lo);
+        break;
+      case Kind::kGray:
+        kernels.mix_gray(row, pixels, channels, step.keep, step.amount, op.lo, op.hi);
+        break;
+      case Kind::kSolarize:
+        kernels.solarize(row, values, step.solarize);
+        break;
+      case Kind::kPosterize:
+        kernels.posterize(row, values, step.posterize);
+        break;
+      case Kind::kChannelTable:
+        kernels.look_up_channels(row, pixels, channels, step.table);
         break;
       case Kind::kQuantize:
         kernels.quantize(row, values, op.dtype);

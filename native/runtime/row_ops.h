@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "core/image.h"
+#include "kernels/histogram.h"
+#include "kernels/tone.h"
 #include "program/stage.h"
 
 namespace imagepipeline {
@@ -24,6 +26,10 @@ class RowOps {
   struct Step {
     PointOp op;
     std::vector<float> center, scale, bias;  // of a channel affine
+    float amount = 0, keep = 1;              // of an op on colours
+    SolarizeRule solarize;
+    PosterizeRule posterize;
+    ChannelTable table;
   };
   const std::vector<Step>& steps() const { return steps_; }
 
