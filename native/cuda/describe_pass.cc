@@ -29,7 +29,7 @@ float FillOf(const Pass& pass, float fill) {
                                         : RoundTo<float>(fill);
 }
 
-// Of any but kChannelMatrix, see IsKnown().
+// Of the kinds that IsKnown() lets pass.
 DeviceOpKind KindOf(PointOp::Kind kind) {
   switch (kind) {
     case PointOp::Kind::kChannelAffine:
@@ -38,8 +38,7 @@ DeviceOpKind KindOf(PointOp::Kind kind) {
       return DeviceOpKind::kPixelAffine;
     case PointOp::Kind::kQuantize:
       return DeviceOpKind::kQuantize;
-    case PointOp::Kind::kClamp:
-    case PointOp::Kind::kChannelMatrix:
+    default:
       break;
   }
   return DeviceOpKind::kClamp;
@@ -52,9 +51,12 @@ DevicePick MirroredPick(int64_t first, int64_t size, bool mirrored) {
 }  // namespace
 
 bool IsKnown(const Pass& pass) {
-  return !pass.statistics.channel_covariance &&
-         std::none_of(pass.ops.begin(), pass.ops.end(),
-                      [](const PointOp& op) { return op.kind == PointOp::Kind::kChannelMatrix; });
+  if (pass.statistics.channel_covariance || pass.statistics.tiles) return false;
+  if (std::holds_alternative<Convolution>(pass.move)) return false;
+  return std::all_of(pass.ops.begin(), pass.ops.end(), [](const PointOp& op) {
+    return op.kind == PointOp::Kind::kChannelAffine || op.kind == PointOp::Kind::kPixelAffine ||
+           op.kind == PointOp::Kind::kClamp || op.kind == PointOp::Kind::kQuantize;
+  });
 }
 
 bool IsSeparable(const Pass& pass) {

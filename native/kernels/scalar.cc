@@ -3,6 +3,7 @@
 
 #include "core/with_type.h"
 #include "kernels/convert.h"
+#include "kernels/normal.h"
 #include "kernels/pixel.h"
 #include "kernels/tables.h"
 
@@ -146,6 +147,10 @@ void MinMax(const float* row, size_t values, float* lo, float* hi) {
   *hi += 0.0f;
 }
 
+void Normals(const PhiloxKey& key, int64_t row, uint64_t first, size_t count, float* out) {
+  for (size_t i = 0; i < count; ++i) out[i] = NormalAt(key, row, first + i);
+}
+
 constexpr KernelTable kTable = {
     .target = "SCALAR",
     .affine_coords = AffineCoords,
@@ -165,6 +170,7 @@ constexpr KernelTable kTable = {
     .add_squares = AddSquares,
     .add_products = AddProducts,
     .min_max = MinMax,
+    .normals = Normals,
 };
 
 }  // namespace

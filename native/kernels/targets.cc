@@ -5,6 +5,7 @@
   (~(HWY_SSSE3 | HWY_SSE4 | HWY_AVX2 | HWY_AVX3 | HWY_AVX3_DL | HWY_NEON | HWY_EMU128 | HWY_SCALAR))
 
 #include "kernels/convert.h"
+#include "kernels/normal.h"
 #include "kernels/pixel.h"
 #include "kernels/tables.h"
 
@@ -20,6 +21,7 @@
 #include "kernels/convert-inl.h"
 #include "kernels/coords-inl.h"
 #include "kernels/moments-inl.h"
+#include "kernels/noise-inl.h"
 #include "kernels/pointwise-inl.h"
 #include "kernels/products-inl.h"
 #include "kernels/resample-inl.h"
@@ -78,6 +80,7 @@ constexpr KernelTable MakeTable(const char* target) {
       .add_squares = AddSquares,
       .add_products = AddProducts,
       .min_max = MinMax,
+      .normals = Normals,
   };
 }
 

@@ -32,7 +32,7 @@ struct WarpMove {
   CoordRule rule = CoordRule::kExact;
 };
 
-using Move = std::variant<ShuffleMove, WarpMove, ResampleAction>;
+using Move = std::variant<ShuffleMove, WarpMove, ResampleAction, Convolution>;
 
 struct Pass {
   Shape in, out;

@@ -41,6 +41,12 @@ std::string Name(const PointOp& op) {
       return "clamp";
     case PointOp::Kind::kQuantize:
       return std::string("quantize ") + Name(op.dtype);
+    case PointOp::Kind::kFill:
+      return "fill";
+    case PointOp::Kind::kNoise:
+      return "noise";
+    case PointOp::Kind::kTileTables:
+      return "tile tables";
   }
   return {};
 }
@@ -61,10 +67,15 @@ std::string Describe(const ResampleAction& move) {
   return std::string("resize ") + Name(move.method) + (move.antialias ? " antialias" : "");
 }
 
+std::string Describe(const Convolution& move) {
+  return "convolve " + std::to_string(move.rows.size()) + "x" + std::to_string(move.columns.size());
+}
+
 std::string MoveText(const Pass& pass) {
   if (const auto* shuffle = std::get_if<ShuffleMove>(&pass.move))
     return Describe(*shuffle, pass.in, pass.out);
   if (const auto* warp = std::get_if<WarpMove>(&pass.move)) return Describe(*warp);
+  if (const auto* convolution = std::get_if<Convolution>(&pass.move)) return Describe(*convolution);
   return Describe(std::get<ResampleAction>(pass.move));
 }
 

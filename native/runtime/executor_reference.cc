@@ -7,6 +7,7 @@
 
 #include "runtime/executor_kinds.h"
 #include "runtime/reference_moves.h"
+#include "runtime/reference_places.h"
 
 namespace imagepipeline {
 
@@ -49,15 +50,15 @@ ImageStats StatisticsOf(const DoubleImage& image, const StatisticsAction& wanted
   stats.variance /= value_count;
   if (!(stats.min <= stats.max)) stats.min = stats.max = 0;
   if (wanted.channel_covariance) stats.channel_covariance = CovarianceOf(image, stats.channel_mean);
+  if (wanted.tiles) stats.tile_counts = ReferenceTileCounts(image, *wanted.tiles);
   return stats;
 }
 
-double Applied(const PointOp& op, double value, size_t index, size_t channels) {
+double Applied(const PointOp& op, double value, size_t index, const Shape& shape) {
+  const size_t c = index % static_cast<size_t>(shape.channels);
   switch (op.kind) {
-    case PointOp::Kind::kChannelAffine: {
-      const size_t c = index % channels;
+    case PointOp::Kind::kChannelAffine:
       return (value - op.center[c]) * op.scale[c] + op.bias[c];
-    }
     case PointOp::Kind::kChannelMatrix:
       break;  // needs the whole pixel: MixChannels
     case PointOp::Kind::kPixelAffine:
@@ -66,6 +67,10 @@ double Applied(const PointOp& op, double value, size_t index, size_t channels) {
       return std::isnan(value) ? value : std::clamp<double>(value, op.lo, op.hi);
     case PointOp::Kind::kQuantize:
       return Quantized(value, op.dtype);
+    case PointOp::Kind::kFill:
+    case PointOp::Kind::kNoise:
+    case PointOp::Kind::kTileTables:
+      return AppliedAt(op, value, PlaceOf(index, shape));
   }
   return value;
 }
@@ -86,9 +91,8 @@ void MixChannels(const PointOp& op, DoubleImage* image) {
 
 void Apply(const PointOp& op, DoubleImage* image) {
   if (op.kind == PointOp::Kind::kChannelMatrix) return MixChannels(op, image);
-  const auto channels = static_cast<size_t>(image->shape.channels);
   for (size_t i = 0; i < image->values.size(); ++i)
-    image->values[i] = Applied(op, image->values[i], i, channels);
+    image->values[i] = Applied(op, image->values[i], i, image->shape);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "kernels/statistics_sums.h"
 #include "runtime/row_reader.h"
+#include "runtime/tile_counts.h"
 
 namespace imagepipeline {
 
@@ -93,6 +94,7 @@ Status ComputeStatistics(const ConstImage& image, const StatisticsAction& wanted
   if (wanted.channel_covariance) AddCovariance(rows, image.shape, stats);
   if (wanted.moments) AddVariance(rows, image.shape, stats);
   if (wanted.min_max) AddMinMax(rows, image.shape, stats);
+  if (wanted.tiles) stats->tile_counts = CountTiles(image, rows, *wanted.tiles);
   return {};
 }
 

@@ -33,6 +33,11 @@ constexpr Entry kStages[] = {
     {"channel_shift", MakeChannelShift},
     {"samplewise_normalize", MakeSamplewiseNormalize},
     {"channel_zca", MakeChannelZca},
+    {"gaussian_blur", MakeGaussianBlur},
+    {"sharpness", MakeSharpness},
+    {"clahe", MakeClahe},
+    {"erase", MakeErase},
+    {"gaussian_noise", MakeGaussianNoise},
 };
 
 bool ParseDType(const std::string& word, std::optional<DType>* dtype) {

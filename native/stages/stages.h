@@ -30,6 +30,11 @@ std::unique_ptr<Stage> MakeContrast(ParamReader& params);
 std::unique_ptr<Stage> MakeChannelShift(ParamReader& params);
 std::unique_ptr<Stage> MakeSamplewiseNormalize(ParamReader& params);
 std::unique_ptr<Stage> MakeChannelZca(ParamReader& params);
+std::unique_ptr<Stage> MakeGaussianBlur(ParamReader& params);
+std::unique_ptr<Stage> MakeSharpness(ParamReader& params);
+std::unique_ptr<Stage> MakeClahe(ParamReader& params);
+std::unique_ptr<Stage> MakeErase(ParamReader& params);
+std::unique_ptr<Stage> MakeGaussianNoise(ParamReader& params);
 
 }  // namespace imagepipeline
 

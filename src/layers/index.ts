@@ -2,6 +2,8 @@
 import { makeError } from '../errors.js';
 import { show } from '../options.js';
 import { CenterCrop } from './center-crop.js';
+import { ContrastLimitedAdaptiveHistogramEqualization } from './contrast-limited-adaptive-histogram-equalization.js';
+import { GaussianNoise } from './gaussian-noise.js';
 import { Lambda } from './lambda.js';
 import type { Layer } from './layer.js';
 import { Normalization } from './normalization.js';
@@ -9,9 +11,12 @@ import { RandomBrightness } from './random-brightness.js';
 import { RandomChannelShift } from './random-channel-shift.js';
 import { RandomContrast } from './random-contrast.js';
 import { RandomCrop } from './random-crop.js';
+import { RandomErasing } from './random-erasing.js';
 import { RandomFlip } from './random-flip.js';
+import { RandomGaussianBlur } from './random-gaussian-blur.js';
 import { RandomHeight } from './random-height.js';
 import { RandomRotation } from './random-rotation.js';
+import { RandomSharpness } from './random-sharpness.js';
 import { RandomShear } from './random-shear.js';
 import { RandomTranslation } from './random-translation.js';
 import { RandomWidth } from './random-width.js';
@@ -27,15 +32,20 @@ export interface LayerClass {
 
 export const LAYER_CLASSES = Object.freeze({
   CenterCrop,
+  ContrastLimitedAdaptiveHistogramEqualization,
+  GaussianNoise,
   Lambda,
   Normalization,
   RandomBrightness,
   RandomChannelShift,
   RandomContrast,
   RandomCrop,
+  RandomErasing,
   RandomFlip,
+  RandomGaussianBlur,
   RandomHeight,
   RandomRotation,
+  RandomSharpness,
   RandomShear,
   RandomTranslation,
   RandomWidth,
@@ -64,15 +74,23 @@ export function layerFromConfig(spec: unknown, path = 'layer'): Layer {
 }
 
 export { CenterCrop, type CenterCropOptions } from './center-crop.js';
+export {
+  ContrastLimitedAdaptiveHistogramEqualization,
+  type ContrastLimitedAdaptiveHistogramEqualizationOptions,
+} from './contrast-limited-adaptive-histogram-equalization.js';
+export { GaussianNoise, type GaussianNoiseOptions } from './gaussian-noise.js';
 export { Lambda, type LambdaContext, type LambdaFunction, type LambdaOptions, registerFunction } from './lambda.js';
 export { Normalization, type NormalizationOptions } from './normalization.js';
 export { RandomBrightness, type RandomBrightnessOptions } from './random-brightness.js';
 export { RandomChannelShift, type RandomChannelShiftOptions } from './random-channel-shift.js';
 export { RandomContrast, type RandomContrastOptions } from './random-contrast.js';
 export { RandomCrop, type RandomCropOptions } from './random-crop.js';
+export { RandomErasing, type RandomErasingOptions } from './random-erasing.js';
 export { type FlipMode, RandomFlip, type RandomFlipOptions } from './random-flip.js';
+export { RandomGaussianBlur, type RandomGaussianBlurOptions } from './random-gaussian-blur.js';
 export { RandomHeight, type RandomHeightOptions } from './random-height.js';
 export { RandomRotation, type RandomRotationOptions } from './random-rotation.js';
+export { RandomSharpness, type RandomSharpnessOptions } from './random-sharpness.js';
 export { RandomShear, type RandomShearOptions } from './random-shear.js';
 export { RandomTranslation, type RandomTranslationOptions } from './random-translation.js';
 export { RandomWidth, type RandomWidthOptions } from './random-width.js';

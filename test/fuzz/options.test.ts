@@ -50,6 +50,11 @@ const REST = [
   'std',
   'epsilon',
   'function',
+  'kernelSize',
+  'sigma',
+  'clipLimit',
+  'tileGridSize',
+  'stddev',
 ];
 const LAYER_OPTIONS = [...OPTIONS, ...MORE_OPTIONS, ...REST, 'cropToAspectRatio', 'padToAspectRatio', 'independent'];
 const CALL_OPTIONS = [
@@ -67,6 +72,7 @@ const CALL_OPTIONS = [
 /** Options with which the class works, so that one hostile value among them is really looked at. */
 const VALID: Record<string, object> = {
   CenterCrop: { height: 2, width: 2 },
+  GaussianNoise: { stddev: 3 },
   Lambda: { function: (x: unknown) => x },
   RandomBrightness: { factor: 0.1 },
   RandomChannelShift: { factor: 9 },
@@ -74,6 +80,7 @@ const VALID: Record<string, object> = {
   RandomCrop: { height: 2, width: 2 },
   RandomHeight: { factor: 0.1 },
   RandomRotation: { factor: 0.1 },
+  RandomSharpness: { factor: 0.1 },
   RandomTranslation: { heightFactor: 0.1, widthFactor: 0.1 },
   RandomWidth: { factor: 0.1 },
   RandomZoom: { heightFactor: 0.1 },
