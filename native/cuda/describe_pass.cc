@@ -64,7 +64,8 @@ DevicePick MirroredPick(int64_t first, int64_t size, bool mirrored) {
 bool IsKnown(const Pass& pass) {
   const StatisticsAction& statistics = pass.statistics;
   return !statistics.channel_covariance && !statistics.channel_min_max && !statistics.histogram &&
-         !std::holds_alternative<BranchMove>(pass.move) &&
+         !statistics.tiles && !std::holds_alternative<BranchMove>(pass.move) &&
+         !std::holds_alternative<Convolution>(pass.move) &&
          std::all_of(pass.ops.begin(), pass.ops.end(), IsKnownOp);
 }
 

@@ -13,6 +13,7 @@
 #include "core/border.h"
 #include "core/coords.h"
 #include "core/image.h"
+#include "core/philox.h"
 #include "kernels/histogram.h"
 #include "kernels/tone.h"
 
@@ -99,7 +100,8 @@ struct KernelTable {
   // Pixels of `pixel_bytes` each, in reverse order. in and out do not overlap.
   void (*reverse_pixels)(const void* in, size_t pixels, size_t pixel_bytes, void* out);
 
-  // One row of the horizontal pass, and one row of the vertical pass over `taps` rows.
+  // One row of the horizontal pass, and one row of the vertical pass over `taps` rows, of which `out`
+  // may be one.
   void (*resample_row)(const float* in, int64_t channels, const AxisTable& axis, float fill,
                        float* out);
   void (*combine_rows)(const float* const* rows, const float* weights, int taps, float constant,
@@ -122,6 +124,9 @@ struct KernelTable {
   // Adds 1 to counts[c * BinStride(rule) + bin] for each value of channel c.
   void (*add_histogram)(const float* row, size_t pixels, int64_t channels, const BinRule& rule,
                         uint64_t* counts);
+
+  // out[i] = NormalAt(key, row, first + i), kernels/normal.h.
+  void (*normals)(const PhiloxKey& key, int64_t row, uint64_t first, size_t count, float* out);
 };
 
 // The table in use: the best the CPU has, or the forced one.

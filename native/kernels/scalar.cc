@@ -5,6 +5,7 @@
 #include "core/with_type.h"
 #include "kernels/color.h"
 #include "kernels/convert.h"
+#include "kernels/normal.h"
 #include "kernels/pixel.h"
 #include "kernels/tables.h"
 
@@ -213,6 +214,10 @@ void AddHistogram(const float* row, size_t pixels, int64_t channels, const BinRu
   }
 }
 
+void Normals(const PhiloxKey& key, int64_t row, uint64_t first, size_t count, float* out) {
+  for (size_t i = 0; i < count; ++i) out[i] = NormalAt(key, row, first + i);
+}
+
 constexpr KernelTable kTable = {
     .target = "SCALAR",
     .affine_coords = AffineCoords,
@@ -242,6 +247,7 @@ constexpr KernelTable kTable = {
     .min_max = MinMax,
     .min_max_channels = MinMaxChannels,
     .add_histogram = AddHistogram,
+    .normals = Normals,
 };
 
 }  // namespace

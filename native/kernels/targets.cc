@@ -5,6 +5,7 @@
   (~(HWY_SSSE3 | HWY_SSE4 | HWY_AVX2 | HWY_AVX3 | HWY_AVX3_DL | HWY_NEON | HWY_EMU128 | HWY_SCALAR))
 
 #include "kernels/convert.h"
+#include "kernels/normal.h"
 #include "kernels/pixel.h"
 #include "kernels/tables.h"
 
@@ -23,6 +24,7 @@
 #include "kernels/coords-inl.h"
 #include "kernels/histogram-inl.h"
 #include "kernels/moments-inl.h"
+#include "kernels/noise-inl.h"
 #include "kernels/pointwise-inl.h"
 #include "kernels/products-inl.h"
 #include "kernels/resample-inl.h"
@@ -92,6 +94,7 @@ constexpr KernelTable MakeTable(const char* target) {
       .min_max = MinMax,
       .min_max_channels = MinMaxChannels,
       .add_histogram = AddHistogram,
+      .normals = Normals,
   };
 }
 

@@ -10,7 +10,7 @@ namespace imagepipeline {
 namespace {
 
 // Takes the stages one after the other. A pass under construction is a group of geometric stages or
-// one separable resample, then ops; what does not fit any more ends it and starts the next.
+// one separable resample or convolution, then ops; what does not fit any more ends it and starts the next.
 class PassBuilder {
  public:
   PassBuilder(bool fuse, const Shape& input, DType dtype) : fuse_(fuse) { Start(input, dtype); }
@@ -22,6 +22,8 @@ class PassBuilder {
       AddGeometric(*geometric, dtype);
     } else if (const auto* resample = std::get_if<ResampleAction>(&action)) {
       AddResample(*resample, dtype);
+    } else if (const auto* convolve = std::get_if<ConvolveAction>(&action)) {
+      AddConvolve(*convolve, dtype);
     } else if (const auto* points = std::get_if<PointAction>(&action)) {
       AddPoints(points->ops, dtype);
     } else if (const auto* statistics = std::get_if<StatisticsAction>(&action)) {
@@ -110,6 +112,13 @@ class PassBuilder {
     Quantize(dtype);
   }
 
+  void AddConvolve(const ConvolveAction& action, DType dtype) {
+    Flush();
+    pass_.move = action.convolution;
+    points_only_ = true;
+    AddPoints(action.ops, dtype);
+  }
+
   // A change to an integer dtype rounds and saturates, so it ends the group.
   void Moved(int64_t height, int64_t width, DType dtype) {
     const bool narrows = dtype != pass_.out_dtype && dtype != DType::kFloat32;
@@ -195,8 +204,10 @@ std::vector<PointOp> PassOps(const Pass& pass, const ImageStats& stats) {
 
 bool IsByteMove(const Pass& pass) {
   if (pass.in_dtype != pass.out_dtype || pass.statistics_stage != nullptr) return false;
-  if (std::holds_alternative<WarpMove>(pass.move) || std::holds_alternative<BranchMove>(pass.move))
-    return false;
+  const bool computes = std::holds_alternative<WarpMove>(pass.move) ||
+                        std::holds_alternative<BranchMove>(pass.move) ||
+                        std::holds_alternative<Convolution>(pass.move);
+  if (computes) return false;
   const auto* resample = std::get_if<ResampleAction>(&pass.move);
   if (resample != nullptr && resample->method != ResizeMethod::kNearest) return false;
   return std::all_of(pass.ops.begin(), pass.ops.end(), [&](const PointOp& op) {

@@ -41,7 +41,7 @@ struct BranchMove {
   float kept = 0;              // kEnd
 };
 
-using Move = std::variant<ShuffleMove, WarpMove, ResampleAction, BranchMove>;
+using Move = std::variant<ShuffleMove, WarpMove, ResampleAction, Convolution, BranchMove>;
 
 struct Pass {
   Shape in, out;

@@ -36,6 +36,12 @@
 //   branch_begin     kept weight0 ..              branch      float32
 //   branch_next      -                            branch      float32
 //   branch_end       -                            branch      float32
+//   gaussian_blur    blur xSigma ySigma           convolve    float32
+//   sharpness        factor                       convolve    float32
+//   clahe            -                            statistics  float32
+//   erase            erase left top width height noise0 noise1
+//                                                 points      float32
+//   gaussian_noise   stddev noise0 noise1         points      float32
 //   mix_up           order weight                 none        float32
 //   cut_mix          order weight left top        none        kept
 //   mosaic           order centerX centerY        none        kept
@@ -104,6 +110,29 @@ struct ResampleAction {
   float fill_value = 0;
 };
 
+// Pixels [left, right) of rows [top, bottom).
+struct PixelArea {
+  int64_t top = 0, left = 0, bottom = 0, right = 0;
+};
+
+// Values in 256 bins, and what each bin becomes in every tile of an image and every channel. Between
+// the middles of tiles the four nearest tiles are mixed; beyond the outer ones those count alone.
+struct TileTables {
+  static constexpr int64_t kBins = 256;
+
+  int64_t rows = 1, columns = 1, channels = 1;  // of tiles
+  int64_t tile_height = 1, tile_width = 1;      // in pixels
+  float lo = 0, hi = 255;                       // of the values that the bins divide
+  std::vector<float> results;                   // rows x columns x channels x kBins
+
+  // A value's bin, from 0 to kBins - 1; kBins for NaN.
+  static int64_t BinOf(float value, float lo, float hi) {
+    const float scaled = lo == 0 && hi == 255 ? value : (value - lo) / (hi - lo) * 255.0f;
+    if (!(scaled >= 0)) return scaled < 0 ? 0 : kBins;
+    return scaled >= 255 ? 255 : static_cast<int64_t>(scaled);
+  }
+};
+
 // One step on the values of a pass, in registers or L1.
 struct PointOp {
   enum class Kind : uint8_t {
@@ -120,12 +149,16 @@ struct PointOp {
     kPosterize,      // the leading `bits` of the byte that v is on the scale of lo..hi
     kChannelTable,   // tables[c * (bins.count + 1) + bin], except where keeps[c]
     kQuantize,       // round half to even, saturate to `dtype`; NaN becomes 0
+    kFill,           // fill[c] inside `area`
+    kNoise,          // inside `area` v + scale[0] * z, or clamp(scale[0] * z) where it `replaces`;
+                     // z = NormalAt(key, row, value in the row)
+    kTileTables,     // NaN stays NaN
   };
   Kind kind = Kind::kChannelAffine;
   std::vector<double> center, scale, bias;                    // one per channel
   std::vector<double> matrix;                                 // kChannelMatrix: input x output
   std::shared_ptr<const std::vector<float>> centers, scales;  // kPixelAffine: ValueCount() each
-  float lo = 0, hi = 0;                                       // kClamp, kHue, kSaturation, ...
+  float lo = 0, hi = 0;                                       // kClamp, kNoise, kHue, ...
   double amount = 0;                                          // kHue, kSaturation, ...
   float threshold = 0;                                        // kSolarize
   int32_t bits = 8;                                           // kPosterize
@@ -134,6 +167,11 @@ struct PointOp {
   std::vector<float> tables;
   std::vector<bool> keeps;
   DType dtype = DType::kFloat32;                              // kQuantize
+  PixelArea area;                                             // kFill, kNoise
+  std::vector<double> fill;                                   // kFill: one per channel
+  PhiloxKey noise_key{};                                      // kNoise
+  bool replaces = false;                                      // kNoise
+  std::shared_ptr<const TileTables> tile_tables;              // kTileTables
 };
 
 // Whether it changes the first three channels of a pixel together.
@@ -144,6 +182,28 @@ inline bool IsColorOp(const PointOp& op) {
 
 struct PointAction {
   std::vector<PointOp> ops;
+};
+
+// Every value mixed with its neighbours in the same channel: self_weight * v + blur_weight * K(v). K
+// is separable and centred: an odd number of weights along x and along y. Outside the image is 0.
+struct Convolution {
+  std::vector<double> columns, rows;
+  double self_weight = 0, blur_weight = 1;
+};
+
+struct ConvolveAction {
+  Convolution convolution;
+  std::vector<PointOp> ops;  // on what comes out, before it is rounded to an integer dtype
+};
+
+// Which values fall into which bins, for TileTables. The image is continued by reflection to whole
+// tiles.
+struct TileGrid {
+  int64_t rows = 1, columns = 1;
+  float lo = 0, hi = 255;
+
+  int64_t TileHeight(const Shape& image) const { return (image.height + rows - 1) / rows; }
+  int64_t TileWidth(const Shape& image) const { return (image.width + columns - 1) / columns; }
 };
 
 // Statistics of a whole image as it enters a stage. NaN values are ignored by min and max, not by
@@ -159,6 +219,7 @@ struct ImageStats {
   std::vector<float> channel_min, channel_max;
   // Values per bin: bins.count + 1 per channel, the last for NaN.
   std::vector<uint64_t> histogram;
+  std::vector<uint32_t> tile_counts;  // in the order of TileTables::results; NaN is in no bin
 };
 
 // The stage needs statistics before it knows its point ops. channel_mean and moments both give the
@@ -168,6 +229,7 @@ struct StatisticsAction {
   bool channel_covariance = false;                              // of at most kMaxMixedChannels
   bool channel_min_max = false;
   std::optional<BinRule> histogram;
+  std::optional<TileGrid> tiles;
 };
 
 // Several versions of one image that become a weighted sum (AugMix). The stages between kBegin and
@@ -182,7 +244,7 @@ struct BranchAction {
 };
 
 using Action = std::variant<NoAction, GeometricAction, ResampleAction, PointAction,
-                            StatisticsAction, BranchAction>;
+                            StatisticsAction, ConvolveAction, BranchAction>;
 
 // Holds for an image when number `number` of its whole draw is `equals`.
 struct Gate {

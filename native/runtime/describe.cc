@@ -55,6 +55,12 @@ std::string Name(const PointOp& op) {
       return "channel table";
     case PointOp::Kind::kQuantize:
       return std::string("quantize ") + Name(op.dtype);
+    case PointOp::Kind::kFill:
+      return "fill";
+    case PointOp::Kind::kNoise:
+      return "noise";
+    case PointOp::Kind::kTileTables:
+      return "tile tables";
   }
   return {};
 }
@@ -87,11 +93,16 @@ std::string Describe(const BranchMove& move) {
   return "sum of versions";
 }
 
+std::string Describe(const Convolution& move) {
+  return "convolve " + std::to_string(move.rows.size()) + "x" + std::to_string(move.columns.size());
+}
+
 std::string MoveText(const Pass& pass) {
   if (const auto* shuffle = std::get_if<ShuffleMove>(&pass.move))
     return Describe(*shuffle, pass.in, pass.out);
   if (const auto* warp = std::get_if<WarpMove>(&pass.move)) return Describe(*warp);
   if (const auto* branch = std::get_if<BranchMove>(&pass.move)) return Describe(*branch);
+  if (const auto* convolution = std::get_if<Convolution>(&pass.move)) return Describe(*convolution);
   return Describe(std::get<ResampleAction>(pass.move));
 }
 

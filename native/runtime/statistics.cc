@@ -5,6 +5,7 @@
 
 #include "kernels/statistics_sums.h"
 #include "runtime/row_reader.h"
+#include "runtime/tile_counts.h"
 
 namespace imagepipeline {
 
@@ -114,6 +115,7 @@ Status ComputeStatistics(const ConstImage& image, const StatisticsAction& wanted
   if (wanted.min_max) AddMinMax(rows, image.shape, stats);
   if (wanted.channel_min_max) AddChannelRanges(rows, image.shape, stats);
   if (wanted.histogram) AddHistogram(rows, image.shape, *wanted.histogram, stats);
+  if (wanted.tiles) stats->tile_counts = CountTiles(image, rows, *wanted.tiles);
   return {};
 }
 

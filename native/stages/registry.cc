@@ -50,6 +50,11 @@ constexpr Entry kStages[] = {
     {"branch_begin", MakeBranchBegin},
     {"branch_next", MakeBranchNext},
     {"branch_end", MakeBranchEnd},
+    {"gaussian_blur", MakeGaussianBlur},
+    {"sharpness", MakeSharpness},
+    {"clahe", MakeClahe},
+    {"erase", MakeErase},
+    {"gaussian_noise", MakeGaussianNoise},
 };
 
 bool ParseDType(const std::string& word, std::optional<DType>* dtype) {

@@ -47,6 +47,11 @@ std::unique_ptr<Stage> MakeMosaic(ParamReader& params);
 std::unique_ptr<Stage> MakeBranchBegin(ParamReader& params);
 std::unique_ptr<Stage> MakeBranchNext(ParamReader& params);
 std::unique_ptr<Stage> MakeBranchEnd(ParamReader& params);
+std::unique_ptr<Stage> MakeGaussianBlur(ParamReader& params);
+std::unique_ptr<Stage> MakeSharpness(ParamReader& params);
+std::unique_ptr<Stage> MakeClahe(ParamReader& params);
+std::unique_ptr<Stage> MakeErase(ParamReader& params);
+std::unique_ptr<Stage> MakeGaussianNoise(ParamReader& params);
 
 }  // namespace imagepipeline
 

@@ -5,6 +5,8 @@ import { AutoContrast } from './auto-contrast.js';
 import { CenterCrop } from './center-crop.js';
 import { CutMix } from './cut-mix.js';
 import { Equalization } from './equalization.js';
+import { ContrastLimitedAdaptiveHistogramEqualization } from './contrast-limited-adaptive-histogram-equalization.js';
+import { GaussianNoise } from './gaussian-noise.js';
 import { Lambda } from './lambda.js';
 import type { Layer } from './layer.js';
 import { setLayerReader } from './layer-reader.js';
@@ -19,14 +21,17 @@ import { RandomChoice } from './random-choice.js';
 import { RandomColorDegeneration } from './random-color-degeneration.js';
 import { RandomContrast } from './random-contrast.js';
 import { RandomCrop } from './random-crop.js';
+import { RandomErasing } from './random-erasing.js';
 import { RandomFlip } from './random-flip.js';
 import { RandomGrayscale } from './random-grayscale.js';
+import { RandomGaussianBlur } from './random-gaussian-blur.js';
 import { RandomHeight } from './random-height.js';
 import { RandomHue } from './random-hue.js';
 import { RandomInvert } from './random-invert.js';
 import { RandomPosterization } from './random-posterization.js';
 import { RandomRotation } from './random-rotation.js';
 import { RandomSaturation } from './random-saturation.js';
+import { RandomSharpness } from './random-sharpness.js';
 import { RandomShear } from './random-shear.js';
 import { RandomTranslation } from './random-translation.js';
 import { RandomWidth } from './random-width.js';
@@ -46,6 +51,8 @@ export const LAYER_CLASSES = Object.freeze({
   CenterCrop,
   CutMix,
   Equalization,
+  ContrastLimitedAdaptiveHistogramEqualization,
+  GaussianNoise,
   Lambda,
   MixUp,
   Mosaic,
@@ -58,14 +65,17 @@ export const LAYER_CLASSES = Object.freeze({
   RandomColorDegeneration,
   RandomContrast,
   RandomCrop,
+  RandomErasing,
   RandomFlip,
   RandomGrayscale,
+  RandomGaussianBlur,
   RandomHeight,
   RandomHue,
   RandomInvert,
   RandomPosterization,
   RandomRotation,
   RandomSaturation,
+  RandomSharpness,
   RandomShear,
   RandomTranslation,
   RandomWidth,
@@ -101,6 +111,11 @@ export { CutMix, type CutMixOptions } from './cut-mix.js';
 export { AutoContrast, type AutoContrastOptions } from './auto-contrast.js';
 export { CenterCrop, type CenterCropOptions } from './center-crop.js';
 export { Equalization, type EqualizationOptions } from './equalization.js';
+export {
+  ContrastLimitedAdaptiveHistogramEqualization,
+  type ContrastLimitedAdaptiveHistogramEqualizationOptions,
+} from './contrast-limited-adaptive-histogram-equalization.js';
+export { GaussianNoise, type GaussianNoiseOptions } from './gaussian-noise.js';
 export { Lambda, type LambdaContext, type LambdaFunction, type LambdaOptions, registerFunction } from './lambda.js';
 export { MixUp, type MixUpOptions } from './mix-up.js';
 export { Mosaic, type MosaicOptions } from './mosaic.js';
@@ -113,14 +128,17 @@ export { RandomChoice, type RandomChoiceOptions } from './random-choice.js';
 export { RandomColorDegeneration, type RandomColorDegenerationOptions } from './random-color-degeneration.js';
 export { RandomContrast, type RandomContrastOptions } from './random-contrast.js';
 export { RandomCrop, type RandomCropOptions } from './random-crop.js';
+export { RandomErasing, type RandomErasingOptions } from './random-erasing.js';
 export { type FlipMode, RandomFlip, type RandomFlipOptions } from './random-flip.js';
 export { RandomGrayscale, type RandomGrayscaleOptions } from './random-grayscale.js';
+export { RandomGaussianBlur, type RandomGaussianBlurOptions } from './random-gaussian-blur.js';
 export { RandomHeight, type RandomHeightOptions } from './random-height.js';
 export { RandomHue, type RandomHueOptions } from './random-hue.js';
 export { RandomInvert, type RandomInvertOptions } from './random-invert.js';
 export { RandomPosterization, type RandomPosterizationOptions } from './random-posterization.js';
 export { RandomRotation, type RandomRotationOptions } from './random-rotation.js';
 export { RandomSaturation, type RandomSaturationOptions } from './random-saturation.js';
+export { RandomSharpness, type RandomSharpnessOptions } from './random-sharpness.js';
 export { RandomShear, type RandomShearOptions } from './random-shear.js';
 export { RandomTranslation, type RandomTranslationOptions } from './random-translation.js';
 export { RandomWidth, type RandomWidthOptions } from './random-width.js';
