@@ -3,9 +3,9 @@ import { makeError } from '../errors.js';
 import { show } from '../options.js';
 import { AutoContrast } from './auto-contrast.js';
 import { CenterCrop } from './center-crop.js';
+import { ContrastLimitedAdaptiveHistogramEqualization } from './contrast-limited-adaptive-histogram-equalization.js';
 import { CutMix } from './cut-mix.js';
 import { Equalization } from './equalization.js';
-import { ContrastLimitedAdaptiveHistogramEqualization } from './contrast-limited-adaptive-histogram-equalization.js';
 import { GaussianNoise } from './gaussian-noise.js';
 import { Lambda } from './lambda.js';
 import type { Layer } from './layer.js';
@@ -23,8 +23,8 @@ import { RandomContrast } from './random-contrast.js';
 import { RandomCrop } from './random-crop.js';
 import { RandomErasing } from './random-erasing.js';
 import { RandomFlip } from './random-flip.js';
-import { RandomGrayscale } from './random-grayscale.js';
 import { RandomGaussianBlur } from './random-gaussian-blur.js';
+import { RandomGrayscale } from './random-grayscale.js';
 import { RandomHeight } from './random-height.js';
 import { RandomHue } from './random-hue.js';
 import { RandomInvert } from './random-invert.js';
@@ -49,9 +49,9 @@ export interface LayerClass {
 export const LAYER_CLASSES = Object.freeze({
   AutoContrast,
   CenterCrop,
+  ContrastLimitedAdaptiveHistogramEqualization,
   CutMix,
   Equalization,
-  ContrastLimitedAdaptiveHistogramEqualization,
   GaussianNoise,
   Lambda,
   MixUp,
@@ -67,8 +67,8 @@ export const LAYER_CLASSES = Object.freeze({
   RandomCrop,
   RandomErasing,
   RandomFlip,
-  RandomGrayscale,
   RandomGaussianBlur,
+  RandomGrayscale,
   RandomHeight,
   RandomHue,
   RandomInvert,
@@ -106,15 +106,14 @@ export function layerFromConfig(spec: unknown, path = 'layer'): Layer {
 
 setLayerReader(layerFromConfig);
 
-export { CenterCrop, type CenterCropOptions } from './center-crop.js';
-export { CutMix, type CutMixOptions } from './cut-mix.js';
 export { AutoContrast, type AutoContrastOptions } from './auto-contrast.js';
 export { CenterCrop, type CenterCropOptions } from './center-crop.js';
-export { Equalization, type EqualizationOptions } from './equalization.js';
 export {
   ContrastLimitedAdaptiveHistogramEqualization,
   type ContrastLimitedAdaptiveHistogramEqualizationOptions,
 } from './contrast-limited-adaptive-histogram-equalization.js';
+export { CutMix, type CutMixOptions } from './cut-mix.js';
+export { Equalization, type EqualizationOptions } from './equalization.js';
 export { GaussianNoise, type GaussianNoiseOptions } from './gaussian-noise.js';
 export { Lambda, type LambdaContext, type LambdaFunction, type LambdaOptions, registerFunction } from './lambda.js';
 export { MixUp, type MixUpOptions } from './mix-up.js';
@@ -130,8 +129,8 @@ export { RandomContrast, type RandomContrastOptions } from './random-contrast.js
 export { RandomCrop, type RandomCropOptions } from './random-crop.js';
 export { RandomErasing, type RandomErasingOptions } from './random-erasing.js';
 export { type FlipMode, RandomFlip, type RandomFlipOptions } from './random-flip.js';
-export { RandomGrayscale, type RandomGrayscaleOptions } from './random-grayscale.js';
 export { RandomGaussianBlur, type RandomGaussianBlurOptions } from './random-gaussian-blur.js';
+export { RandomGrayscale, type RandomGrayscaleOptions } from './random-grayscale.js';
 export { RandomHeight, type RandomHeightOptions } from './random-height.js';
 export { RandomHue, type RandomHueOptions } from './random-hue.js';
 export { RandomInvert, type RandomInvertOptions } from './random-invert.js';
