@@ -5,6 +5,7 @@ Arguments name the topics to write, such as `geometric`; without any, all are wr
 
 import sys
 
+import augmenters
 import chains
 import containers
 import colour
@@ -18,7 +19,7 @@ import resizing
 import values
 import zca
 
-TOPICS = (geometric, fill_modes, resizing, pillow_resize, values, zca, chains, containers, colour)
+TOPICS = (geometric, fill_modes, resizing, pillow_resize, values, zca, chains, augmenters, containers, colour)
 wanted = sys.argv[1:]
 for module in TOPICS:
     if not wanted or module.__name__ in wanted:

@@ -1,6 +1,7 @@
 // The registry: every layer class by its Keras class name. docs/adding-a-layer.md says what a new line here needs.
 import { makeError } from '../errors.js';
 import { show } from '../options.js';
+import { AugMix } from './aug-mix.js';
 import { AutoContrast } from './auto-contrast.js';
 import { CenterCrop } from './center-crop.js';
 import { ContrastLimitedAdaptiveHistogramEqualization } from './contrast-limited-adaptive-histogram-equalization.js';
@@ -14,11 +15,13 @@ import { MixUp } from './mix-up.js';
 import { Mosaic } from './mosaic.js';
 import { Normalization } from './normalization.js';
 import { Pipeline } from './pipeline.js';
+import { RandAugment } from './rand-augment.js';
 import { RandomApply } from './random-apply.js';
 import { RandomBrightness } from './random-brightness.js';
 import { RandomChannelShift } from './random-channel-shift.js';
 import { RandomChoice } from './random-choice.js';
 import { RandomColorDegeneration } from './random-color-degeneration.js';
+import { RandomColorJitter } from './random-color-jitter.js';
 import { RandomContrast } from './random-contrast.js';
 import { RandomCrop } from './random-crop.js';
 import { RandomErasing } from './random-erasing.js';
@@ -40,6 +43,7 @@ import { Rescaling } from './rescaling.js';
 import { Resizing } from './resizing.js';
 import { SamplewiseNormalization } from './samplewise-normalization.js';
 import { Solarization } from './solarization.js';
+import { TrivialAugment } from './trivial-augment.js';
 
 /** A class that reads its own config. */
 export interface LayerClass {
@@ -47,6 +51,7 @@ export interface LayerClass {
 }
 
 export const LAYER_CLASSES = Object.freeze({
+  AugMix,
   AutoContrast,
   CenterCrop,
   ContrastLimitedAdaptiveHistogramEqualization,
@@ -58,11 +63,13 @@ export const LAYER_CLASSES = Object.freeze({
   Mosaic,
   Normalization,
   Pipeline,
+  RandAugment,
   RandomApply,
   RandomBrightness,
   RandomChannelShift,
   RandomChoice,
   RandomColorDegeneration,
+  RandomColorJitter,
   RandomContrast,
   RandomCrop,
   RandomErasing,
@@ -84,6 +91,7 @@ export const LAYER_CLASSES = Object.freeze({
   Resizing,
   SamplewiseNormalization,
   Solarization,
+  TrivialAugment,
 }) satisfies Readonly<Record<string, LayerClass>>;
 
 /**
@@ -106,6 +114,7 @@ export function layerFromConfig(spec: unknown, path = 'layer'): Layer {
 
 setLayerReader(layerFromConfig);
 
+export { AugMix, type AugMixOptions } from './aug-mix.js';
 export { AutoContrast, type AutoContrastOptions } from './auto-contrast.js';
 export { CenterCrop, type CenterCropOptions } from './center-crop.js';
 export {
@@ -120,11 +129,13 @@ export { MixUp, type MixUpOptions } from './mix-up.js';
 export { Mosaic, type MosaicOptions } from './mosaic.js';
 export { Normalization, type NormalizationOptions } from './normalization.js';
 export { Pipeline, type PipelineLayerOptions } from './pipeline.js';
+export { RandAugment, type RandAugmentOptions } from './rand-augment.js';
 export { RandomApply, type RandomApplyOptions } from './random-apply.js';
 export { RandomBrightness, type RandomBrightnessOptions } from './random-brightness.js';
 export { RandomChannelShift, type RandomChannelShiftOptions } from './random-channel-shift.js';
 export { RandomChoice, type RandomChoiceOptions } from './random-choice.js';
 export { RandomColorDegeneration, type RandomColorDegenerationOptions } from './random-color-degeneration.js';
+export { RandomColorJitter, type RandomColorJitterOptions } from './random-color-jitter.js';
 export { RandomContrast, type RandomContrastOptions } from './random-contrast.js';
 export { RandomCrop, type RandomCropOptions } from './random-crop.js';
 export { RandomErasing, type RandomErasingOptions } from './random-erasing.js';
@@ -146,3 +157,4 @@ export { Rescaling, type RescalingOptions } from './rescaling.js';
 export { Resizing, type ResizingOptions } from './resizing.js';
 export { SamplewiseNormalization, type SamplewiseNormalizationOptions } from './samplewise-normalization.js';
 export { Solarization, type SolarizationOptions } from './solarization.js';
+export { TrivialAugment, type TrivialAugmentOptions } from './trivial-augment.js';

@@ -131,6 +131,10 @@ function inner(maker: Maker, name: string): LayerConfig {
 const CONTAINERS: typeof LAYERS = {
   Pipeline: (maker) => ({ layers: [inner(maker, 'a'), inner(maker, 'b')] }),
   RandomApply: (maker) => ({ layers: [inner(maker, 'a'), inner(maker, 'b')], probability: maker.pick([0, 0.5, 1]) }),
+  RandAugment: ({ pick, integer }) => ({ numOps: integer ? 1 : 2, factor: pick([0.1, 0.5]) }),
+  TrivialAugment: () => ({}),
+  AugMix: ({ pick }) => ({ numChains: pick([1, 2, 3]), chainDepth: pick([1, 2]), alpha: pick([0.2, 1]) }),
+  RandomColorJitter: ({ pick }) => ({ brightnessFactor: 0.2, contrastFactor: pick([0, 0.3]), hueFactor: 0.1 }),
   RandomChoice: (maker) => ({ layers: ['a', 'b', 'c'].map((name) => inner(maker, name)) }),
 };
 
