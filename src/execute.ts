@@ -34,10 +34,15 @@ interface Destination {
 
 const BETWEEN: Destination = { memory: arrayMemory };
 
-/** All segments in turn; the result is one dense batch. */
-export async function runSegments(segments: readonly Segment[], batch: Batch, options: RunOptions): Promise<Batch> {
+/** All segments in turn; the result is one dense batch. `owned`: nobody else can see or change `batch`. */
+export async function runSegments(
+  segments: readonly Segment[],
+  batch: Batch,
+  options: RunOptions,
+  owned = false,
+): Promise<Batch> {
   const reader = options.draws && new DrawReader(options.draws);
-  let groups: Group[] = [{ batch, offset: 0, owned: false }];
+  let groups: Group[] = [{ batch, offset: 0, owned }];
   for (const [position, segment] of segments.entries()) {
     const last = position === segments.length - 1;
     const parts = keepPixels(splitFor(segment, groups, reader, options));

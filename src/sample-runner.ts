@@ -129,7 +129,12 @@ class EngineRunner implements SampleRunner {
     const key = { ...this.callKey(keys[0] as SampleKey), indices: keys.map(({ index }) => index) };
     const run = { ...this.runOptions(key, memory, signal), onMix: (made: readonly Mixture[]) => mixtures.push(made) };
     try {
-      const pixels = await runSegments(this.segments().together, { data, dtype, shape: shape as BatchShape }, run);
+      const pixels = await runSegments(
+        this.segments().together,
+        { data, dtype, shape: shape as BatchShape },
+        run,
+        true,
+      );
       return { pixels, mixtures };
     } catch (error) {
       throw fromNative(error);
