@@ -1,10 +1,11 @@
 // Layers -> segments: native programs, cut where a custom JS function stands between them.
 import { layerId } from './layer-ids.js';
 import type { Lambda } from './layers/lambda.js';
-import { isFunctionLayer, type Layer } from './layers/layer.js';
+import { isCompanionLayer, isFunctionLayer, type Layer } from './layers/layer.js';
+import type { MaxNumBoundingBoxes } from './layers/max-num-bounding-boxes.js';
 import { type NativePlan, native } from './native.js';
 import { ownOf } from './options.js';
-import type { ProgramStage, StageSpec } from './program.js';
+import type { Program, ProgramStage, StageSpec } from './program.js';
 import type { PartialShape } from './types.js';
 
 export interface NativeSegment {
@@ -22,27 +23,32 @@ export interface FunctionSegment {
   layer: Lambda;
 }
 
-export type Segment = NativeSegment | FunctionSegment;
+/** Works on what belongs to the images; they pass. */
+export interface CompanionSegment {
+  kind: 'companions';
+  layer: MaxNumBoundingBoxes;
+}
 
-export interface AssembleOptions {
+export type Segment = NativeSegment | FunctionSegment | CompanionSegment;
+
+export interface AssembleOptions extends Pick<Program, 'fuse' | 'masks' | 'maskFillValue'> {
   training: boolean;
-  fuse: boolean;
 }
 
 /** Lowers `layers` (flattened) and compiles each stretch between custom functions into a plan. */
-export function assemble(layers: readonly Layer[], { training, fuse }: AssembleOptions): Segment[] {
+export function assemble(layers: readonly Layer[], { training, ...program }: AssembleOptions): Segment[] {
   const segments: Segment[] = [];
   let stages: ProgramStage[] = [];
   let owners: Layer[] = [];
   const close = () => {
-    if (stages.length > 0 || segments.length === 0) segments.push(compile(stages, owners, fuse));
+    segments.push(compile({ ...program, stages }, owners));
     stages = [];
     owners = [];
   };
   layers.forEach((layer, position) => {
-    if (isFunctionLayer(layer)) {
+    if (isFunctionLayer(layer) || isCompanionLayer(layer)) {
       if (stages.length > 0) close();
-      segments.push({ kind: 'function', layer });
+      segments.push(isFunctionLayer(layer) ? { kind: 'function', layer } : { kind: 'companions', layer });
       return;
     }
     const specs = layer.lower(training);
@@ -56,7 +62,7 @@ export function assemble(layers: readonly Layer[], { training, fuse }: AssembleO
       owners.push(layer);
     }
   });
-  if (stages.length > 0 || segments.length === 0) close();
+  if (stages.length > 0 || segments.every(({ kind }) => kind === 'companions')) close();
   return segments;
 }
 
@@ -65,8 +71,8 @@ function conversion({ dtype }: Layer): StageSpec[] {
   return dtype === 'input' ? [] : [{ kind: 'rescale', params: { scale: 1, offset: 0 }, dtype }];
 }
 
-function compile(stages: ProgramStage[], owners: readonly Layer[], fuse: boolean): NativeSegment {
-  const plan = new (native().Plan)({ fuse, stages: stages.map(withoutPrototype) });
+function compile({ stages, ...program }: Program, owners: readonly Layer[]): NativeSegment {
+  const plan = new (native().Plan)({ ...program, stages: stages.map(withoutPrototype) });
   const draws = plan
     .stages()
     .map(({ kind, numbers }, i) => ({ layer: (owners[i] as Layer).className, kind, numbers }))

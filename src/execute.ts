@@ -1,5 +1,5 @@
 // Runs assembled segments on the images of a call, slice by slice on pool threads or all at once on this one.
-import type { NativeSegment, Segment } from './assemble.js';
+import type { CompanionSegment, NativeSegment, Segment } from './assemble.js';
 import { callAsync, callSync } from './call-function.js';
 import { type Device, inTurn, mayRunOnCpu, wantsCuda } from './device.js';
 import { finish, type Group, keepPixels, regroup, releaseViews, splitFor } from './groups.js';
@@ -9,7 +9,11 @@ import { arrayMemory, isArray, type ResultMemory, releaseMemory, valueCount } fr
 import { cudaLibrary, DTYPE_CODES, DTYPES, fromNative, type NativeBlock, native, type SliceJob } from './native.js';
 import { DrawReader, drawNumbers } from './numbers.js';
 import type { RunOptions } from './run-options.js';
-import { imagesPerSlice, runSlices } from './scheduler.js';
+import { type Companions, haveAPlace, joinCompanions } from './samples/companions.js';
+import { limitBoxes } from './samples/limit-boxes.js';
+import { type Moved, moveCompanions, moveCompanionsSync } from './samples/move-companions.js';
+import { checkSameSize } from './samples/read-sample.js';
+import { imagesPerSlice, runSlices, whenAllEnd } from './scheduler.js';
 import { settings } from './settings.js';
 import type { BatchShape, DType, Image, ImageBatch } from './types.js';
 
@@ -27,10 +31,16 @@ interface Destination {
 
 const BETWEEN: Destination = { memory: arrayMemory };
 
+/** Images of a call and what belongs to them. */
+export interface RunData {
+  batch: Batch;
+  companions?: Companions | undefined;
+}
+
 /** All segments in turn; the result is one dense batch. */
-export async function runSegments(segments: readonly Segment[], batch: Batch, options: RunOptions): Promise<Batch> {
+export async function runSegments(segments: readonly Segment[], data: RunData, options: RunOptions): Promise<RunData> {
   const reader = options.draws && new DrawReader(options.draws);
-  let groups: Group[] = [{ batch, offset: 0, owned: false }];
+  let groups: Group[] = [{ ...data, offset: 0, owned: false }];
   for (const [position, segment] of segments.entries()) {
     const last = position === segments.length - 1;
     const parts = keepPixels(splitFor(segment, groups, reader, options));
@@ -38,11 +48,7 @@ export async function runSegments(segments: readonly Segment[], batch: Batch, op
     const results: Group[] = [];
     try {
       for (const group of parts) {
-        const result =
-          segment.kind === 'function'
-            ? await callAsync(segment, group, options)
-            : await runNative(segment, group, prepare(segment, group, reader, options), to, options);
-        results.push({ batch: result, offset: group.offset, owned: true });
+        results.push(await runGroup(segment, group, reader, to, options));
       }
     } finally {
       releaseViews(parts, groups);
@@ -52,23 +58,80 @@ export async function runSegments(segments: readonly Segment[], batch: Batch, op
   return endRun(groups, reader, options);
 }
 
+async function runGroup(
+  segment: Segment,
+  group: Group,
+  reader: DrawReader | undefined,
+  to: Destination,
+  options: RunOptions,
+): Promise<Group> {
+  if (segment.kind === 'companions') return limited(segment, group, options);
+  if (segment.kind === 'function') return called(group, await callAsync(segment, group, options), options);
+  const prepared = prepare(segment, group, reader, options);
+  const { companions } = group;
+  if (!companions || !haveAPlace(companions)) {
+    const batch = await runNative(segment, group, prepared, to, options);
+    return { ...group, batch, owned: true };
+  }
+  const [batch, moved] = await whenAllEnd([
+    runNative(segment, group, prepared, to, options),
+    moveCompanions(companions, movedBy(segment, group, prepared, options), options.signal).catch((error) => {
+      throw fromNative(error);
+    }),
+  ] as const);
+  return { ...group, batch, owned: true, companions: moved };
+}
+
+function runGroupSync(
+  segment: Segment,
+  group: Group,
+  reader: DrawReader | undefined,
+  to: Destination,
+  options: RunOptions,
+): Group {
+  if (segment.kind === 'companions') return limited(segment, group, options);
+  if (segment.kind === 'function') return called(group, callSync(segment, group, options), options);
+  const prepared = prepare(segment, group, reader, options);
+  const batch = runNativeSync(segment, group, prepared, to, options);
+  const { companions } = group;
+  if (!companions || !haveAPlace(companions)) return { ...group, batch, owned: true };
+  try {
+    const moved = moveCompanionsSync(companions, movedBy(segment, group, prepared, options));
+    return { ...group, batch, owned: true, companions: moved };
+  } catch (error) {
+    releaseMemory(batch.data);
+    throw fromNative(error);
+  }
+}
+
+function movedBy(segment: NativeSegment, group: Group, { shape, numbers }: Prepared, { samples }: RunOptions): Moved {
+  const { boundingBoxes, maskFillValue } = samples;
+  return { segment, images: group.batch, result: shape, numbers, clip: boundingBoxes.clip, maskFillValue };
+}
+
+/** The result of a custom function, which sees the image alone. */
+function called(group: Group, batch: Batch, { owner }: RunOptions): Group {
+  if (group.companions && haveAPlace(group.companions)) checkSameSize(owner, group.batch, batch);
+  return { ...group, batch, owned: true };
+}
+
+function limited({ layer }: CompanionSegment, group: Group, { samples }: RunOptions): Group {
+  const { companions } = group;
+  if (!companions?.boxes) return group;
+  const boxes = limitBoxes(companions.boxes, layer.maxNumber, layer.fillValue, samples.boundingBoxes);
+  return { ...group, companions: { ...companions, boxes } };
+}
+
 /** runSegments() on the calling thread. */
-export function runSegmentsSync(segments: readonly Segment[], batch: Batch, options: RunOptions): Batch {
+export function runSegmentsSync(segments: readonly Segment[], data: RunData, options: RunOptions): RunData {
   const reader = options.draws && new DrawReader(options.draws);
-  let groups: Group[] = [{ batch, offset: 0, owned: false }];
+  let groups: Group[] = [{ ...data, offset: 0, owned: false }];
   for (const [position, segment] of segments.entries()) {
     const last = position === segments.length - 1;
     const parts = splitFor(segment, groups, reader, options);
     const to = last && parts.length === 1 ? options : BETWEEN;
     try {
-      const results = parts.map((group): Group => {
-        const result =
-          segment.kind === 'function'
-            ? callSync(segment, group, options)
-            : runNativeSync(segment, group, prepare(segment, group, reader, options), to, options);
-        return { batch: result, offset: group.offset, owned: true };
-      });
-      groups = regroup(results);
+      groups = regroup(parts.map((group) => runGroupSync(segment, group, reader, to, options)));
     } finally {
       releaseViews(parts, groups);
     }
@@ -76,10 +139,10 @@ export function runSegmentsSync(segments: readonly Segment[], batch: Batch, opti
   return endRun(groups, reader, options);
 }
 
-function endRun(groups: readonly Group[], reader: DrawReader | undefined, { owner, memory }: RunOptions): Batch {
+function endRun(groups: readonly Group[], reader: DrawReader | undefined, { owner, memory }: RunOptions): RunData {
   try {
     reader?.end();
-    return finish(owner, groups, memory);
+    return { batch: finish(owner, groups, memory), companions: joinCompanions(owner, groups) };
   } catch (error) {
     for (const { batch } of groups) releaseMemory(batch.data);
     throw error;

@@ -4,6 +4,7 @@ import type { Device } from './device.js';
 import type { SampleDraw } from './draws.js';
 import type { ResultMemory } from './memory.js';
 import type { CallKey } from './numbers.js';
+import type { SampleSettings } from './samples/settings.js';
 import type { Image, ImageBatch } from './types.js';
 
 export interface RunOptions {
@@ -15,6 +16,7 @@ export interface RunOptions {
   /** What the result is written to without `out`. */
   memory: ResultMemory;
   out?: Image | ImageBatch | undefined;
+  samples: SampleSettings;
   /** Kept draws instead of new ones, one per image. */
   draws?: readonly SampleDraw[] | undefined;
 }

@@ -1,6 +1,6 @@
 // One file or image -> its slot in a batch: what data sets call for every sample. JPEG files are read, decoded and run
 // in one task on a pool thread; everything else is decoded by sharp first.
-import type { FunctionSegment, NativeSegment, Segment } from './assemble.js';
+import type { Segment } from './assemble.js';
 import type { DecodeSpec, RunnerSpec, SampleKey, SampleRunner, SampleSource } from './data/runner.js';
 import type { Engine } from './engine.js';
 import { makeError } from './errors.js';
@@ -93,8 +93,9 @@ class EngineRunner implements SampleRunner {
       device: 'cpu' as const,
       signal,
       memory: arrayMemory,
+      samples: engine.samples,
     };
-    const result = await runSegments(engine.assembled(spec.training), batch, run);
+    const { batch: result } = await runSegments(engine.assembled(spec.training), { batch }, run);
     const expected = this.outputSpec(key);
     if (result.shape.slice(1).join() !== expected.shape.join() || result.dtype !== expected.dtype) {
       throw makeError(
@@ -146,8 +147,8 @@ function specThrough(
   key: CallKey,
 ): OutputSpec {
   return segments.reduce<OutputSpec>(
-    (current, segment: NativeSegment | FunctionSegment) => {
-      if (segment.kind === 'function') return current;
+    (current, segment) => {
+      if (segment.kind !== 'native') return current;
       const numbers = drawNumbers(segment, current.shape, key, 0, 1);
       const [height, width, channels, code] = segment.plan.output(
         current.shape,

@@ -4,6 +4,7 @@ import { show } from '../options.js';
 import { CenterCrop } from './center-crop.js';
 import { Lambda } from './lambda.js';
 import type { Layer } from './layer.js';
+import { MaxNumBoundingBoxes } from './max-num-bounding-boxes.js';
 import { Normalization } from './normalization.js';
 import { RandomBrightness } from './random-brightness.js';
 import { RandomChannelShift } from './random-channel-shift.js';
@@ -28,6 +29,7 @@ export interface LayerClass {
 export const LAYER_CLASSES = Object.freeze({
   CenterCrop,
   Lambda,
+  MaxNumBoundingBoxes,
   Normalization,
   RandomBrightness,
   RandomChannelShift,
@@ -65,6 +67,7 @@ export function layerFromConfig(spec: unknown, path = 'layer'): Layer {
 
 export { CenterCrop, type CenterCropOptions } from './center-crop.js';
 export { Lambda, type LambdaContext, type LambdaFunction, type LambdaOptions, registerFunction } from './lambda.js';
+export { MaxNumBoundingBoxes, type MaxNumBoundingBoxesOptions } from './max-num-bounding-boxes.js';
 export { Normalization, type NormalizationOptions } from './normalization.js';
 export { RandomBrightness, type RandomBrightnessOptions } from './random-brightness.js';
 export { RandomChannelShift, type RandomChannelShiftOptions } from './random-channel-shift.js';

@@ -5,6 +5,7 @@ import { invalid, ownOf, parseEnum, parseSeed, type RawOptions, readOptions } fr
 import type { StageSpec } from '../program.js';
 import { OUTPUT_DTYPES, type OutputDType, type PartialShape } from '../types.js';
 import type { Lambda } from './lambda.js';
+import type { MaxNumBoundingBoxes } from './max-num-bounding-boxes.js';
 
 /** Options that every layer has. */
 export interface LayerOptions {
@@ -124,4 +125,9 @@ export function isAdaptable(layer: Layer): layer is AdaptableLayer {
 /** True for the layer of a custom JS function, which no stage can stand for. */
 export function isFunctionLayer(layer: Layer): layer is Lambda {
   return layer.className === 'Lambda';
+}
+
+/** True for the layer that works on what belongs to the images, not on the images. */
+export function isCompanionLayer(layer: Layer): layer is MaxNumBoundingBoxes {
+  return layer.className === 'MaxNumBoundingBoxes';
 }
