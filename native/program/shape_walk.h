@@ -4,6 +4,7 @@
 
 #include "core/image.h"
 #include "core/status.h"
+#include "program/program.h"
 #include "program/stage.h"
 
 namespace imagepipeline {
@@ -15,8 +16,9 @@ constexpr uint64_t kMaxValues = uint64_t{1} << 40;
 // Sides and channels at least 1, within the limits above.
 Status CheckInputShape(const Shape& shape);
 
-// Turns the shape that enters a stage into the one that leaves it.
-Status StepShape(const Stage& stage, const double* numbers, Shape* shape);
+// Turns the shape that enters a stage into the one that leaves it. A stage that cannot take the
+// channels of a mask does nothing to masks.
+Status StepShape(const Stage& stage, Role role, const double* numbers, Shape* shape);
 
 }  // namespace imagepipeline
 

@@ -5,6 +5,7 @@ import { CenterCrop } from './center-crop.js';
 import { CutMix } from './cut-mix.js';
 import { Lambda } from './lambda.js';
 import type { Layer } from './layer.js';
+import { MaxNumBoundingBoxes } from './max-num-bounding-boxes.js';
 import { MixUp } from './mix-up.js';
 import { Mosaic } from './mosaic.js';
 import { Normalization } from './normalization.js';
@@ -34,6 +35,7 @@ export const LAYER_CLASSES = Object.freeze({
   Lambda,
   MixUp,
   Mosaic,
+  MaxNumBoundingBoxes,
   Normalization,
   RandomBrightness,
   RandomChannelShift,
@@ -72,6 +74,7 @@ export function layerFromConfig(spec: unknown, path = 'layer'): Layer {
 export { CenterCrop, type CenterCropOptions } from './center-crop.js';
 export { CutMix, type CutMixOptions } from './cut-mix.js';
 export { Lambda, type LambdaContext, type LambdaFunction, type LambdaOptions, registerFunction } from './lambda.js';
+export { MaxNumBoundingBoxes, type MaxNumBoundingBoxesOptions } from './max-num-bounding-boxes.js';
 export { MixUp, type MixUpOptions } from './mix-up.js';
 export { Mosaic, type MosaicOptions } from './mosaic.js';
 export { Normalization, type NormalizationOptions } from './normalization.js';

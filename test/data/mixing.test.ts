@@ -23,7 +23,7 @@ import { tempFiles } from '../support/temp-dir.js';
 const COUNT = 6;
 /** Six files of 4x3 pixels in three classes, each of one colour: 40 i. */
 const directory = tempFiles(Array.from({ length: COUNT }, (_, i) => `class${i % 3}/${i}.png`));
-const valueOf = (path: string) => 40 * Number(/(\d+)\.png$/.exec(path)?.[1]);
+const brightnessOf = (path: string) => 40 * Number(/(\d+)\.png$/.exec(path)?.[1]);
 
 test.before(async () => {
   for (let i = 0; i < COUNT; i++) {
@@ -83,7 +83,7 @@ test('images and labels of shuffled files are mixed by their own draws', async (
       assert.is(batch.epoch, epoch);
       mixtureOf(pipeline, batch).forEach(({ weight, partner }, i) => {
         const [own, other] = [batch.paths[i] as string, batch.paths[partner] as string];
-        const value = 2 * (weight * valueOf(own) + (1 - weight) * valueOf(other));
+        const value = 2 * (weight * brightnessOf(own) + (1 - weight) * brightnessOf(other));
         const pixels = batch.xs.data.subarray(i * 36, (i + 1) * 36);
         assert.ok(pixels.every((pixel) => Math.abs(pixel - value) < 1e-3));
         const labels = oneHot(own).map((v, k) => weight * v + (1 - weight) * (oneHot(other)[k] as number));
@@ -108,7 +108,7 @@ test('the same batch is the same for every run, and equals apply() on its images
   // What is seen adds up to 1 in every row.
   const { data } = labelsOf(first);
   for (let i = 0; i < 6; i++) {
-    const sum = data.subarray(3 * i, 3 * i + 3).reduce((total, value) => total + value, 0);
+    const sum = [...data.subarray(3 * i, 3 * i + 3)].reduce((total, value) => total + value, 0);
     assert.ok(Math.abs(sum - 1) < 1e-6);
   }
 });
@@ -157,7 +157,7 @@ test('single images stay as they are', async () => {
   const pipeline = new ImagePipeline([new MixUp(), new CutMix(), new Mosaic()], { seed: 5 });
   const data = await pipeline.fromDirectory(directory, { ...FILES, batchSize: null, shuffle: false });
   for await (const { xs, ys, paths } of data as unknown as AsyncIterable<DatasetBatch>) {
-    assert.ok(xs.data.every((value) => value === valueOf(paths[0] as string)));
+    assert.ok(xs.data.every((value) => value === brightnessOf(paths[0] as string)));
     assert.equal([...(ys as LabelBatch).data], oneHot(paths[0] as string));
   }
 });
