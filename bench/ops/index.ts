@@ -2,7 +2,10 @@
 
 import type { Op } from '../op.js';
 import centerCrop from './center-crop.js';
+import cutMix from './cut-mix.js';
 import lambda from './lambda.js';
+import mixUp from './mix-up.js';
+import mosaic from './mosaic.js';
 import normalization from './normalization.js';
 import pipeline from './pipeline.js';
 import randomApply from './random-apply.js';
@@ -26,7 +29,10 @@ import zcaWhiten from './zca-whiten.js';
 export const ops = {
   pipeline,
   'center-crop': centerCrop,
+  'cut-mix': cutMix,
   lambda,
+  'mix-up': mixUp,
+  mosaic,
   normalization,
   'random-apply': randomApply,
   'random-brightness': randomBrightness,

@@ -66,6 +66,12 @@ def contrast(x, steps):
     return tf.clip_by_value((x - mean) * spread(steps, "factor") + mean, 0, 255)
 
 
+def blend(x, steps):
+    x = tf.cast(x, tf.float32)
+    weight = spread(steps, "weight")
+    return x * weight + tf.gather(x, column(steps, "partner", np.int32)) * (1 - weight)
+
+
 def standardize(x, _):
     return tf.image.per_image_standardization(x)
 
@@ -90,6 +96,7 @@ STEPS = {
     "clip": clip,
     "shift": shift,
     "contrast": contrast,
+    "blend": blend,
     "standardize": standardize,
     "whiten": whiten,
 }
