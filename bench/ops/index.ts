@@ -2,6 +2,8 @@
 
 import type { Op } from '../op.js';
 import centerCrop from './center-crop.js';
+import contrastLimitedAdaptiveHistogramEqualization from './contrast-limited-adaptive-histogram-equalization.js';
+import gaussianNoise from './gaussian-noise.js';
 import lambda from './lambda.js';
 import normalization from './normalization.js';
 import pipeline from './pipeline.js';
@@ -9,9 +11,12 @@ import randomBrightness from './random-brightness.js';
 import randomChannelShift from './random-channel-shift.js';
 import randomContrast from './random-contrast.js';
 import randomCrop from './random-crop.js';
+import randomErasing from './random-erasing.js';
 import randomFlip from './random-flip.js';
+import randomGaussianBlur from './random-gaussian-blur.js';
 import randomHeight from './random-height.js';
 import randomRotation from './random-rotation.js';
+import randomSharpness from './random-sharpness.js';
 import randomShear from './random-shear.js';
 import randomTranslation from './random-translation.js';
 import randomWidth from './random-width.js';
@@ -24,15 +29,20 @@ import zcaWhiten from './zca-whiten.js';
 export const ops = {
   pipeline,
   'center-crop': centerCrop,
+  'contrast-limited-adaptive-histogram-equalization': contrastLimitedAdaptiveHistogramEqualization,
+  'gaussian-noise': gaussianNoise,
   lambda,
   normalization,
   'random-brightness': randomBrightness,
   'random-channel-shift': randomChannelShift,
   'random-contrast': randomContrast,
   'random-crop': randomCrop,
+  'random-erasing': randomErasing,
   'random-flip': randomFlip,
+  'random-gaussian-blur': randomGaussianBlur,
   'random-height': randomHeight,
   'random-rotation': randomRotation,
+  'random-sharpness': randomSharpness,
   'random-shear': randomShear,
   'random-translation': randomTranslation,
   'random-width': randomWidth,

@@ -1,6 +1,7 @@
 // The float64 reference: steps one after the other. Nothing here comes from the library.
 import type { Step } from '../op.js';
 import { crop, flip, resize, warp } from './geometry.js';
+import { clahe, convolve, fill, noise } from './local.js';
 import type { Picture } from './picture.js';
 import { affine, clip, contrast, enhance, shift, standardize } from './values.js';
 import { whiten } from './whiten.js';
@@ -16,6 +17,10 @@ const RUN: { [K in Step['kind']]: (source: Picture, step: Extract<Step, { kind: 
   contrast,
   standardize,
   whiten,
+  convolve,
+  clahe,
+  fill,
+  noise,
   enhance,
 };
 

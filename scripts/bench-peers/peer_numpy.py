@@ -48,6 +48,12 @@ def whiten(x, step):
     return (flat @ matrix.astype(np.float32)).reshape(x.shape)
 
 
+def fill(x, step):
+    x = x.copy()
+    x[step["top"] : step["bottom"], step["left"] : step["right"]] = step["value"]
+    return x
+
+
 STEPS = {
     "flip": flip,
     "crop": crop,
@@ -57,6 +63,7 @@ STEPS = {
     "contrast": contrast,
     "standardize": standardize,
     "whiten": whiten,
+    "fill": fill,
 }
 
 

@@ -11,12 +11,13 @@ import geometric
 import golden
 import keras_documents
 import keras_models
+import local
 import pillow_resize
 import resizing
 import values
 import zca
 
-TOPICS = (geometric, fill_modes, resizing, pillow_resize, values, zca, chains)
+TOPICS = (geometric, fill_modes, resizing, pillow_resize, values, local, zca, chains)
 wanted = sys.argv[1:]
 for module in TOPICS:
     if not wanted or module.__name__ in wanted:

@@ -83,15 +83,25 @@ const LAYERS: Record<string, (maker: Maker) => Record<string, unknown>> = {
   RandomSharpness: ({ pick, integer }) => ({ factor: integer ? [0.2, 0.5] : pick([1, [0, 0.3], [0.5, 0.5]]) }),
   RandomErasing: ({ pick, channels }) => ({
     factor: pick([0.5, [1, 1]]),
-    scale: pick([[0.02, 0.33], [0.5, 1]]),
+    scale: pick([
+      [0.02, 0.33],
+      [0.5, 1],
+    ]),
     fillValue: pick([null, null, 7, Array.from({ length: channels }, (_, i) => 40 * i)]),
   }),
   GaussianNoise: ({ pick }) => ({ stddev: pick([0, 5, [1, 40]]), valueRange: pick([null, [0, 255]]) }),
   // Only as the first layer: a value in another bin is another value altogether.
   ContrastLimitedAdaptiveHistogramEqualization: ({ pick }) => ({
     clipLimit: pick([0, 1, 4]),
-    tileGridSize: pick([[8, 8], [1, 1], [2, 3]]),
-    valueRange: pick([[0, 255], [-20, 300]]),
+    tileGridSize: pick([
+      [8, 8],
+      [1, 1],
+      [2, 3],
+    ]),
+    valueRange: pick([
+      [0, 255],
+      [-20, 300],
+    ]),
   }),
   RandomBrightness: (maker) => ({ factor: factor(maker) }),
   // A factor above 1 enlarges a difference of one step.
