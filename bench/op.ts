@@ -21,6 +21,14 @@ export type Step =
   | { kind: 'standardize' }
   /** Subtracts the channels' means and multiplies by the inverse root of their population covariance + epsilon. */
   | { kind: 'whiten'; epsilon: number }
+  /** `self` times each value and `blur` times the separable sum around it, with zeros outside. */
+  | { kind: 'convolve'; columns: number[]; rows: number[]; self: number; blur: number }
+  /** Contrast limited adaptive histogram equalization of values within 0..255. */
+  | { kind: 'clahe'; clipLimit: number; rows: number; columns: number }
+  /** Pixels [left, right) of rows [top, bottom) become `value`. */
+  | { kind: 'fill'; left: number; top: number; right: number; bottom: number; value: number }
+  /** Adds normal noise, a function of two words and the place. */
+  | { kind: 'noise'; stddev: number; noise0: number; noise1: number }
   /** Brightness as ImageDataGenerator has it: truncated to uint8, multiplied by `factor`, truncated again. */
   | { kind: 'enhance'; factor: number }
   /** value * weight + that of image `partner` of the batch * (1 - weight). */

@@ -3,6 +3,8 @@
 import type { Op } from '../op.js';
 import centerCrop from './center-crop.js';
 import cutMix from './cut-mix.js';
+import contrastLimitedAdaptiveHistogramEqualization from './contrast-limited-adaptive-histogram-equalization.js';
+import gaussianNoise from './gaussian-noise.js';
 import lambda from './lambda.js';
 import mixUp from './mix-up.js';
 import mosaic from './mosaic.js';
@@ -14,9 +16,12 @@ import randomChannelShift from './random-channel-shift.js';
 import randomChoice from './random-choice.js';
 import randomContrast from './random-contrast.js';
 import randomCrop from './random-crop.js';
+import randomErasing from './random-erasing.js';
 import randomFlip from './random-flip.js';
+import randomGaussianBlur from './random-gaussian-blur.js';
 import randomHeight from './random-height.js';
 import randomRotation from './random-rotation.js';
+import randomSharpness from './random-sharpness.js';
 import randomShear from './random-shear.js';
 import randomTranslation from './random-translation.js';
 import randomWidth from './random-width.js';
@@ -30,6 +35,8 @@ export const ops = {
   pipeline,
   'center-crop': centerCrop,
   'cut-mix': cutMix,
+  'contrast-limited-adaptive-histogram-equalization': contrastLimitedAdaptiveHistogramEqualization,
+  'gaussian-noise': gaussianNoise,
   lambda,
   'mix-up': mixUp,
   mosaic,
@@ -40,9 +47,12 @@ export const ops = {
   'random-choice': randomChoice,
   'random-contrast': randomContrast,
   'random-crop': randomCrop,
+  'random-erasing': randomErasing,
   'random-flip': randomFlip,
+  'random-gaussian-blur': randomGaussianBlur,
   'random-height': randomHeight,
   'random-rotation': randomRotation,
+  'random-sharpness': randomSharpness,
   'random-shear': randomShear,
   'random-translation': randomTranslation,
   'random-width': randomWidth,

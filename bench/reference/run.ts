@@ -1,6 +1,7 @@
 // The float64 reference: steps one after the other. Nothing here comes from the library.
 import type { Step } from '../op.js';
 import { crop, flip, resize, warp } from './geometry.js';
+import { clahe, convolve, fill, noise } from './local.js';
 import { blend, paste } from './mixing.js';
 import type { Picture } from './picture.js';
 import { affine, clip, contrast, enhance, shift, standardize } from './values.js';
@@ -22,6 +23,10 @@ const RUN: {
   contrast,
   standardize,
   whiten,
+  convolve,
+  clahe,
+  fill,
+  noise,
   enhance,
   blend,
   paste,

@@ -24,7 +24,8 @@ size_t HeaviestVersion(const BranchAction& branch) {
 }
 
 // Takes the stages one after the other. A pass under construction is a group of geometric stages or
-// one separable resample or convolution, then ops; what does not fit any more ends it and starts the next.
+// one separable resample or convolution, then ops; what does not fit any more ends it and starts
+// the next.
 class PassBuilder {
  public:
   PassBuilder(bool fuse, const Shape& input, DType dtype) : fuse_(fuse) { Start(input, dtype); }

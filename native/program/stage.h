@@ -115,8 +115,9 @@ struct PixelArea {
   int64_t top = 0, left = 0, bottom = 0, right = 0;
 };
 
-// Values in 256 bins, and what each bin becomes in every tile of an image and every channel. Between
-// the middles of tiles the four nearest tiles are mixed; beyond the outer ones those count alone.
+// Values in 256 bins, and what each bin becomes in every tile of an image and every channel.
+// Between the middles of tiles the four nearest tiles are mixed; beyond the outer ones those count
+// alone.
 struct TileTables {
   static constexpr int64_t kBins = 256;
 
@@ -184,8 +185,8 @@ struct PointAction {
   std::vector<PointOp> ops;
 };
 
-// Every value mixed with its neighbours in the same channel: self_weight * v + blur_weight * K(v). K
-// is separable and centred: an odd number of weights along x and along y. Outside the image is 0.
+// Every value mixed with its neighbours in the same channel: self_weight * v + blur_weight * K(v).
+// K is separable and centred: an odd number of weights along x and along y. Outside the image is 0.
 struct Convolution {
   std::vector<double> columns, rows;
   double self_weight = 0, blur_weight = 1;

@@ -12,8 +12,8 @@ namespace {
 
 constexpr double kMaxSigma = 100;
 
-// The middle of an odd number of weights that add up to 1. Those below 2^-50 of the largest are left
-// out: they change nothing that float32 holds.
+// The middle of an odd number of weights that add up to 1. Those below 2^-50 of the largest are
+// left out: they change nothing that float32 holds.
 std::vector<double> GaussianWeights(int64_t size, double sigma) {
   const double width = std::clamp(sigma, 1e-6, kMaxSigma);
   std::vector<double> half = {1};

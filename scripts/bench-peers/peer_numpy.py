@@ -60,6 +60,12 @@ def paste(x, step, images):
     return x
 
 
+def fill(x, step):
+    x = x.copy()
+    x[step["top"] : step["bottom"], step["left"] : step["right"]] = step["value"]
+    return x
+
+
 STEPS = {
     "flip": flip,
     "crop": crop,
@@ -69,6 +75,7 @@ STEPS = {
     "contrast": contrast,
     "standardize": standardize,
     "whiten": whiten,
+    "fill": fill,
 }
 # Steps that take another image of the batch.
 MIXING = {"blend": blend, "paste": paste}

@@ -87,6 +87,15 @@ def whiten(x, steps):
     return tf.reshape(tf.matmul(flat, matrix), x.shape)
 
 
+def convolve(x, steps):
+    x = tf.cast(x, tf.float32)
+    step = steps[0]
+    kernel = np.outer(step["rows"], step["columns"]) * step["blur"]
+    kernel[len(step["rows"]) // 2, len(step["columns"]) // 2] += step["self"]
+    kernel = np.tile(kernel[:, :, None, None], (1, 1, x.shape[3], 1)).astype(np.float32)
+    return tf.nn.depthwise_conv2d(x, kernel, [1, 1, 1, 1], "SAME")
+
+
 STEPS = {
     "warp": warp,
     "flip": flip,
@@ -99,6 +108,7 @@ STEPS = {
     "blend": blend,
     "standardize": standardize,
     "whiten": whiten,
+    "convolve": convolve,
 }
 
 

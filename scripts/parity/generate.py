@@ -15,12 +15,13 @@ import golden
 import keras_documents
 import keras_models
 import mixing
+import local
 import pillow_resize
 import resizing
 import values
 import zca
 
-TOPICS = (geometric, fill_modes, resizing, pillow_resize, values, zca, chains, augmenters, containers, colour, mixing)
+TOPICS = (geometric, fill_modes, resizing, pillow_resize, values, zca, chains, augmenters, containers, colour, mixing, local)
 wanted = sys.argv[1:]
 for module in TOPICS:
     if not wanted or module.__name__ in wanted:
