@@ -11,6 +11,8 @@ import randomContrast from './random-contrast.js';
 import randomCrop from './random-crop.js';
 import randomFlip from './random-flip.js';
 import randomHeight from './random-height.js';
+import randomPerspective from './random-perspective.js';
+import randomResizedCrop from './random-resized-crop.js';
 import randomRotation from './random-rotation.js';
 import randomShear from './random-shear.js';
 import randomTranslation from './random-translation.js';
@@ -32,6 +34,8 @@ export const ops = {
   'random-crop': randomCrop,
   'random-flip': randomFlip,
   'random-height': randomHeight,
+  'random-perspective': randomPerspective,
+  'random-resized-crop': randomResizedCrop,
   'random-rotation': randomRotation,
   'random-shear': randomShear,
   'random-translation': randomTranslation,

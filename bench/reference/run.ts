@@ -1,12 +1,13 @@
 // The float64 reference: steps one after the other. Nothing here comes from the library.
 import type { Step } from '../op.js';
-import { crop, flip, resize, warp } from './geometry.js';
+import { crop, flip, perspective, resize, warp } from './geometry.js';
 import type { Picture } from './picture.js';
 import { affine, clip, contrast, enhance, shift, standardize } from './values.js';
 import { whiten } from './whiten.js';
 
 const RUN: { [K in Step['kind']]: (source: Picture, step: Extract<Step, { kind: K }>) => Picture } = {
   warp,
+  perspective,
   flip,
   crop,
   resize,

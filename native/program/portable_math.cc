@@ -12,6 +12,7 @@ constexpr double kTwoPi = 6.283185307179586;
 constexpr double kHalfPiHigh = 0x1.921fb544p+0;
 constexpr double kHalfPiMiddle = 0x1.0b4611a6p-34;
 constexpr double kHalfPiLow = 0x1.3198a2e037073p-69;
+constexpr double kSqrtHalf = 0.7071067811865476;
 constexpr double kLog2High = 0x1.62e42fefp-1;
 constexpr double kLog2Low = 0x1.473de6af278edp-34;
 
@@ -62,6 +63,21 @@ double PortableExp(double x) {
   double sum = 1;
   for (int n = 18; n >= 1; --n) sum = 1 + sum * rest / n;
   return std::ldexp(sum, static_cast<int>(power));
+}
+
+double PortableLog(double x) {
+  int power = 0;
+  double mantissa = std::frexp(x, &power);  // in [0.5, 1)
+  if (mantissa < kSqrtHalf) {
+    mantissa *= 2;
+    --power;
+  }
+  // log m = 2 artanh((m - 1) / (m + 1)) as a Taylor sum; the argument is within 0.172.
+  const double ratio = (mantissa - 1) / (mantissa + 1);
+  const double square = ratio * ratio;
+  double sum = 0;
+  for (int n = 23; n >= 1; n -= 2) sum = sum * square + 1.0 / n;
+  return power * kLog2High + (power * kLog2Low + 2 * ratio * sum);
 }
 
 }  // namespace imagepipeline

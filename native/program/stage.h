@@ -9,10 +9,12 @@
 //   zoom             heightScale widthScale       geometric   float32
 //   shear            xShear yShear                geometric   float32
 //   shear_angle      angleRad                     geometric   float32
+//   perspective      apply topLeftX topLeftY .. geometric   float32
 //   projective       m0 .. m7                     geometric   float32
 //   tf_transform     m0 .. m8                     geometric   kept (rounded, saturated)
 //   tfjs_rotation    cos sin centerX centerY      geometric   kept (rounded, saturated)
 //   resize           -                            resample    kept (rounded, saturated)
+//   resized_crop     top left height width        resample    kept (rounded, saturated)
 //   tf_resize_nearest -                           resample    kept
 //   random_size      heightFactor widthFactor     resample    kept (rounded, saturated)
 //   rescale          -                            points      float32

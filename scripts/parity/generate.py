@@ -14,9 +14,10 @@ import keras_models
 import pillow_resize
 import resizing
 import values
+import warps
 import zca
 
-TOPICS = (geometric, fill_modes, resizing, pillow_resize, values, zca, chains)
+TOPICS = (geometric, fill_modes, resizing, pillow_resize, values, warps, zca, chains)
 wanted = sys.argv[1:]
 for module in TOPICS:
     if not wanted or module.__name__ in wanted:

@@ -28,6 +28,7 @@ const FORMS: Readonly<Record<string, KerasForm>> = {
   RandomContrast: image,
   RandomCrop: image,
   RandomFlip: { dataFormat: true, config: flip },
+  RandomPerspective: { dataFormat: true, config: perspective },
   RandomRotation: image,
   RandomShear: { dataFormat: true, config: shear },
   RandomTranslation: image,
@@ -58,6 +59,11 @@ function normalization({ adapted: _, axis, ...own }: Config): Config {
 function flip({ independent, mode, ...own }: Config): Config {
   if (independent === true) refuse('RandomFlip', 'Keras has no independent: true');
   return { ...own, mode: snakeCase(String(mode)) };
+}
+
+function perspective({ fillMode, ...own }: Config): Config {
+  if (fillMode !== 'constant') refuse('RandomPerspective', `Keras has no fillMode but 'constant'`);
+  return own;
 }
 
 /** Keras takes ends within 0..1 only, and f for [-f, f]; it writes pairs that it does not read back. */

@@ -14,6 +14,8 @@ export interface FactorBounds {
 
 /** Keras' default: one number within -1..1, meaning [-|f|, |f|]. */
 export const SYMMETRIC: FactorBounds = { number: [-1, 1], pair: [-1, 1] };
+/** One number f within 0..1, meaning [0, f]. */
+export const UNIT: FactorBounds = { number: [0, 1], pair: [0, 1] };
 
 export function parseFactor(owner: string, name: string, value: unknown, bounds: FactorBounds): Range {
   if (typeof value === 'number') {

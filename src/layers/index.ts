@@ -11,6 +11,8 @@ import { RandomContrast } from './random-contrast.js';
 import { RandomCrop } from './random-crop.js';
 import { RandomFlip } from './random-flip.js';
 import { RandomHeight } from './random-height.js';
+import { RandomPerspective } from './random-perspective.js';
+import { RandomResizedCrop } from './random-resized-crop.js';
 import { RandomRotation } from './random-rotation.js';
 import { RandomShear } from './random-shear.js';
 import { RandomTranslation } from './random-translation.js';
@@ -35,6 +37,8 @@ export const LAYER_CLASSES = Object.freeze({
   RandomCrop,
   RandomFlip,
   RandomHeight,
+  RandomPerspective,
+  RandomResizedCrop,
   RandomRotation,
   RandomShear,
   RandomTranslation,
@@ -72,6 +76,8 @@ export { RandomContrast, type RandomContrastOptions } from './random-contrast.js
 export { RandomCrop, type RandomCropOptions } from './random-crop.js';
 export { type FlipMode, RandomFlip, type RandomFlipOptions } from './random-flip.js';
 export { RandomHeight, type RandomHeightOptions } from './random-height.js';
+export { RandomPerspective, type RandomPerspectiveOptions } from './random-perspective.js';
+export { RandomResizedCrop, type RandomResizedCropOptions } from './random-resized-crop.js';
 export { RandomRotation, type RandomRotationOptions } from './random-rotation.js';
 export { RandomShear, type RandomShearOptions } from './random-shear.js';
 export { RandomTranslation, type RandomTranslationOptions } from './random-translation.js';
