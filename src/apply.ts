@@ -18,7 +18,7 @@ const engines = new WeakMap<Layer, Engine>();
 function engineOf(layer: Layer): Engine {
   let engine = engines.get(layer);
   if (!engine) {
-    engine = new Engine(layer.className, [layer], layer.seed ?? freshSeed(), true);
+    engine = new Engine(layer.className, layer.flatten(), layer.seed ?? freshSeed(), true);
     engines.set(layer, engine);
   }
   return engine;

@@ -2,9 +2,10 @@
 import { layerId } from './layer-ids.js';
 import type { Lambda } from './layers/lambda.js';
 import { isFunctionLayer, type Layer } from './layers/layer.js';
+import { conversionTo, type LoweredStage } from './layers/lowering.js';
 import { type NativePlan, native } from './native.js';
 import { ownOf } from './options.js';
-import type { ProgramStage, StageSpec } from './program.js';
+import { type ProgramStage, RESIZING_KINDS } from './program.js';
 import type { PartialShape } from './types.js';
 
 export interface NativeSegment {
@@ -45,15 +46,17 @@ export function assemble(layers: readonly Layer[], { training, fuse }: AssembleO
       segments.push({ kind: 'function', layer });
       return;
     }
-    const specs = layer.lower(training);
-    for (const spec of specs.length > 0 ? specs : conversion(layer)) {
+    const lowered = layer.lowerAll(training);
+    const start = stages.length;
+    for (const { spec, owner, gates } of lowered.length > 0 ? lowered : conversion(layer)) {
       stages.push({
         ...spec,
-        layer: layerId(layer),
-        ...(layer.seed === undefined ? {} : { seed: layer.seed }),
+        layer: layerId(owner),
+        ...(owner.seed === undefined ? {} : { seed: owner.seed }),
         ...(spec.kind === 'random_size' && !sizeIsFixedAfter(layers, position) ? { perBatch: true } : {}),
+        ...(gates.length === 0 ? {} : { gates: gates.map((gate) => ({ ...gate, stage: gate.stage + start })) }),
       });
-      owners.push(layer);
+      owners.push(owner);
     }
   });
   if (stages.length > 0 || segments.length === 0) close();
@@ -61,8 +64,8 @@ export function assemble(layers: readonly Layer[], { training, fuse }: AssembleO
 }
 
 // A layer that does nothing now still gives its dtype, so that training and inference agree on it.
-function conversion({ dtype }: Layer): StageSpec[] {
-  return dtype === 'input' ? [] : [{ kind: 'rescale', params: { scale: 1, offset: 0 }, dtype }];
+function conversion(owner: Layer): LoweredStage[] {
+  return owner.dtype === 'input' ? [] : [{ spec: conversionTo(owner.dtype), owner, gates: [] }];
 }
 
 function compile(stages: ProgramStage[], owners: readonly Layer[], fuse: boolean): NativeSegment {
@@ -76,7 +79,7 @@ function compile(stages: ProgramStage[], owners: readonly Layer[], fuse: boolean
     plan,
     draws,
     numberCount: draws.reduce((sum, { numbers }) => sum + numbers.length, 0),
-    dynamicSize: stages.some(({ kind }) => kind === 'random_size'),
+    dynamicSize: stages.some(({ kind, gates }) => kind === 'random_size' || (gates && RESIZING_KINDS.has(kind))),
   };
 }
 

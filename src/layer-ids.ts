@@ -18,6 +18,11 @@ function idAt(layer: Layer, occurrence: number): number {
   return hash(`${layer.className}/${layer.name ?? ''}/${occurrence}`);
 }
 
+/** Id of a layer that has been part of a pipeline, or has run. */
+export function fixedLayerId(layer: Layer): number | undefined {
+  return ids.get(layer);
+}
+
 /** Id of a layer; that of a first occurrence while it has not been fixed. */
 export function layerId(layer: Layer): number {
   return ids.get(layer) ?? idAt(layer, 0);
@@ -29,7 +34,8 @@ export function restoreLayerId(layer: Layer, id: number): void {
 }
 
 /** Fixes the ids of all `layers` of a pipeline. Two layers that would draw the same are an E_NAME error. */
-export function fixLayerIds(layers: readonly Layer[]): void {
+export function fixLayerIds(topLayers: readonly Layer[]): void {
+  const layers = topLayers.flatMap((layer) => layer.members());
   const taken = new Map<number, Layer>();
   for (const layer of layers) {
     const id = ids.get(layer);
@@ -52,4 +58,13 @@ export function fixLayerIds(layers: readonly Layer[]): void {
     taken.set(id, layer);
     ids.set(layer, id);
   }
+  for (const layer of layers) fixPartIds(layer);
+}
+
+/** The parts of a layer draw under its id, so that they do not depend on what else the pipeline has. */
+function fixPartIds(layer: Layer): void {
+  layer.parts().forEach((part, position) => {
+    ids.set(part, hash(`${ids.get(layer)}/${position}`));
+    fixPartIds(part);
+  });
 }

@@ -1,10 +1,9 @@
 // A pipeline as plain JSON, and back.
 import type { Device } from './device.js';
-import { ImagePipelineError, makeError } from './errors.js';
-import { restoreLayerId } from './layer-ids.js';
-import { layerFromConfig } from './layers/index.js';
+import { makeError } from './errors.js';
 import type { Layer, LayerConfig } from './layers/layer.js';
-import { ownOf, show } from './options.js';
+import { ownFields, readLayerEntry } from './layers/layer-reader.js';
+import { show } from './options.js';
 
 /** Options of ImagePipeline. */
 export interface PipelineOptions {
@@ -62,7 +61,7 @@ export function readPipelineConfig<P extends Layer>(
     const where = placeOf(path, i);
     const own = ownFields(entry);
     if (own.className === 'ImagePipeline') return readPipelineConfig(own.config, make, `${where}.config`, depth + 1);
-    return readLayer(own, entry, where);
+    return readLayerEntry(entry, where);
   });
   return make(built, {
     ...(name === undefined ? {} : { name }),
@@ -72,36 +71,10 @@ export function readPipelineConfig<P extends Layer>(
   });
 }
 
-function readLayer(own: Record<string, unknown>, entry: unknown, where: string): Layer {
-  const isObject = typeof entry === 'object' && entry !== null && !Array.isArray(entry);
-  const layer = located(where, () => layerFromConfig(isObject ? own : entry, where));
-  if (own.id === undefined) return layer;
-  if (!(Number.isInteger(own.id) && (own.id as number) >= 0 && (own.id as number) < 2 ** 32)) {
-    throw makeError('E_SPEC', `${where}.id must be an unsigned 32-bit integer; received ${show(own.id)}`);
-  }
-  restoreLayerId(layer, own.id as number);
-  return layer;
-}
-
-/** The fields of an object of the document; none for anything else. */
-function ownFields(value: unknown): Record<string, unknown> {
-  return ownOf(typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {});
-}
-
 const MAX_PLACE = 100;
 
 /** Where the layer stands in the document; the middle of a long way is left out. */
 function placeOf(path: string, position: number): string {
   const place = `${path}.layers[${position}]`;
   return place.length > MAX_PLACE ? `pipeline...${place.slice(-MAX_PLACE / 2)}` : place;
-}
-
-/** Adds the place in the document to what a layer says about its config. */
-function located<T>(where: string, read: () => T): T {
-  try {
-    return read();
-  } catch (cause) {
-    if (!(cause instanceof ImagePipelineError) || cause.message.startsWith(where)) throw cause;
-    throw makeError(cause.code, `${where}: ${cause.message}`, { cause });
-  }
 }

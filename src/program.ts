@@ -3,6 +3,12 @@ import type { OutputDType } from './types.js';
 
 export type StageParam = number | boolean | string | readonly number[];
 
+/** A condition on a stage: stage number `stage` of the same list drew `equals` as its first number. */
+export interface StageGate {
+  stage: number;
+  equals: number;
+}
+
 /** A stage as a layer asks for it; assemble() adds who draws. Parameters of every kind: native/program/stage.h. */
 export interface StageSpec {
   kind: string;
@@ -19,7 +25,12 @@ export interface ProgramStage extends StageSpec {
   seed?: number;
   /** Draw once per batch because the output size depends on the draw. */
   perBatch?: boolean;
+  /** The stage runs only for images where all of these hold; `stage` counts the program's stages. */
+  gates?: readonly StageGate[];
 }
+
+/** Stages after which an image can have another size. */
+export const RESIZING_KINDS: ReadonlySet<string> = new Set(['crop', 'resize', 'random_size']);
 
 export interface Program {
   /** true: adjacent geometric stages resample once. false: step by step, as Keras does. */

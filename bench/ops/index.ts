@@ -5,8 +5,10 @@ import centerCrop from './center-crop.js';
 import lambda from './lambda.js';
 import normalization from './normalization.js';
 import pipeline from './pipeline.js';
+import randomApply from './random-apply.js';
 import randomBrightness from './random-brightness.js';
 import randomChannelShift from './random-channel-shift.js';
+import randomChoice from './random-choice.js';
 import randomContrast from './random-contrast.js';
 import randomCrop from './random-crop.js';
 import randomFlip from './random-flip.js';
@@ -28,8 +30,10 @@ export const ops = {
   'center-crop': centerCrop,
   lambda,
   normalization,
+  'random-apply': randomApply,
   'random-brightness': randomBrightness,
   'random-channel-shift': randomChannelShift,
+  'random-choice': randomChoice,
   'random-contrast': randomContrast,
   'random-crop': randomCrop,
   'random-flip': randomFlip,

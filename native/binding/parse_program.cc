@@ -28,6 +28,17 @@ ParamValue ParseParam(const Napi::Value& value) {
   return param;
 }
 
+std::vector<GateSpec> ParseGates(const Napi::Array& gates) {
+  std::vector<GateSpec> result;
+  result.reserve(gates.Length());
+  for (uint32_t i = 0; i < gates.Length(); ++i) {
+    const Napi::Object gate = gates.Get(i).As<Napi::Object>();
+    result.push_back({gate.Get("stage").As<Napi::Number>().Uint32Value(),
+                      gate.Get("equals").As<Napi::Number>().DoubleValue()});
+  }
+  return result;
+}
+
 StageSpec ParseStage(const Napi::Object& object) {
   StageSpec stage;
   stage.kind = StringField(object, "kind");
@@ -36,6 +47,8 @@ StageSpec ParseStage(const Napi::Object& object) {
   if (seed.IsNumber()) stage.seed = static_cast<uint64_t>(seed.As<Napi::Number>().Int64Value());
   stage.per_batch = BoolField(object, "perBatch");
   stage.dtype = StringField(object, "dtype");
+  const Napi::Value gates = object.Get("gates");
+  if (gates.IsArray()) stage.gates = ParseGates(gates.As<Napi::Array>());
   const Napi::Object params = object.Get("params").As<Napi::Object>();
   const Napi::Array names = params.GetPropertyNames();
   for (uint32_t i = 0; i < names.Length(); ++i) {

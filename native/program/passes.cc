@@ -33,6 +33,11 @@ class PassBuilder {
     if (!fuse_) Flush();
   }
 
+  void Skip() {
+    ++pass_.stage_count;
+    if (!fuse_) Flush();
+  }
+
   std::vector<Pass> Finish() {
     if (passes_.empty() || !IsEmpty()) EndPass();
     return std::move(passes_);
@@ -146,8 +151,13 @@ class PassBuilder {
 std::vector<Pass> BuildPasses(const Plan& plan, const Shape& input, DType dtype,
                               const double* numbers) {
   PassBuilder builder(plan.fuse(), input, dtype);
+  const double* const all = numbers;
   for (const std::unique_ptr<Stage>& stage : plan.stages()) {
-    builder.Add(*stage, numbers);
+    if (Plan::Runs(*stage, all)) {
+      builder.Add(*stage, numbers);
+    } else {
+      builder.Skip();
+    }
     numbers += stage->NumberNames().size();
   }
   return builder.Finish();

@@ -1,5 +1,6 @@
 #include "program/plan.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "program/shape_walk.h"
@@ -14,15 +15,35 @@ std::unique_ptr<Plan> Plan::Create(const Program& program, Status* status) {
   for (const StageSpec& spec : program.stages) {
     std::unique_ptr<Stage> stage = MakeStage(spec, status);
     if (stage == nullptr) return nullptr;
+    *status = plan->AddGates(spec, stage.get());
+    if (!status->ok()) return nullptr;
     plan->number_count_ += stage->NumberNames().size();
     plan->stages_.push_back(std::move(stage));
   }
   return plan;
 }
 
+// To be called for the stages in order: a gate may only look at stages that are there already.
+Status Plan::AddGates(const StageSpec& spec, Stage* stage) const {
+  for (const GateSpec& gate : spec.gates) {
+    if (gate.stage >= stages_.size() || stages_[gate.stage]->NumberNames().empty())
+      return {"E_SPEC", spec.kind + ": a gate must be an earlier stage that draws"};
+    size_t number = 0;
+    for (size_t i = 0; i < gate.stage; ++i) number += stages_[i]->NumberNames().size();
+    stage->gates.push_back({number, gate.equals});
+  }
+  return {};
+}
+
+bool Plan::Runs(const Stage& stage, const double* numbers) {
+  return std::all_of(stage.gates.begin(), stage.gates.end(),
+                     [&](const Gate& gate) { return numbers[gate.number] == gate.equals; });
+}
+
 Status Plan::Draw(const Shape& input, const CallKey& call, double* numbers) const {
   Shape shape = input;
   Status status = CheckInputShape(shape);
+  const double* const all = numbers;
   for (const std::unique_ptr<Stage>& stage : stages_) {
     if (!status.ok()) return status;
     DrawKey key = call.key;
@@ -30,7 +51,7 @@ Status Plan::Draw(const Shape& input, const CallKey& call, double* numbers) cons
     if (stage->per_batch) key.index = call.batch_index;
     DrawSource source(key, stage->layer);
     stage->Draw(source, shape, numbers);
-    status = StepShape(*stage, numbers, &shape);
+    status = StepShape(*stage, numbers, Runs(*stage, all), &shape);
     numbers += stage->NumberNames().size();
   }
   return status;
@@ -40,6 +61,7 @@ Status Plan::Output(const Shape& input, DType dtype, const double* numbers, Shap
                     DType* out_dtype) const {
   *out_shape = input;
   *out_dtype = dtype;
+  const double* const all = numbers;
   Status status = CheckInputShape(input);
   for (const std::unique_ptr<Stage>& stage : stages_) {
     if (!status.ok()) return status;
@@ -49,8 +71,9 @@ Status Plan::Output(const Shape& input, DType dtype, const double* numbers, Shap
         return {"E_RANGE", stage->kind + ": number " + stage->NumberNames()[i] + " is not finite"};
       }
     }
-    status = StepShape(*stage, numbers, out_shape);
-    *out_dtype = stage->dtype.value_or(*out_dtype);
+    const bool runs = Runs(*stage, all);
+    status = StepShape(*stage, numbers, runs, out_shape);
+    if (runs) *out_dtype = stage->dtype.value_or(*out_dtype);
     numbers += count;
   }
   return status;

@@ -34,6 +34,9 @@ class Plan {
   // How many numbers a draw of the whole plan holds: those of stage 0, then of stage 1, ...
   size_t number_count() const { return number_count_; }
 
+  // Whether the stage's gates hold in a whole draw.
+  static bool Runs(const Stage& stage, const double* numbers);
+
   // Draws the numbers of one sample into numbers[0..number_count()).
   Status Draw(const Shape& input, const CallKey& call, double* numbers) const;
 
@@ -43,6 +46,7 @@ class Plan {
 
  private:
   Plan() = default;
+  Status AddGates(const StageSpec& spec, Stage* stage) const;
 
   bool fuse_ = true;
   size_t number_count_ = 0;

@@ -3,6 +3,7 @@
 #ifndef IMAGEPIPELINE_PROGRAM_PROGRAM_H_
 #define IMAGEPIPELINE_PROGRAM_PROGRAM_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -17,6 +18,13 @@ struct ParamValue {
   std::vector<double> numbers;
 };
 
+// The stage runs only for images for which stage `stage`, an earlier one, drew `equals` as its first
+// number.
+struct GateSpec {
+  size_t stage = 0;
+  double equals = 0;
+};
+
 struct StageSpec {
   std::string kind;               // a name of stages/registry.cc
   uint32_t layer = 0;             // id of the layer that draws; see DrawSource
@@ -24,6 +32,7 @@ struct StageSpec {
   bool per_batch = false;         // draw once per batch (output size depends on the draw)
   std::string dtype = "float32";  // of the result: "input" keeps what came in
   std::map<std::string, ParamValue> params;
+  std::vector<GateSpec> gates;  // all must hold
 };
 
 struct Program {

@@ -15,8 +15,9 @@ constexpr uint64_t kMaxValues = uint64_t{1} << 40;
 // Sides and channels at least 1, within the limits above.
 Status CheckInputShape(const Shape& shape);
 
-// Turns the shape that enters a stage into the one that leaves it.
-Status StepShape(const Stage& stage, const double* numbers, Shape* shape);
+// Turns the shape that enters a stage into the one that leaves it. A stage that does not run is
+// checked all the same, so that an error does not depend on the draw.
+Status StepShape(const Stage& stage, const double* numbers, bool runs, Shape* shape);
 
 }  // namespace imagepipeline
 

@@ -24,9 +24,12 @@
 //   channel_shift    shift                        statistics  float32
 //   samplewise_normalize -                        statistics  float32
 //   channel_zca      whiten                       statistics  float32
+//   coin             applied                      none        kept (a gate of later stages)
+//   choice           pick                         none        kept (a gate of later stages)
 #ifndef IMAGEPIPELINE_PROGRAM_STAGE_H_
 #define IMAGEPIPELINE_PROGRAM_STAGE_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -128,6 +131,12 @@ struct StatisticsAction {
 using Action =
     std::variant<NoAction, GeometricAction, ResampleAction, PointAction, StatisticsAction>;
 
+// Holds for an image when number `number` of its whole draw is `equals`.
+struct Gate {
+  size_t number = 0;
+  double equals = 0;
+};
+
 class Stage {
  public:
   virtual ~Stage() = default;
@@ -156,6 +165,7 @@ class Stage {
   std::optional<uint64_t> seed;
   bool per_batch = false;
   std::optional<DType> dtype;  // empty: the input's
+  std::vector<Gate> gates;     // the stage does nothing, to the dtype neither, unless all hold
 };
 
 }  // namespace imagepipeline

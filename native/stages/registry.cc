@@ -35,6 +35,8 @@ constexpr Entry kStages[] = {
     {"channel_shift", MakeChannelShift},
     {"samplewise_normalize", MakeSamplewiseNormalize},
     {"channel_zca", MakeChannelZca},
+    {"coin", MakeCoin},
+    {"choice", MakeChoice},
 };
 
 bool ParseDType(const std::string& word, std::optional<DType>* dtype) {

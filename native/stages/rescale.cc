@@ -1,4 +1,6 @@
 // x * scale + offset.
+#include <algorithm>
+
 #include "stages/channel_ops.h"
 #include "stages/stages.h"
 
@@ -18,10 +20,15 @@ class Rescale : public Stage {
   }
 
   Action Act(const Shape& input, const double* /*numbers*/) const override {
+    if (IsAll(scale_, 1) && IsAll(offset_, 0)) return NoAction{};  // only a change of dtype
     return PointAction{{ChannelAffine({0}, scale_, offset_, input.channels)}};
   }
 
  private:
+  static bool IsAll(const std::vector<double>& values, double wanted) {
+    return std::all_of(values.begin(), values.end(), [&](double v) { return v == wanted; });
+  }
+
   std::vector<double> scale_, offset_;
 };
 

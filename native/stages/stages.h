@@ -32,6 +32,8 @@ std::unique_ptr<Stage> MakeContrast(ParamReader& params);
 std::unique_ptr<Stage> MakeChannelShift(ParamReader& params);
 std::unique_ptr<Stage> MakeSamplewiseNormalize(ParamReader& params);
 std::unique_ptr<Stage> MakeChannelZca(ParamReader& params);
+std::unique_ptr<Stage> MakeCoin(ParamReader& params);
+std::unique_ptr<Stage> MakeChoice(ParamReader& params);
 
 }  // namespace imagepipeline
 

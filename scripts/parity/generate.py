@@ -6,6 +6,7 @@ Arguments name the topics to write, such as `geometric`; without any, all are wr
 import sys
 
 import chains
+import containers
 import fill_modes
 import geometric
 import golden
@@ -17,7 +18,7 @@ import values
 import warps
 import zca
 
-TOPICS = (geometric, fill_modes, resizing, pillow_resize, values, warps, zca, chains)
+TOPICS = (geometric, fill_modes, resizing, pillow_resize, values, warps, zca, chains, containers)
 wanted = sys.argv[1:]
 for module in TOPICS:
     if not wanted or module.__name__ in wanted:

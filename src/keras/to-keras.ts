@@ -77,7 +77,7 @@ function freeName(className: ListClass, taken: Set<string>): string {
 }
 
 function isList(layer: Layer): layer is LayerList {
-  return layer.className === 'ImagePipeline';
+  return layer.className === 'ImagePipeline' || layer.className === 'Pipeline';
 }
 
 function kerasObject(module: string, className: string, config: Record<string, unknown>): KerasObject {

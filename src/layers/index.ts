@@ -4,9 +4,13 @@ import { show } from '../options.js';
 import { CenterCrop } from './center-crop.js';
 import { Lambda } from './lambda.js';
 import type { Layer } from './layer.js';
+import { setLayerReader } from './layer-reader.js';
 import { Normalization } from './normalization.js';
+import { Pipeline } from './pipeline.js';
+import { RandomApply } from './random-apply.js';
 import { RandomBrightness } from './random-brightness.js';
 import { RandomChannelShift } from './random-channel-shift.js';
+import { RandomChoice } from './random-choice.js';
 import { RandomContrast } from './random-contrast.js';
 import { RandomCrop } from './random-crop.js';
 import { RandomFlip } from './random-flip.js';
@@ -31,8 +35,11 @@ export const LAYER_CLASSES = Object.freeze({
   CenterCrop,
   Lambda,
   Normalization,
+  Pipeline,
+  RandomApply,
   RandomBrightness,
   RandomChannelShift,
+  RandomChoice,
   RandomContrast,
   RandomCrop,
   RandomFlip,
@@ -67,11 +74,16 @@ export function layerFromConfig(spec: unknown, path = 'layer'): Layer {
   return LAYER_CLASSES[name as keyof typeof LAYER_CLASSES].fromConfig(config);
 }
 
+setLayerReader(layerFromConfig);
+
 export { CenterCrop, type CenterCropOptions } from './center-crop.js';
 export { Lambda, type LambdaContext, type LambdaFunction, type LambdaOptions, registerFunction } from './lambda.js';
 export { Normalization, type NormalizationOptions } from './normalization.js';
+export { Pipeline, type PipelineLayerOptions } from './pipeline.js';
+export { RandomApply, type RandomApplyOptions } from './random-apply.js';
 export { RandomBrightness, type RandomBrightnessOptions } from './random-brightness.js';
 export { RandomChannelShift, type RandomChannelShiftOptions } from './random-channel-shift.js';
+export { RandomChoice, type RandomChoiceOptions } from './random-choice.js';
 export { RandomContrast, type RandomContrastOptions } from './random-contrast.js';
 export { RandomCrop, type RandomCropOptions } from './random-crop.js';
 export { type FlipMode, RandomFlip, type RandomFlipOptions } from './random-flip.js';

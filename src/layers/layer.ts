@@ -5,6 +5,7 @@ import { invalid, ownOf, parseEnum, parseSeed, type RawOptions, readOptions } fr
 import type { StageSpec } from '../program.js';
 import { OUTPUT_DTYPES, type OutputDType, type PartialShape } from '../types.js';
 import type { Lambda } from './lambda.js';
+import type { LoweredStage } from './lowering.js';
 
 /** Options that every layer has. */
 export interface LayerOptions {
@@ -60,6 +61,11 @@ export abstract class Layer {
   /** The stages of this layer; none when it does nothing (a random layer at inference). */
   abstract lower(training: boolean): StageSpec[];
 
+  /** lower() with who draws each stage and which stages depend on a draw; layers that hold layers have their own. */
+  lowerAll(training: boolean): readonly LoweredStage[] {
+    return this.lower(training).map((spec) => ({ spec, owner: this, gates: [] }));
+  }
+
   /** Shape of the result; null where it depends on the draw or is unknown. */
   outputShape(inputShape: PartialShape): PartialShape {
     return inputShape;
@@ -80,6 +86,16 @@ export abstract class Layer {
   /** The layers that do the work: itself, or the contents of a pipeline. */
   flatten(): readonly Layer[] {
     return [this];
+  }
+
+  /** The layers with an id of their own: itself, and the layers that users put into it. */
+  members(): readonly Layer[] {
+    return [this];
+  }
+
+  /** Layers that it made itself; their ids follow from its own. */
+  parts(): readonly Layer[] {
+    return [];
   }
 
   /** Runs this layer alone on an image, a batch or a tensor; see ImagePipeline.apply. */

@@ -104,7 +104,21 @@ const LAYERS: Record<string, (maker: Maker) => Record<string, unknown>> = {
   SamplewiseNormalization: ({ pick }) => ({ center: pick([true, false]), std: pick([true, false]), epsilon: 2 }),
 };
 
-const NAMES = Object.keys(LAYERS);
+/** One layer of a few kinds, for the layers that hold layers. */
+function inner(maker: Maker, name: string): LayerConfig {
+  const className = maker.pick(['RandomFlip', 'RandomRotation', 'RandomBrightness', 'Rescaling']);
+  const dtype = maker.integer ? 'input' : 'float32';
+  return { className, config: { ...LAYERS[className]?.(maker), name, dtype } };
+}
+
+const CONTAINERS: typeof LAYERS = {
+  Pipeline: (maker) => ({ layers: [inner(maker, 'a'), inner(maker, 'b')] }),
+  RandomApply: (maker) => ({ layers: [inner(maker, 'a'), inner(maker, 'b')], probability: maker.pick([0, 0.5, 1]) }),
+  RandomChoice: (maker) => ({ layers: ['a', 'b', 'c'].map((name) => inner(maker, name)) }),
+};
+
+const MAKERS = { ...LAYERS, ...CONTAINERS };
+const NAMES = Object.keys(MAKERS);
 
 export function randomProgram(seed: number): RandomProgram {
   const next = generator(seed);
@@ -116,7 +130,8 @@ export function randomProgram(seed: number): RandomProgram {
   const maker = { pick, size, channels, integer };
   const layers = Array.from({ length: 1 + Math.floor(next() * 5) }, (_, i) => {
     const className = pick(NAMES);
-    const config = { ...LAYERS[className]?.(maker), name: `layer${i}`, dtype: integer ? 'input' : 'float32' };
+    const config: Record<string, unknown> = { ...MAKERS[className]?.(maker), name: `layer${i}` };
+    config.dtype = integer ? 'input' : 'float32';
     return { className, config };
   });
   const input = goldenInput({ seed: Math.floor(next() * 2 ** 32), shape: [2, size(), size(), channels], dtype });

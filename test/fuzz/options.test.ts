@@ -51,6 +51,9 @@ const REST = [
   'std',
   'epsilon',
   'function',
+  'layers',
+  'probability',
+  'weights',
 ];
 const LAYER_OPTIONS = [...OPTIONS, ...MORE_OPTIONS, ...REST, 'cropToAspectRatio', 'padToAspectRatio', 'independent'];
 const CALL_OPTIONS = [
@@ -69,8 +72,11 @@ const CALL_OPTIONS = [
 const VALID: Record<string, object> = {
   CenterCrop: { height: 2, width: 2 },
   Lambda: { function: (x: unknown) => x },
+  Pipeline: { layers: [new RandomFlip()] },
+  RandomApply: { layers: [new RandomFlip()] },
   RandomBrightness: { factor: 0.1 },
   RandomChannelShift: { factor: 9 },
+  RandomChoice: { layers: [new RandomFlip()] },
   RandomContrast: { factor: 0.1 },
   RandomCrop: { height: 2, width: 2 },
   RandomHeight: { factor: 0.1 },

@@ -2,15 +2,18 @@
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { LAYER_CLASSES, Normalization } from '../../src/layers/index.js';
+import { LAYER_CLASSES, Normalization, RandomFlip } from '../../src/layers/index.js';
 import type { Layer } from '../../src/layers/layer.js';
 
 const REQUIRED: Record<string, Record<string, unknown>> = {
   CenterCrop: { height: 2, width: 2 },
   Lambda: { function: () => undefined },
   Normalization: { mean: 0, variance: 1 },
+  Pipeline: { layers: [new RandomFlip()] },
+  RandomApply: { layers: [new RandomFlip()] },
   RandomBrightness: { factor: 0.1 },
   RandomChannelShift: { factor: 0.1 },
+  RandomChoice: { layers: [new RandomFlip()] },
   RandomContrast: { factor: 0.1 },
   RandomCrop: { height: 2, width: 2 },
   RandomHeight: { factor: 0.1 },

@@ -12,8 +12,23 @@ const OPTIONS: Readonly<Record<string, object>> = {
   CenterCrop: { height: 4, width: 7 },
   Lambda: { function: { name: 'negative' } },
   Normalization: { axis: [-1, -2] },
+  Pipeline: {
+    layers: [
+      { className: 'RandomFlip', config: { seed: 3 } },
+      { className: 'Rescaling', config: { scale: 0.5 } },
+    ],
+  },
+  RandomApply: { layers: [{ className: 'RandomFlip', config: { seed: 3 } }], probability: 0.7, seed: 3 },
   RandomBrightness: { factor: [0.1, 0.3], valueRange: [0, 200], seed: 3 },
   RandomChannelShift: { factor: 20, seed: 3 },
+  RandomChoice: {
+    layers: [
+      { className: 'RandomFlip', config: { seed: 3 } },
+      { className: 'Rescaling', config: { scale: 2 } },
+    ],
+    weights: [1, 2],
+    seed: 3,
+  },
   RandomContrast: { factor: [0.2, 0.4], seed: 3 },
   RandomCrop: { height: 3, width: 5, seed: 3 },
   RandomFlip: { mode: 'horizontalAndVertical', independent: true, seed: 3 },

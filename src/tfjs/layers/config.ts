@@ -3,13 +3,14 @@
 import { pipelineFromKeras } from '../../keras/from-keras.js';
 import { readKerasConfig } from '../../keras/read-config.js';
 import { layerId, restoreLayerId } from '../../layer-ids.js';
-import { LAYER_CLASSES } from '../../layers/index.js';
+import { LAYER_CLASSES, Pipeline } from '../../layers/index.js';
 import type { Layer } from '../../layers/layer.js';
 import { invalid, ownOf } from '../../options.js';
 import { ImagePipeline } from '../../pipeline.js';
+import type { PipelineOptions } from '../../pipeline-config.js';
 
-/** Class names of layers that hold layers: ours, and Keras' own. */
-export const PIPELINE_CLASSES: readonly string[] = ['ImagePipeline', 'Pipeline'];
+/** The one class name beside those of the registry. */
+export const PIPELINE_CLASS = 'ImagePipeline';
 
 /** What tf.layers.Layer takes. */
 export interface ModelLayerArgs {
@@ -50,15 +51,19 @@ export function readModelConfig(className: string, config: unknown): ModelLayerP
 }
 
 function readOwnLayer(className: string, config: unknown, id: unknown): Layer {
-  if (PIPELINE_CLASSES.includes(className)) return ImagePipeline.fromConfig(config);
+  if (className === PIPELINE_CLASS) return ImagePipeline.fromConfig(config);
   const layer = LAYER_CLASSES[className as keyof typeof LAYER_CLASSES].fromConfig(config);
   if (Number.isInteger(id) && (id as number) >= 0 && (id as number) < 2 ** 32) restoreLayerId(layer, id as number);
   return layer;
 }
 
 function readKerasLayer(className: string, config: Record<string, unknown>): Layer {
-  if (PIPELINE_CLASSES.includes(className)) {
-    return pipelineFromKeras({ className, config }, {}, (layers, options) => new ImagePipeline(layers, options));
+  if (className === PIPELINE_CLASS || className === 'Pipeline') {
+    const make = (layers: Layer[], options: PipelineOptions) => new ImagePipeline(layers, options);
+    const pipeline = pipelineFromKeras({ className, config }, {}, make);
+    if (className === PIPELINE_CLASS) return pipeline;
+    const { name, layers } = pipeline;
+    return new Pipeline({ ...(name === undefined ? {} : { name }), layers });
   }
   const layerClass = LAYER_CLASSES[className as keyof typeof LAYER_CLASSES];
   return layerClass.fromConfig(readKerasConfig(className, config));

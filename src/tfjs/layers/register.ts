@@ -1,7 +1,7 @@
 // registerLayers(): every layer of the library under its Keras class name in the registry that tfjs loads models with.
 import { LAYER_CLASSES } from '../../layers/index.js';
 import { addTf, checkTf, removeTf, type Tf } from '../tf.js';
-import { PIPELINE_CLASSES } from './config.js';
+import { PIPELINE_CLASS } from './config.js';
 import { type ModelLayerClass, makeModelLayerClass } from './model-layer.js';
 
 /** What registerLayers() returns. */
@@ -47,7 +47,7 @@ export function registerLayers(tf: Tf): RegisteredLayers {
   const registry = checked.serialization.SerializationMap.getMap().classNameMap as unknown as Record<string, Entry>;
   const registered = registrations.get(registry);
   if (registered !== undefined) return registered;
-  const classNames = [...Object.keys(LAYER_CLASSES), ...PIPELINE_CLASSES];
+  const classNames = [...Object.keys(LAYER_CLASSES), PIPELINE_CLASS];
   const before = new Map(classNames.map((name) => [name, registry[name]]));
   for (const name of classNames) {
     const layerClass = modelLayerClass(checked, name);
