@@ -1,15 +1,16 @@
-// Layers -> segments: native programs, cut where a custom JS function stands between them.
+// Layers -> segments: native programs, cut where a custom JS function stands between them or samples of a batch are mixed.
 import { layerId } from './layer-ids.js';
 import type { Lambda } from './layers/lambda.js';
-import { isFunctionLayer, type Layer } from './layers/layer.js';
+import { isFunctionLayer, isMixingLayer, type Layer } from './layers/layer.js';
 import { conversionTo, type LoweredStage } from './layers/lowering.js';
+import type { MixingLayer } from './layers/mixing-layer.js';
 import { type NativePlan, native } from './native.js';
 import { ownOf } from './options.js';
 import { type ProgramStage, RESIZING_KINDS } from './program.js';
 import type { PartialShape } from './types.js';
 
-export interface NativeSegment {
-  kind: 'native';
+/** Stages compiled together: what draws numbers. */
+export interface PlannedStages {
   plan: NativePlan;
   /** One entry per stage that draws: which layer, and the names of its numbers. */
   draws: { layer: string; kind: string; numbers: string[] }[];
@@ -18,25 +19,35 @@ export interface NativeSegment {
   dynamicSize: boolean;
 }
 
+export interface NativeSegment extends PlannedStages {
+  kind: 'native';
+}
+
+/** One mixing layer, which takes all images of a call at once. Its plan draws; src/mixing says what becomes of them. */
+export interface BatchSegment extends PlannedStages {
+  kind: 'batch';
+  layer: MixingLayer;
+}
+
 export interface FunctionSegment {
   kind: 'function';
   layer: Lambda;
 }
 
-export type Segment = NativeSegment | FunctionSegment;
+export type Segment = NativeSegment | BatchSegment | FunctionSegment;
 
 export interface AssembleOptions {
   training: boolean;
   fuse: boolean;
 }
 
-/** Lowers `layers` (flattened) and compiles each stretch between custom functions into a plan. */
+/** Lowers `layers` (flattened) and compiles each stretch between custom functions and mixing layers into a plan. */
 export function assemble(layers: readonly Layer[], { training, fuse }: AssembleOptions): Segment[] {
   const segments: Segment[] = [];
   let stages: ProgramStage[] = [];
   let owners: Layer[] = [];
   const close = () => {
-    if (stages.length > 0 || segments.length === 0) segments.push(compile(stages, owners, fuse));
+    segments.push({ kind: 'native', ...compile(stages, owners, fuse) });
     stages = [];
     owners = [];
   };
@@ -46,36 +57,46 @@ export function assemble(layers: readonly Layer[], { training, fuse }: AssembleO
       segments.push({ kind: 'function', layer });
       return;
     }
-    const lowered = layer.lowerAll(training);
-    const start = stages.length;
-    for (const { spec, owner, gates } of lowered.length > 0 ? lowered : conversion(layer)) {
-      stages.push({
-        ...spec,
-        layer: layerId(owner),
-        ...(owner.seed === undefined ? {} : { seed: owner.seed }),
-        ...(spec.kind === 'random_size' && !sizeIsFixedAfter(layers, position) ? { perBatch: true } : {}),
-        ...(gates.length === 0 ? {} : { gates: gates.map((gate) => ({ ...gate, stage: gate.stage + start })) }),
-      });
-      owners.push(owner);
+    const lowered = loweredOf(layer, training);
+    const start = mixes(layer, training) ? 0 : stages.length;
+    const own = lowered.map(({ spec, owner, gates }) => ({
+      ...spec,
+      layer: layerId(owner),
+      ...(owner.seed === undefined ? {} : { seed: owner.seed }),
+      ...(spec.kind === 'random_size' && !sizeIsFixedAfter(layers, position, training) ? { perBatch: true } : {}),
+      ...(gates.length === 0 ? {} : { gates: gates.map((gate) => ({ ...gate, stage: gate.stage + start })) }),
+    }));
+    if (mixes(layer, training)) {
+      if (stages.length > 0) close();
+      segments.push({ kind: 'batch', layer, ...compile(own, [layer], fuse) });
+      return;
     }
+    stages.push(...own);
+    owners.push(...lowered.map(({ owner }) => owner));
   });
   if (stages.length > 0 || segments.length === 0) close();
   return segments;
 }
 
-// A layer that does nothing now still gives its dtype, so that training and inference agree on it.
-function conversion(owner: Layer): LoweredStage[] {
-  return owner.dtype === 'input' ? [] : [{ spec: conversionTo(owner.dtype), owner, gates: [] }];
+/** Mixing layers do nothing at inference. */
+function mixes(layer: Layer, training: boolean): layer is MixingLayer {
+  return training && isMixingLayer(layer);
 }
 
-function compile(stages: ProgramStage[], owners: readonly Layer[], fuse: boolean): NativeSegment {
+/** A layer that does nothing now still gives its dtype, so that training and inference agree on it. */
+function loweredOf(owner: Layer, training: boolean): readonly LoweredStage[] {
+  const lowered = owner.lowerAll(training);
+  if (lowered.length > 0 || owner.dtype === 'input') return lowered;
+  return [{ spec: conversionTo(owner.dtype), owner, gates: [] }];
+}
+
+function compile(stages: ProgramStage[], owners: readonly Layer[], fuse: boolean): PlannedStages {
   const plan = new (native().Plan)({ fuse, stages: stages.map(withoutPrototype) });
   const draws = plan
     .stages()
     .map(({ kind, numbers }, i) => ({ layer: (owners[i] as Layer).className, kind, numbers }))
     .filter(({ numbers }) => numbers.length > 0);
   return {
-    kind: 'native',
     plan,
     draws,
     numberCount: draws.reduce((sum, { numbers }) => sum + numbers.length, 0),
@@ -88,9 +109,11 @@ function withoutPrototype(stage: ProgramStage): ProgramStage {
   return ownOf({ ...stage, params: ownOf(stage.params) });
 }
 
-/** True when the layers behind `position` give one size whatever size they are given. */
-function sizeIsFixedAfter(layers: readonly Layer[], position: number): boolean {
-  const [height, width] = shapeThrough(layers.slice(position + 1), [null, null, null]);
+/** True when the layers behind `position` give one size whatever size they are given, before a layer that needs one. */
+function sizeIsFixedAfter(layers: readonly Layer[], position: number, training: boolean): boolean {
+  const behind = layers.slice(position + 1);
+  const mixing = behind.findIndex((layer) => mixes(layer, training));
+  const [height, width] = shapeThrough(mixing < 0 ? behind : behind.slice(0, mixing), [null, null, null]);
   return height !== null && width !== null;
 }
 

@@ -4,6 +4,7 @@ import { makeError } from './errors.js';
 import type { Group } from './groups.js';
 import { type Batch, readInput } from './input.js';
 import { toArray } from './memory.js';
+import { sampleIndex } from './numbers.js';
 import type { RunOptions } from './run-options.js';
 import type { Image } from './types.js';
 
@@ -16,7 +17,7 @@ function callFunction({ layer }: FunctionSegment, { batch, offset, owned }: Grou
     data: owned || pixels !== batch.data ? pixels : pixels.slice(),
     shape: [height, width, channels],
   };
-  const context = { index: key.firstIndex + offset, epoch: key.epoch, training, ...(signal ? { signal } : {}) };
+  const context = { index: sampleIndex(key, offset), epoch: key.epoch, training, ...(signal ? { signal } : {}) };
   return layer.function(image, context);
 }
 

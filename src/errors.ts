@@ -23,6 +23,7 @@ export const ERROR_GROUPS = {
   E_DRAWS: 'ArgumentError',
   E_RAGGED: 'ArgumentError',
   E_HOOK_RESULT: 'ArgumentError',
+  E_SOFT_LABELS: 'ArgumentError',
   // limits
   E_PIXELS: 'LimitError',
   E_OUTPUT_BYTES: 'LimitError',

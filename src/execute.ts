@@ -1,11 +1,13 @@
 // Runs assembled segments on the images of a call, slice by slice on pool threads or all at once on this one.
-import type { NativeSegment, Segment } from './assemble.js';
+import type { BatchSegment, NativeSegment, Segment } from './assemble.js';
 import { callAsync, callSync } from './call-function.js';
 import { type Device, inTurn, mayRunOnCpu, wantsCuda } from './device.js';
 import { finish, type Group, keepPixels, regroup, releaseViews, splitFor } from './groups.js';
 import type { Batch } from './input.js';
 import { borrowOut, takeOut } from './lend.js';
 import { arrayMemory, isArray, type ResultMemory, releaseMemory, valueCount } from './memory.js';
+import { mixJob, mixturesOf } from './mixing/mix-job.js';
+import type { Mixture } from './mixing/mixture.js';
 import { cudaLibrary, DTYPE_CODES, DTYPES, fromNative, type NativeBlock, native, type SliceJob } from './native.js';
 import { DrawReader, drawNumbers } from './numbers.js';
 import type { RunOptions } from './run-options.js';
@@ -17,7 +19,12 @@ interface Prepared {
   shape: BatchShape;
   dtype: DType;
   numbers: Float64Array;
+  /** What a mixing layer makes of the samples; of other segments none. */
+  mixtures: readonly Mixture[];
 }
+
+/** A segment that runs natively. */
+type RunnableSegment = NativeSegment | BatchSegment;
 
 /** Where a segment's result goes: into `out` if it is given, else into `memory`. */
 interface Destination {
@@ -86,7 +93,12 @@ function endRun(groups: readonly Group[], reader: DrawReader | undefined, { owne
   }
 }
 
-function prepare(segment: NativeSegment, group: Group, reader: DrawReader | undefined, options: RunOptions): Prepared {
+function prepare(
+  segment: RunnableSegment,
+  group: Group,
+  reader: DrawReader | undefined,
+  options: RunOptions,
+): Prepared {
   const { batch, offset } = group;
   const count = batch.shape[0];
   const shape = batch.shape.slice(1);
@@ -101,6 +113,7 @@ function prepare(segment: NativeSegment, group: Group, reader: DrawReader | unde
       shape: [count, height as number, width as number, channels as number],
       dtype: DTYPES[code as number] as DType,
       numbers,
+      mixtures: segment.kind === 'batch' ? mixturesOf(segment, numbers, batch.shape) : [],
     };
   } catch (error) {
     throw fromNative(error);
@@ -122,6 +135,17 @@ function sliceJob(group: Group, { numbers }: Prepared, input: SliceJob['input'],
   };
 }
 
+function batchJob(
+  { layer }: BatchSegment,
+  { batch }: Group,
+  prepared: Prepared,
+  input: SliceJob['input'],
+  output: Batch,
+) {
+  const { dtype, mixtures } = prepared;
+  return mixJob(mixtures, batch, input, output, { dtype, fillValue: layer.fillValue });
+}
+
 /** The whole batch as one job for the GPU, or undefined where it belongs on the CPU. */
 function cudaJob(job: Omit<SliceJob, 'first' | 'count'>, from: Batch, to: Batch, device: Device): SliceJob | undefined {
   if (!wantsCuda(device, from.data.byteLength + to.data.byteLength)) return undefined;
@@ -129,11 +153,11 @@ function cudaJob(job: Omit<SliceJob, 'first' | 'count'>, from: Batch, to: Batch,
 }
 
 async function runNative(
-  segment: NativeSegment,
+  segment: RunnableSegment,
   group: Group,
   prepared: Prepared,
   { out, memory }: Destination,
-  { owner, signal, device }: RunOptions,
+  { owner, signal, device, onMix }: RunOptions,
 ): Promise<Batch> {
   const { shape, dtype } = prepared;
   signal?.throwIfAborted();
@@ -147,16 +171,18 @@ async function runNative(
     if (count === 0) return result;
     // Memory that the caller can still change, detach or shrink is copied before any thread looks at it.
     if (!group.owned && isArray(data)) block = new (native().Block)(data);
+    const pixels = Math.max(height * width, group.batch.shape[1] * group.batch.shape[2]);
+    const perSlice = imagesPerSlice(pixels);
+    if (segment.kind === 'batch') {
+      onMix?.(prepared.mixtures);
+      const job = batchJob(segment, group, prepared, block ?? data, result);
+      await runSlices(count, perSlice, (first, images) => native().mix({ ...job, first, count: images }), signal);
+      return result;
+    }
     const job = sliceJob(group, prepared, block ?? data, result);
     const onCuda = cudaJob(job, group.batch, result, device);
     if (onCuda && (await runOnCuda(segment, onCuda, device))) return result;
-    const pixels = Math.max(height * width, group.batch.shape[1] * group.batch.shape[2]);
-    await runSlices(
-      count,
-      imagesPerSlice(pixels),
-      (first, images) => segment.plan.execute({ ...job, first, count: images }),
-      signal,
-    );
+    await runSlices(count, perSlice, (first, images) => segment.plan.execute({ ...job, first, count: images }), signal);
     return result;
   } catch (error) {
     if (result) releaseMemory(result.data);
@@ -189,7 +215,7 @@ function runOnCudaSync(segment: NativeSegment, job: SliceJob, device: Device): b
 }
 
 function runNativeSync(
-  segment: NativeSegment,
+  segment: RunnableSegment,
   group: Group,
   prepared: Prepared,
   { out, memory }: Destination,
@@ -202,6 +228,10 @@ function runNativeSync(
   const result: Batch = { shape, ...place };
   if (shape[0] === 0) return result;
   try {
+    if (segment.kind === 'batch') {
+      native().mixSync({ ...batchJob(segment, group, prepared, group.batch.data, result), first: 0, count: shape[0] });
+      return result;
+    }
     const job = sliceJob(group, prepared, group.batch.data, result);
     const onCuda = cudaJob(job, group.batch, result, device);
     if (onCuda && runOnCudaSync(segment, onCuda, device)) return result;

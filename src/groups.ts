@@ -1,6 +1,7 @@
 // A call's images travel as groups: dense batches of one shape, which stay whole unless a layer or a custom function
 // gives its images different sizes.
-import type { NativeSegment, Segment } from './assemble.js';
+import type { BatchSegment, NativeSegment, Segment } from './assemble.js';
+import { makeError } from './errors.js';
 import { type Batch, imageOf, stack, stacksWith } from './input.js';
 import { arrayMemory, isArray, type ResultMemory, releaseMemory } from './memory.js';
 import { DTYPE_CODES } from './native.js';
@@ -14,13 +15,14 @@ export interface Group {
   owned: boolean;
 }
 
-// Single images where the segment may treat images of one group differently, whole groups otherwise.
+// All of them together for a layer that mixes them; single images where the segment may treat images of one group differently, whole groups otherwise.
 export function splitFor(
   segment: Segment,
   groups: Group[],
   reader: DrawReader | undefined,
   options: RunOptions,
 ): Group[] {
+  if (segment.kind === 'batch') return oneSize(segment, groups, options);
   return groups.flatMap((group) => {
     const count = group.batch.shape[0];
     if (count <= 1) return [group];
@@ -32,6 +34,16 @@ export function splitFor(
       owned: group.owned,
     }));
   });
+}
+
+function oneSize({ layer }: BatchSegment, groups: Group[], { owner }: RunOptions): Group[] {
+  const [first, second] = groups.map(({ batch }) => `${batch.dtype} of ${batch.shape.slice(1)}`);
+  if (second === undefined) return groups;
+  throw makeError(
+    'E_RAGGED',
+    `${owner}: ${layer.className} mixes images of one size, and here come ${first} and ${second}; ` +
+      'put a layer that fixes the size, such as Resizing, in front of it',
+  );
 }
 
 /** Parts of which all but the first are read later, when the caller may have changed its memory: their own copies. */

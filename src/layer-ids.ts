@@ -64,7 +64,7 @@ export function fixLayerIds(topLayers: readonly Layer[]): void {
 /** The parts of a layer draw under its id, so that they do not depend on what else the pipeline has. */
 function fixPartIds(layer: Layer): void {
   layer.parts().forEach((part, position) => {
-    ids.set(part, hash(`${ids.get(layer)}/${position}`));
+    ids.set(part, hash(`${ids.get(layer)}/${part.name ?? position}`));
     fixPartIds(part);
   });
 }

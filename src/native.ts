@@ -56,6 +56,28 @@ export interface SliceJob {
   cudaLibrary: string;
 }
 
+/** Images first..first+count of a mixed batch; see native/binding/mix_job.h. */
+export interface MixJob {
+  input: NativeBlock | NodeJS.TypedArray;
+  inputDtype: number;
+  inputShape: readonly number[];
+  /** Images of the whole batch. */
+  inputCount: number;
+  output: NativeBlock | NodeJS.TypedArray;
+  /** int32 may stand for a resultDtype of uint8 or uint16. */
+  outputDtype: number;
+  resultDtype: number;
+  first: number;
+  count: number;
+  /** Own position, partner and weight of every image; empty where there are regions. */
+  blends: Float64Array;
+  /** regionsPerImage times source, top, left, height, width, sourceTop, sourceLeft of every image. */
+  regions: Float64Array;
+  regionsPerImage: number;
+  fillValue: number;
+  reference: boolean;
+}
+
 export interface NativeCuda {
   available: boolean;
   reason: string;
@@ -131,6 +153,8 @@ export interface NativeAddon {
   /** null when the bytes are not a JPEG. */
   decode(job: DecodeJob): Promise<DecodedBlock | null>;
   decodeSync(job: DecodeJob): DecodedBlock | null;
+  mix(job: MixJob): Promise<void>;
+  mixSync(job: MixJob): void;
 }
 
 // A build in the package comes first, so that a source build wins over a prebuilt binary.

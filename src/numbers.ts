@@ -1,5 +1,5 @@
 // The drawn numbers of a segment: from Philox, or from a draw that somebody kept; and back into readable form.
-import type { NativeSegment } from './assemble.js';
+import type { PlannedStages } from './assemble.js';
 import type { SampleDraw, StageDraw } from './draws.js';
 import { makeError } from './errors.js';
 import { show } from './options.js';
@@ -13,21 +13,31 @@ export interface CallKey {
   firstIndex: number;
   /** Sample whose key the stages use that draw once per batch; firstIndex unless the batch is larger than the call. */
   batchIndex?: number | undefined;
+  /** Where the images of the call do not follow each other in the data set: the sample that each of them is. */
+  indices?: readonly number[] | undefined;
+}
+
+/** Which sample of the data set image `position` of the call is. */
+export function sampleIndex({ firstIndex, indices }: CallKey, position: number): number {
+  return indices?.[position] ?? firstIndex + position;
 }
 
 /** Draws for `count` images of one shape, the first of which is image `offset` of the call. */
 export function drawNumbers(
-  { plan, numberCount }: NativeSegment,
+  { plan, numberCount }: PlannedStages,
   shape: readonly number[],
   key: CallKey,
   offset: number,
   count: number,
 ): Float64Array {
   const numbers = new Float64Array(numberCount * count);
-  const { seed, supersede, epoch, firstIndex, batchIndex = firstIndex } = key;
-  if (count > 0) {
-    const index = firstIndex + offset;
-    plan.draw(shape, { seed, supersede, epoch, index, batchIndex }, count, numbers);
+  const { seed, supersede, epoch, firstIndex, batchIndex = firstIndex, indices } = key;
+  const draw = (position: number, images: number, to: Float64Array) =>
+    plan.draw(shape, { seed, supersede, epoch, index: sampleIndex(key, offset + position), batchIndex }, images, to);
+  if (indices) {
+    for (let i = 0; i < count; i++) draw(i, 1, numbers.subarray(i * numberCount, (i + 1) * numberCount));
+  } else if (count > 0) {
+    draw(0, count, numbers);
   }
   return numbers;
 }
@@ -41,7 +51,7 @@ export class DrawReader {
   }
 
   /** Numbers of `segment` for images offset..offset+count. E_DRAWS when a draw does not belong to these layers. */
-  read(segment: NativeSegment, offset: number, count: number): Float64Array {
+  read(segment: PlannedStages, offset: number, count: number): Float64Array {
     const numbers = new Float64Array(segment.numberCount * count);
     let at = 0;
     for (let i = offset; i < offset + count; i++) {
@@ -95,7 +105,7 @@ function readValue({ kind, values }: StageDraw, name: string, image: number): nu
 }
 
 /** Readable form of the numbers of image `i` of a segment. */
-export function stageDraws({ draws, numberCount }: NativeSegment, numbers: Float64Array, i: number): StageDraw[] {
+export function stageDraws({ draws, numberCount }: PlannedStages, numbers: Float64Array, i: number): StageDraw[] {
   let at = i * numberCount;
   return draws.map(({ layer, kind, numbers: names }) => {
     const values: Record<string, number> = {};

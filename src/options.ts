@@ -115,9 +115,10 @@ export function parseNumber(
 }
 
 /** A whole number >= 1, for heights, widths and counts. */
-export function parseSize(owner: string, name: string, value: unknown): number {
-  if (typeof value !== 'number') throw invalid(owner, name, 'an integer >= 1', value, 'E_TYPE');
-  if (!(Number.isSafeInteger(value) && value >= 1)) throw invalid(owner, name, 'an integer >= 1', value, 'E_SIZE');
+export function parseSize(owner: string, name: string, value: unknown, max = Infinity): number {
+  const expected = max === Infinity ? 'an integer >= 1' : `an integer within 1..${max}`;
+  if (typeof value !== 'number') throw invalid(owner, name, expected, value, 'E_TYPE');
+  if (!(Number.isSafeInteger(value) && value >= 1 && value <= max)) throw invalid(owner, name, expected, value, 'E_SIZE');
   return value;
 }
 

@@ -5,7 +5,7 @@ import type { DatasetHost } from './data/host.js';
 import { Engine } from './engine.js';
 import { Resizing } from './layers/index.js';
 import type { Layer } from './layers/layer.js';
-import { arrayMemory } from './memory.js';
+import { arrayMemory, blockMemory } from './memory.js';
 import type { PreviewHost } from './preview/host.js';
 import { decodeImage } from './read-image.js';
 import { createSampleRunner } from './sample-runner.js';
@@ -32,6 +32,7 @@ export function datasetHost(layers: readonly Layer[], seed: number, fuse: boolea
       return createSampleRunner(engine, { height, width, interpolation }, spec);
     },
     arrayMemory,
+    blockMemory,
     tensorMemory,
   };
 }

@@ -3,6 +3,7 @@
 import type { Device } from './device.js';
 import type { SampleDraw } from './draws.js';
 import type { ResultMemory } from './memory.js';
+import type { Mixture } from './mixing/mixture.js';
 import type { CallKey } from './numbers.js';
 import type { Image, ImageBatch } from './types.js';
 
@@ -17,4 +18,6 @@ export interface RunOptions {
   out?: Image | ImageBatch | undefined;
   /** Kept draws instead of new ones, one per image. */
   draws?: readonly SampleDraw[] | undefined;
+  /** Told by every mixing layer what becomes of the samples. */
+  onMix?: ((mixtures: readonly Mixture[]) => void) | undefined;
 }

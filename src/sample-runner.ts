@@ -1,20 +1,31 @@
 // One file or image -> its slot in a batch: what data sets call for every sample. JPEG files are read, decoded and run
 // in one task on a pool thread; everything else is decoded by sharp first.
-import type { FunctionSegment, NativeSegment, Segment } from './assemble.js';
-import type { DecodeSpec, RunnerSpec, SampleKey, SampleRunner, SampleSource } from './data/runner.js';
+import type { Segment } from './assemble.js';
+import type {
+  BatchPixels,
+  BatchRunner,
+  DecodeSpec,
+  RunnerSpec,
+  SampleKey,
+  SampleRunner,
+  SampleSource,
+} from './data/runner.js';
 import type { Engine } from './engine.js';
 import { makeError } from './errors.js';
 import { runSegments } from './execute.js';
 import { readInput } from './input.js';
-import { arrayMemory, copyPixels, dtypeOf, isArray, type PixelMemory } from './memory.js';
+import { isMixingLayer } from './layers/layer.js';
+import { arrayMemory, copyPixels, dtypeOf, isArray, type PixelMemory, type ResultMemory } from './memory.js';
+import type { Mixture } from './mixing/mixture.js';
 import { DTYPE_CODES, DTYPES, fromNative } from './native.js';
 import { type CallKey, drawNumbers } from './numbers.js';
 import { decodeSource } from './read-image.js';
 import { type DecodeTarget, MAX_FILE_BYTES } from './read-jpeg.js';
+import type { RunOptions } from './run-options.js';
 import { withPlace } from './scheduler.js';
 import { settings } from './settings.js';
 import { tensorDType } from './tensor.js';
-import type { DType, Image, ImageShape } from './types.js';
+import type { BatchShape, DType, Image, ImageShape } from './types.js';
 
 /** Size that every decoded image is brought to by the first layer. */
 export interface FirstResize {
@@ -36,6 +47,7 @@ export function createSampleRunner(engine: Engine, resize: FirstResize, spec: Ru
 }
 
 class EngineRunner implements SampleRunner {
+  readonly mixing: BatchRunner | undefined;
   private readonly inputShape: ImageShape;
 
   constructor(
@@ -44,12 +56,20 @@ class EngineRunner implements SampleRunner {
     private readonly spec: RunnerSpec,
   ) {
     this.inputShape = [resize.height, resize.width, spec.decode.channels || ANY_CHANNELS];
+    const layer = spec.training ? engine.layers.find(isMixingLayer) : undefined;
+    this.mixing = layer && { layer: layer.className, run: (...batch) => this.runTogether(...batch) };
+  }
+
+  /** The segments that take one sample at a time, and the others: from the first on that mixes samples. */
+  private segments(): { alone: Segment[]; together: Segment[] } {
+    const all = this.engine.assembled(this.spec.training);
+    const first = all.findIndex(({ kind }) => kind === 'batch');
+    return first < 0 ? { alone: all, together: [] } : { alone: all.slice(0, first), together: all.slice(first) };
   }
 
   outputSpec(key: SampleKey): OutputSpec {
-    const { engine, spec } = this;
     const first = this.callKey({ ...key, index: key.batchIndex });
-    return specThrough(engine.assembled(spec.training), this.inputShape, spec.decode.dtype, first);
+    return specThrough(this.segments().alone, this.inputShape, this.spec.decode.dtype, first);
   }
 
   async run(source: SampleSource, target: PixelMemory, offset: number, key: SampleKey, signal?: AbortSignal) {
@@ -63,9 +83,9 @@ class EngineRunner implements SampleRunner {
 
   private async runFile(path: string, target: PixelMemory, offset: number, key: SampleKey, signal?: AbortSignal) {
     const { resize, spec } = this;
-    const segments = this.engine.assembled(spec.training);
-    const [only] = segments;
-    if (segments.length === 1 && only?.kind === 'native' && spec.decode.dtype === 'uint8') {
+    const { alone } = this.segments();
+    const [only] = alone;
+    if (alone.length === 1 && only?.kind === 'native' && spec.decode.dtype === 'uint8') {
       const job = {
         ...decodeJob(path, spec.decode, resize),
         ...this.callKey(key),
@@ -84,17 +104,10 @@ class EngineRunner implements SampleRunner {
   }
 
   private async runImage(image: Image, target: PixelMemory, offset: number, key: SampleKey, signal?: AbortSignal) {
-    const { engine, spec } = this;
+    const { engine } = this;
     const { batch } = readInput(engine.owner, image);
-    const run = {
-      owner: engine.owner,
-      key: this.callKey(key),
-      training: spec.training,
-      device: 'cpu' as const,
-      signal,
-      memory: arrayMemory,
-    };
-    const result = await runSegments(engine.assembled(spec.training), batch, run);
+    const run = this.runOptions(this.callKey(key), arrayMemory, signal);
+    const result = await runSegments(this.segments().alone, batch, run);
     const expected = this.outputSpec(key);
     if (result.shape.slice(1).join() !== expected.shape.join() || result.dtype !== expected.dtype) {
       throw makeError(
@@ -104,6 +117,28 @@ class EngineRunner implements SampleRunner {
       );
     }
     copyPixels(result.data, result.dtype, target, targetDType(target, result.dtype), offset);
+  }
+
+  private async runTogether(
+    { data, dtype, shape }: BatchPixels,
+    keys: readonly SampleKey[],
+    memory: ResultMemory,
+    signal?: AbortSignal,
+  ) {
+    const mixtures: (readonly Mixture[])[] = [];
+    const key = { ...this.callKey(keys[0] as SampleKey), indices: keys.map(({ index }) => index) };
+    const run = { ...this.runOptions(key, memory, signal), onMix: (made: readonly Mixture[]) => mixtures.push(made) };
+    try {
+      const pixels = await runSegments(this.segments().together, { data, dtype, shape: shape as BatchShape }, run);
+      return { pixels, mixtures };
+    } catch (error) {
+      throw fromNative(error);
+    }
+  }
+
+  private runOptions(key: CallKey, memory: ResultMemory, signal: AbortSignal | undefined): RunOptions {
+    const { owner } = this.engine;
+    return { owner, key, training: this.spec.training, device: 'cpu', signal, memory };
   }
 
   private callKey({ index, batchIndex, epoch }: SampleKey): CallKey {
@@ -146,7 +181,7 @@ function specThrough(
   key: CallKey,
 ): OutputSpec {
   return segments.reduce<OutputSpec>(
-    (current, segment: NativeSegment | FunctionSegment) => {
+    (current, segment) => {
       if (segment.kind === 'function') return current;
       const numbers = drawNumbers(segment, current.shape, key, 0, 1);
       const [height, width, channels, code] = segment.plan.output(

@@ -10,6 +10,7 @@
 #include "binding/copy_pixels.h"
 #include "binding/env_state.h"
 #include "binding/file_job.h"
+#include "binding/mix_job.h"
 #include "binding/plan_wrap.h"
 #include "binding/promise_worker.h"
 #include "binding/tensor_bridge.h"
@@ -141,6 +142,8 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("importTensor", Napi::Function::New<ImportTensor>(env, "importTensor"));
   exports.Set("decodeSync", Napi::Function::New<DecodeSync>(env, "decodeSync"));
   exports.Set("decode", Napi::Function::New<Decode>(env, "decode"));
+  exports.Set("mixSync", Napi::Function::New<MixSync>(env, "mixSync"));
+  exports.Set("mix", Napi::Function::New<Mix>(env, "mix"));
   return exports;
 }
 

@@ -17,6 +17,8 @@ bool Fits(int64_t first, int64_t count, uint64_t bytes_each, uint64_t offset_byt
   return images <= (available - offset_bytes) / bytes_each;
 }
 
+}  // namespace
+
 bool ByteCount(const Shape& shape, DType dtype, uint64_t* bytes) {
   int64_t values = 0;
   if (shape.height < 1 || shape.width < 1 || shape.channels < 1) return false;
@@ -24,8 +26,6 @@ bool ByteCount(const Shape& shape, DType dtype, uint64_t* bytes) {
   if (__builtin_mul_overflow(values, shape.channels, &values)) return false;
   return !__builtin_mul_overflow(static_cast<uint64_t>(values), SizeOf(dtype), bytes);
 }
-
-}  // namespace
 
 SliceJob SliceJob::From(const Napi::Object& object, std::shared_ptr<const Plan> plan) {
   const Napi::Env env = object.Env();

@@ -35,15 +35,17 @@ struct DrawKey {
   uint32_t view = 0;
 };
 
-// The numbers of one layer for one sample. Each call of Uniform() takes the next of up to 1024.
+// The numbers of one layer for one sample. Each call takes the next of up to 1024.
 class DrawSource {
  public:
   DrawSource(const DrawKey& key, uint32_t layer) : key_(key), layer_(layer) {}
 
   // In [0, 1), a multiple of 2^-32.
-  double Unit() {
+  double Unit() { return Word() * 0x1p-32; }
+
+  uint32_t Word() {
     if (used_ % 4 == 0) words_ = Block(used_ / 4);
-    return words_[used_++ % 4] * 0x1p-32;
+    return words_[used_++ % 4];
   }
 
   // In [lo, hi); exactly lo when lo == hi.

@@ -29,7 +29,19 @@ float FillOf(const Pass& pass, float fill) {
                                         : RoundTo<float>(fill);
 }
 
-// Of any but kChannelMatrix, see IsKnown().
+bool IsKnownOp(const PointOp& op) {
+  switch (op.kind) {
+    case PointOp::Kind::kChannelAffine:
+    case PointOp::Kind::kPixelAffine:
+    case PointOp::Kind::kClamp:
+    case PointOp::Kind::kQuantize:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Of those of IsKnownOp().
 DeviceOpKind KindOf(PointOp::Kind kind) {
   switch (kind) {
     case PointOp::Kind::kChannelAffine:
@@ -38,11 +50,9 @@ DeviceOpKind KindOf(PointOp::Kind kind) {
       return DeviceOpKind::kPixelAffine;
     case PointOp::Kind::kQuantize:
       return DeviceOpKind::kQuantize;
-    case PointOp::Kind::kClamp:
-    case PointOp::Kind::kChannelMatrix:
-      break;
+    default:
+      return DeviceOpKind::kClamp;
   }
-  return DeviceOpKind::kClamp;
 }
 
 DevicePick MirroredPick(int64_t first, int64_t size, bool mirrored) {
@@ -52,9 +62,11 @@ DevicePick MirroredPick(int64_t first, int64_t size, bool mirrored) {
 }  // namespace
 
 bool IsKnown(const Pass& pass) {
-  return !pass.statistics.channel_covariance &&
-         std::none_of(pass.ops.begin(), pass.ops.end(),
-                      [](const PointOp& op) { return op.kind == PointOp::Kind::kChannelMatrix; });
+  const StatisticsAction& statistics = pass.statistics;
+  return !statistics.channel_covariance && !statistics.channel_min_max && !statistics.histogram &&
+         !statistics.tiles && !std::holds_alternative<BranchMove>(pass.move) &&
+         !std::holds_alternative<Convolution>(pass.move) &&
+         std::all_of(pass.ops.begin(), pass.ops.end(), IsKnownOp);
 }
 
 bool IsSeparable(const Pass& pass) {

@@ -13,6 +13,9 @@
 #include "core/border.h"
 #include "core/coords.h"
 #include "core/image.h"
+#include "core/philox.h"
+#include "kernels/histogram.h"
+#include "kernels/tone.h"
 
 namespace imagepipeline {
 
@@ -73,13 +76,32 @@ struct KernelTable {
   void (*channel_matrix)(float* row, size_t pixels, int64_t channels, const double* center,
                          const double* matrix, const double* bias);
   void (*clamp)(float* row, size_t values, float lo, float hi);
+  // In place, with one range per channel. NaN stays.
+  void (*clamp_channels)(float* row, size_t pixels, int64_t channels, const float* lows,
+                         const float* highs);
+  // In place, what TurnHue(), ScaleSaturation() and MixGray() of kernels/color.h do to each pixel of
+  // 3 or 4 channels.
+  void (*turn_hue)(float* row, size_t pixels, int64_t channels, float shift, float lo, float hi);
+  void (*scale_saturation)(float* row, size_t pixels, int64_t channels, float scale, float lo);
+  void (*mix_gray)(float* row, size_t pixels, int64_t channels, float keep, float amount, float lo,
+                   float hi);
+  // In place, SolarizeValue() and PosterizeValue() of kernels/tone.h.
+  void (*solarize)(float* row, size_t values, const SolarizeRule& rule);
+  void (*posterize)(float* row, size_t values, const PosterizeRule& rule);
+  // In place: the entry of the value's bin, in the changed channels.
+  void (*look_up_channels)(float* row, size_t pixels, int64_t channels, const ChannelTable& table);
   // As a store and a load of that dtype would leave them. No effect for float32.
   void (*quantize)(float* row, size_t values, DType dtype);
+
+  // out[i] = a[i] * a_weight + b[i] * b_weight; out may be a or b.
+  void (*blend)(const float* a, const float* b, size_t values, float a_weight, float b_weight,
+                float* out);
 
   // Pixels of `pixel_bytes` each, in reverse order. in and out do not overlap.
   void (*reverse_pixels)(const void* in, size_t pixels, size_t pixel_bytes, void* out);
 
-  // One row of the horizontal pass, and one row of the vertical pass over `taps` rows.
+  // One row of the horizontal pass, and one row of the vertical pass over `taps` rows, of which `out`
+  // may be one.
   void (*resample_row)(const float* in, int64_t channels, const AxisTable& axis, float fill,
                        float* out);
   void (*combine_rows)(const float* const* rows, const float* weights, int taps, float constant,
@@ -97,6 +119,14 @@ struct KernelTable {
                        double* sums);
   // Widens [*lo, *hi] to the row's values; NaN is ignored and a zero is never -0.
   void (*min_max)(const float* row, size_t values, float* lo, float* hi);
+  // The same per channel, but a NaN makes the lo[c] of its channel NaN for good.
+  void (*min_max_channels)(const float* row, size_t pixels, int64_t channels, float* lo, float* hi);
+  // Adds 1 to counts[c * BinStride(rule) + bin] for each value of channel c.
+  void (*add_histogram)(const float* row, size_t pixels, int64_t channels, const BinRule& rule,
+                        uint64_t* counts);
+
+  // out[i] = NormalAt(key, row, first + i), kernels/normal.h.
+  void (*normals)(const PhiloxKey& key, int64_t row, uint64_t first, size_t count, float* out);
 };
 
 // The table in use: the best the CPU has, or the forced one.

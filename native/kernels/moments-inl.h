@@ -6,6 +6,9 @@
 #define IMAGEPIPELINE_KERNELS_MOMENTS_INL_H_
 #endif
 
+#include <cmath>
+#include <limits>
+
 #include "hwy/highway.h"
 #include "kernels/kernel_table.h"
 
@@ -112,6 +115,71 @@ void MinMax(const float* row, size_t values, float* lo, float* hi) {
   }
   *lo += 0.0f;
   *hi += 0.0f;
+}
+
+// NaN in *lo stays.
+HWY_INLINE void LowerTo(float v, float* lo) {
+  if (v < *lo || std::isnan(v)) *lo = v;
+}
+HWY_INLINE void RaiseTo(float v, float* hi) {
+  if (v > *hi) *hi = v;
+}
+
+// For 1 to 4 channels whose pattern repeats after kVectors vectors.
+template <int kVectors>
+HWY_INLINE void MinMaxByPattern(const float* row, size_t values, size_t channels, float* lo,
+                                float* hi) {
+  const hn::ScalableTag<float> df;
+  using V = hn::Vec<decltype(df)>;
+  constexpr size_t kLanes = HWY_LANES(float), kPeriod = kVectors * kLanes;
+  size_t i = 0;
+  if (values >= kPeriod) {
+    V low[kVectors], high[kVectors];
+    for (size_t k = 0; k < kVectors; ++k) {
+      low[k] = hn::Set(df, std::numeric_limits<float>::infinity());
+      high[k] = hn::Neg(low[k]);
+    }
+    for (; i + kPeriod <= values; i += kPeriod) {
+      for (size_t k = 0; k < kVectors; ++k) {
+        const V v = hn::LoadU(df, row + i + k * kLanes);
+        low[k] = hn::IfThenElse(hn::Or(hn::Lt(v, low[k]), hn::Ne(v, v)), v, low[k]);
+        high[k] = hn::IfThenElse(hn::Gt(v, high[k]), v, high[k]);
+      }
+    }
+    alignas(64) float lows[kPeriod], highs[kPeriod];
+    for (size_t k = 0; k < kVectors; ++k) {
+      hn::Store(low[k], df, lows + k * kLanes);
+      hn::Store(high[k], df, highs + k * kLanes);
+    }
+    for (size_t k = 0; k < kPeriod; ++k) {
+      LowerTo(lows[k], &lo[k % channels]);
+      RaiseTo(highs[k], &hi[k % channels]);
+    }
+  }
+  for (; i < values; ++i) {
+    LowerTo(row[i], &lo[i % channels]);
+    RaiseTo(row[i], &hi[i % channels]);
+  }
+}
+
+void MinMaxChannels(const float* row, size_t pixels, int64_t channels, float* lo, float* hi) {
+  const auto count = static_cast<size_t>(channels);
+  if (count == 3) {
+    MinMaxByPattern<3>(row, pixels * count, count, lo, hi);
+  } else if (count <= 4) {
+    MinMaxByPattern<1>(row, pixels * count, count, lo, hi);
+  } else {
+    for (size_t pixel = 0; pixel < pixels; ++pixel, row += count) {
+      for (size_t c = 0; c < count; ++c) {
+        LowerTo(row[c], &lo[c]);
+        RaiseTo(row[c], &hi[c]);
+      }
+    }
+  }
+  for (size_t c = 0; c < count; ++c) {
+    lo[c] += 0.0f;
+    hi[c] += 0.0f;
+  }
 }
 
 }  // namespace HWY_NAMESPACE

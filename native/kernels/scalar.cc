@@ -1,8 +1,11 @@
 // The scalar table: every kernel as the plainest loop that meets the contract. Never optimised.
+#include <cmath>
 #include <cstring>
 
 #include "core/with_type.h"
+#include "kernels/color.h"
 #include "kernels/convert.h"
+#include "kernels/normal.h"
 #include "kernels/pixel.h"
 #include "kernels/tables.h"
 
@@ -70,11 +73,54 @@ void Clamp(float* row, size_t values, float lo, float hi) {
   for (size_t i = 0; i < values; ++i) row[i] = ClampValue(row[i], lo, hi);
 }
 
+void ClampChannels(float* row, size_t pixels, int64_t channels, const float* lows,
+                   const float* highs) {
+  for (size_t pixel = 0; pixel < pixels; ++pixel, row += channels) {
+    for (int64_t c = 0; c < channels; ++c) row[c] = ClampValue(row[c], lows[c], highs[c]);
+  }
+}
+
+void TurnHueRow(float* row, size_t pixels, int64_t channels, float shift, float lo, float hi) {
+  for (size_t pixel = 0; pixel < pixels; ++pixel, row += channels) TurnHue(row, shift, lo, hi);
+}
+
+void ScaleSaturationRow(float* row, size_t pixels, int64_t channels, float scale, float lo) {
+  for (size_t pixel = 0; pixel < pixels; ++pixel, row += channels) ScaleSaturation(row, scale, lo);
+}
+
+void MixGrayRow(float* row, size_t pixels, int64_t channels, float keep, float amount, float lo,
+                float hi) {
+  for (size_t pixel = 0; pixel < pixels; ++pixel, row += channels)
+    MixGray(row, keep, amount, lo, hi);
+}
+
+void SolarizeRow(float* row, size_t values, const SolarizeRule& rule) {
+  for (size_t i = 0; i < values; ++i) row[i] = SolarizeValue(row[i], rule);
+}
+
+void PosterizeRow(float* row, size_t values, const PosterizeRule& rule) {
+  for (size_t i = 0; i < values; ++i) row[i] = PosterizeValue(row[i], rule);
+}
+
+void LookUpChannels(float* row, size_t pixels, int64_t channels, const ChannelTable& table) {
+  for (size_t pixel = 0; pixel < pixels; ++pixel, row += channels) {
+    for (const int64_t c : table.changed) {
+      const float* entries = table.entries.data() + static_cast<size_t>(c) * BinStride(table.rule);
+      row[c] = entries[BinOf(table.rule, row[c])];
+    }
+  }
+}
+
 void Quantize(float* row, size_t values, DType dtype) {
   if (dtype == DType::kFloat32) return;
   WithType(dtype, [&](auto type) {
     for (size_t i = 0; i < values; ++i) row[i] = QuantizeValue<decltype(type)>(row[i]);
   });
+}
+
+void Blend(const float* a, const float* b, size_t values, float a_weight, float b_weight,
+           float* out) {
+  for (size_t i = 0; i < values; ++i) out[i] = a[i] * a_weight + b[i] * b_weight;
 }
 
 void ReversePixels(const void* in, size_t pixels, size_t pixel_bytes, void* out) {
@@ -146,6 +192,32 @@ void MinMax(const float* row, size_t values, float* lo, float* hi) {
   *hi += 0.0f;
 }
 
+void MinMaxChannels(const float* row, size_t pixels, int64_t channels, float* lo, float* hi) {
+  for (size_t pixel = 0; pixel < pixels; ++pixel, row += channels) {
+    for (int64_t c = 0; c < channels; ++c) {
+      if (row[c] < lo[c] || std::isnan(row[c])) lo[c] = row[c];
+      if (row[c] > hi[c]) hi[c] = row[c];
+    }
+  }
+  for (int64_t c = 0; c < channels; ++c) {
+    lo[c] += 0.0f;
+    hi[c] += 0.0f;
+  }
+}
+
+void AddHistogram(const float* row, size_t pixels, int64_t channels, const BinRule& rule,
+                  uint64_t* counts) {
+  for (size_t pixel = 0; pixel < pixels; ++pixel, row += channels) {
+    for (int64_t c = 0; c < channels; ++c)
+      ++counts[static_cast<size_t>(c) * BinStride(rule) +
+               static_cast<size_t>(BinOf(rule, row[c]))];
+  }
+}
+
+void Normals(const PhiloxKey& key, int64_t row, uint64_t first, size_t count, float* out) {
+  for (size_t i = 0; i < count; ++i) out[i] = NormalAt(key, row, first + i);
+}
+
 constexpr KernelTable kTable = {
     .target = "SCALAR",
     .affine_coords = AffineCoords,
@@ -157,7 +229,15 @@ constexpr KernelTable kTable = {
     .value_affine = ValueAffine,
     .channel_matrix = ChannelMatrix,
     .clamp = Clamp,
+    .clamp_channels = ClampChannels,
+    .turn_hue = TurnHueRow,
+    .scale_saturation = ScaleSaturationRow,
+    .mix_gray = MixGrayRow,
+    .solarize = SolarizeRow,
+    .posterize = PosterizeRow,
+    .look_up_channels = LookUpChannels,
     .quantize = Quantize,
+    .blend = Blend,
     .reverse_pixels = ReversePixels,
     .resample_row = ResampleRow,
     .combine_rows = CombineRows,
@@ -165,6 +245,9 @@ constexpr KernelTable kTable = {
     .add_squares = AddSquares,
     .add_products = AddProducts,
     .min_max = MinMax,
+    .min_max_channels = MinMaxChannels,
+    .add_histogram = AddHistogram,
+    .normals = Normals,
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
   (~(HWY_SSSE3 | HWY_SSE4 | HWY_AVX2 | HWY_AVX3 | HWY_AVX3_DL | HWY_NEON | HWY_EMU128 | HWY_SCALAR))
 
 #include "kernels/convert.h"
+#include "kernels/normal.h"
 #include "kernels/pixel.h"
 #include "kernels/tables.h"
 
@@ -16,10 +17,14 @@
 // Without vectors our own scalar table is used instead of Highway's emulation.
 #if HWY_TARGET != HWY_EMU128 && HWY_TARGET != HWY_SCALAR
 
+#include "kernels/blend-inl.h"
 #include "kernels/channel_matrix-inl.h"
+#include "kernels/color-inl.h"
 #include "kernels/convert-inl.h"
 #include "kernels/coords-inl.h"
+#include "kernels/histogram-inl.h"
 #include "kernels/moments-inl.h"
+#include "kernels/noise-inl.h"
 #include "kernels/pointwise-inl.h"
 #include "kernels/products-inl.h"
 #include "kernels/resample-inl.h"
@@ -28,6 +33,7 @@
 #include "kernels/sample_few-inl.h"
 #include "kernels/sample_nearest-inl.h"
 #include "kernels/taps-inl.h"
+#include "kernels/tone-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace imagepipeline {
@@ -70,7 +76,15 @@ constexpr KernelTable MakeTable(const char* target) {
       .value_affine = ValueAffine,
       .channel_matrix = ChannelMatrix,
       .clamp = Clamp,
+      .clamp_channels = ClampChannels,
+      .turn_hue = TurnHueRow,
+      .scale_saturation = ScaleSaturationRow,
+      .mix_gray = MixGrayRow,
+      .solarize = SolarizeRow,
+      .posterize = PosterizeRow,
+      .look_up_channels = LookUpChannels,
       .quantize = Quantize,
+      .blend = Blend,
       .reverse_pixels = ReversePixels,
       .resample_row = ResampleRow,
       .combine_rows = CombineRows,
@@ -78,6 +92,9 @@ constexpr KernelTable MakeTable(const char* target) {
       .add_squares = AddSquares,
       .add_products = AddProducts,
       .min_max = MinMax,
+      .min_max_channels = MinMaxChannels,
+      .add_histogram = AddHistogram,
+      .normals = Normals,
   };
 }
 

@@ -10,7 +10,7 @@ namespace imagepipeline {
 namespace {
 
 // Takes the stages one after the other. A pass under construction is a group of geometric stages or
-// one separable resample, then ops; what does not fit any more ends it and starts the next.
+// one separable resample or convolution, then ops; what does not fit any more ends it and starts the next.
 class PassBuilder {
  public:
   PassBuilder(bool fuse, const Shape& input, DType dtype) : fuse_(fuse) { Start(input, dtype); }
@@ -22,10 +22,14 @@ class PassBuilder {
       AddGeometric(*geometric, dtype);
     } else if (const auto* resample = std::get_if<ResampleAction>(&action)) {
       AddResample(*resample, dtype);
+    } else if (const auto* convolve = std::get_if<ConvolveAction>(&action)) {
+      AddConvolve(*convolve, dtype);
     } else if (const auto* points = std::get_if<PointAction>(&action)) {
       AddPoints(points->ops, dtype);
     } else if (const auto* statistics = std::get_if<StatisticsAction>(&action)) {
       AddStatistics(stage, *statistics, numbers, dtype);
+    } else if (const auto* branch = std::get_if<BranchAction>(&action)) {
+      AddBranch(*branch, dtype);
     } else if (dtype != pass_.out_dtype) {
       AddPoints({}, dtype);
     }
@@ -108,6 +112,13 @@ class PassBuilder {
     Quantize(dtype);
   }
 
+  void AddConvolve(const ConvolveAction& action, DType dtype) {
+    Flush();
+    pass_.move = action.convolution;
+    points_only_ = true;
+    AddPoints(action.ops, dtype);
+  }
+
   // A change to an integer dtype rounds and saturates, so it ends the group.
   void Moved(int64_t height, int64_t width, DType dtype) {
     const bool narrows = dtype != pass_.out_dtype && dtype != DType::kFloat32;
@@ -138,12 +149,33 @@ class PassBuilder {
     Quantize(dtype);
   }
 
+  void AddBranch(const BranchAction& action, DType dtype) {
+    Flush();
+    BranchMove move;
+    move.step = action.step;
+    if (action.step == BranchAction::Step::kBegin) {
+      branch_ = action;
+      version_ = 0;
+    } else {
+      move.first_version = version_ == 0;
+      move.weight = static_cast<float>(branch_.weights[version_++]);
+      move.kept = static_cast<float>(branch_.kept);
+    }
+    pass_.move = move;
+    pass_.ops = action.ops;
+    pass_.out_dtype = dtype;
+    points_only_ = true;
+    if (action.step != BranchAction::Step::kEnd) Flush();
+  }
+
   bool fuse_;
   std::vector<Pass> passes_;
   Pass pass_;
   std::optional<GeometricGroup> group_;
   bool moved_ = false;
   bool points_only_ = false;
+  BranchAction branch_;  // the latest kBegin
+  size_t version_ = 0;
 };
 
 }  // namespace
@@ -172,7 +204,10 @@ std::vector<PointOp> PassOps(const Pass& pass, const ImageStats& stats) {
 
 bool IsByteMove(const Pass& pass) {
   if (pass.in_dtype != pass.out_dtype || pass.statistics_stage != nullptr) return false;
-  if (std::holds_alternative<WarpMove>(pass.move)) return false;
+  const bool computes = std::holds_alternative<WarpMove>(pass.move) ||
+                        std::holds_alternative<BranchMove>(pass.move) ||
+                        std::holds_alternative<Convolution>(pass.move);
+  if (computes) return false;
   const auto* resample = std::get_if<ResampleAction>(&pass.move);
   if (resample != nullptr && resample->method != ResizeMethod::kNearest) return false;
   return std::all_of(pass.ops.begin(), pass.ops.end(), [&](const PointOp& op) {

@@ -32,7 +32,16 @@ struct WarpMove {
   CoordRule rule = CoordRule::kExact;
 };
 
-using Move = std::variant<ShuffleMove, WarpMove, ResampleAction>;
+// A step between the versions of an image: kBegin keeps the image, kNext adds a version to the sum
+// and goes back to the kept image, kEnd gives the sum.
+struct BranchMove {
+  BranchAction::Step step = BranchAction::Step::kBegin;
+  bool first_version = false;  // kNext, kEnd: the sum is still empty
+  float weight = 0;            // kNext, kEnd: of the version that ends here
+  float kept = 0;              // kEnd
+};
+
+using Move = std::variant<ShuffleMove, WarpMove, ResampleAction, Convolution, BranchMove>;
 
 struct Pass {
   Shape in, out;

@@ -65,19 +65,20 @@ double PortableExp(double x) {
   return std::ldexp(sum, static_cast<int>(power));
 }
 
+// log m = 2 atanh((m - 1) / (m + 1)) for m within [sqrt(1/2), sqrt(2)), where the quotient is at
+// most 0.172 and the first left-out term is smaller than 1e-20.
 double PortableLog(double x) {
   int power = 0;
-  double mantissa = std::frexp(x, &power);  // in [0.5, 1)
+  double mantissa = std::frexp(x, &power);
   if (mantissa < kSqrtHalf) {
     mantissa *= 2;
     --power;
   }
-  // log m = 2 artanh((m - 1) / (m + 1)) as a Taylor sum; the argument is within 0.172.
-  const double ratio = (mantissa - 1) / (mantissa + 1);
-  const double square = ratio * ratio;
+  const double quotient = (mantissa - 1) / (mantissa + 1);
+  const double square = quotient * quotient;
   double sum = 0;
-  for (int n = 23; n >= 1; n -= 2) sum = sum * square + 1.0 / n;
-  return power * kLog2High + (power * kLog2Low + 2 * ratio * sum);
+  for (int n = 25; n >= 3; n -= 2) sum = (sum + 1.0 / n) * square;
+  return power * kLog2High + (power * kLog2Low + 2 * (quotient + quotient * sum));
 }
 
 }  // namespace imagepipeline

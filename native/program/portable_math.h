@@ -1,6 +1,5 @@
-// sin, cos, exp and log from additions and multiplications alone, so that every C library gives the
-// same pixels. Within 2 ulp of the exact value for the arguments used here (angles, kernel
-// positions).
+// sin, cos, exp and log from additions and multiplications alone, so that every C library gives the same
+// pixels. Within 2 ulp of the exact value for the arguments used here (angles, kernel positions).
 #ifndef IMAGEPIPELINE_PROGRAM_PORTABLE_MATH_H_
 #define IMAGEPIPELINE_PROGRAM_PORTABLE_MATH_H_
 
@@ -18,7 +17,7 @@ SinCos PortableSinCos(double angle_rad);
 // e^x for x in [-700, 700].
 double PortableExp(double x);
 
-// Natural logarithm of a finite x > 0.
+// Of a positive, finite x.
 double PortableLog(double x);
 
 }  // namespace imagepipeline

@@ -20,12 +20,35 @@
 //   rescale          -                            points      float32
 //   normalize        -                            points      float32
 //   brightness       delta                        points      float32
+//   invert           invert                       points      float32
+//   saturation       scale                        points      float32
+//   hue              delta                        points      float32
+//   color_degeneration factor                     points      float32
+//   grayscale        grayscale                    points      float32
+//   solarize         addition threshold           points      float32
+//   posterize        bits                         points      float32
 //   contrast         factor                       statistics  float32
+//   auto_contrast    -                            statistics  float32
+//   equalize         -                            statistics  float32
 //   channel_shift    shift                        statistics  float32
 //   samplewise_normalize -                        statistics  float32
 //   channel_zca      whiten                       statistics  float32
 //   coin             applied                      none        kept (a gate of later stages)
 //   choice           pick                         none        kept (a gate of later stages)
+//   branch_begin     kept weight0 ..              branch      float32
+//   branch_next      -                            branch      float32
+//   branch_end       -                            branch      float32
+//   gaussian_blur    blur xSigma ySigma           convolve    float32
+//   sharpness        factor                       convolve    float32
+//   clahe            -                            statistics  float32
+//   erase            erase left top width height noise0 noise1
+//                                                 points      float32
+//   gaussian_noise   stddev noise0 noise1         points      float32
+//   mix_up           order weight                 none        float32
+//   cut_mix          order weight left top        none        kept
+//   mosaic           order centerX centerY        none        kept
+//
+// The last three only draw: what they do takes the other images of the batch too (runtime/mix.h).
 #ifndef IMAGEPIPELINE_PROGRAM_STAGE_H_
 #define IMAGEPIPELINE_PROGRAM_STAGE_H_
 
@@ -37,6 +60,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/bins.h"
 #include "core/border.h"
 #include "core/image.h"
 #include "core/matrix.h"
@@ -88,6 +112,29 @@ struct ResampleAction {
   float fill_value = 0;
 };
 
+// Pixels [left, right) of rows [top, bottom).
+struct PixelArea {
+  int64_t top = 0, left = 0, bottom = 0, right = 0;
+};
+
+// Values in 256 bins, and what each bin becomes in every tile of an image and every channel. Between
+// the middles of tiles the four nearest tiles are mixed; beyond the outer ones those count alone.
+struct TileTables {
+  static constexpr int64_t kBins = 256;
+
+  int64_t rows = 1, columns = 1, channels = 1;  // of tiles
+  int64_t tile_height = 1, tile_width = 1;      // in pixels
+  float lo = 0, hi = 255;                       // of the values that the bins divide
+  std::vector<float> results;                   // rows x columns x channels x kBins
+
+  // A value's bin, from 0 to kBins - 1; kBins for NaN.
+  static int64_t BinOf(float value, float lo, float hi) {
+    const float scaled = lo == 0 && hi == 255 ? value : (value - lo) / (hi - lo) * 255.0f;
+    if (!(scaled >= 0)) return scaled < 0 ? 0 : kBins;
+    return scaled >= 255 ? 255 : static_cast<int64_t>(scaled);
+  }
+};
+
 // One step on the values of a pass, in registers or L1.
 struct PointOp {
   enum class Kind : uint8_t {
@@ -96,18 +143,69 @@ struct PointOp {
                      // double, rounded once
     kPixelAffine,    // (v - center) * scale with one center and scale per value of the image
     kClamp,          // NaN stays NaN
+    kChannelClamp,   // to lows[c]..highs[c]; NaN stays NaN
+    kHue,            // hue + amount, of the circle within -0.5..0.5, clamped to lo..hi
+    kSaturation,     // saturation * amount, at most 1; black is lo
+    kGray,           // (1 - amount) * v + amount * gray, clamped to lo..hi
+    kSolarize,       // v + amount clamped to lo..hi, then lo + hi - v unless below threshold
+    kPosterize,      // the leading `bits` of the byte that v is on the scale of lo..hi
+    kChannelTable,   // tables[c * (bins.count + 1) + bin], except where keeps[c]
     kQuantize,       // round half to even, saturate to `dtype`; NaN becomes 0
+    kFill,           // fill[c] inside `area`
+    kNoise,          // inside `area` v + scale[0] * z, or clamp(scale[0] * z) where it `replaces`;
+                     // z = NormalAt(key, row, value in the row)
+    kTileTables,     // NaN stays NaN
   };
   Kind kind = Kind::kChannelAffine;
   std::vector<double> center, scale, bias;                    // one per channel
   std::vector<double> matrix;                                 // kChannelMatrix: input x output
   std::shared_ptr<const std::vector<float>> centers, scales;  // kPixelAffine: ValueCount() each
-  float lo = 0, hi = 0;                                       // kClamp
+  float lo = 0, hi = 0;                                       // kClamp, kNoise, kHue, ...
+  double amount = 0;                                          // kHue, kSaturation, ...
+  float threshold = 0;                                        // kSolarize
+  int32_t bits = 8;                                           // kPosterize
+  std::vector<float> lows, highs;                             // kChannelClamp
+  BinRule bins;                                               // kChannelTable
+  std::vector<float> tables;
+  std::vector<bool> keeps;
   DType dtype = DType::kFloat32;                              // kQuantize
+  PixelArea area;                                             // kFill, kNoise
+  std::vector<double> fill;                                   // kFill: one per channel
+  PhiloxKey noise_key{};                                      // kNoise
+  bool replaces = false;                                      // kNoise
+  std::shared_ptr<const TileTables> tile_tables;              // kTileTables
 };
+
+// Whether it changes the first three channels of a pixel together.
+inline bool IsColorOp(const PointOp& op) {
+  return op.kind == PointOp::Kind::kHue || op.kind == PointOp::Kind::kSaturation ||
+         op.kind == PointOp::Kind::kGray;
+}
 
 struct PointAction {
   std::vector<PointOp> ops;
+};
+
+// Every value mixed with its neighbours in the same channel: self_weight * v + blur_weight * K(v). K
+// is separable and centred: an odd number of weights along x and along y. Outside the image is 0.
+struct Convolution {
+  std::vector<double> columns, rows;
+  double self_weight = 0, blur_weight = 1;
+};
+
+struct ConvolveAction {
+  Convolution convolution;
+  std::vector<PointOp> ops;  // on what comes out, before it is rounded to an integer dtype
+};
+
+// Which values fall into which bins, for TileTables. The image is continued by reflection to whole
+// tiles.
+struct TileGrid {
+  int64_t rows = 1, columns = 1;
+  float lo = 0, hi = 255;
+
+  int64_t TileHeight(const Shape& image) const { return (image.height + rows - 1) / rows; }
+  int64_t TileWidth(const Shape& image) const { return (image.width + columns - 1) / columns; }
 };
 
 // Statistics of a whole image as it enters a stage. NaN values are ignored by min and max, not by
@@ -119,6 +217,11 @@ struct ImageStats {
   double mean = 0;      // over all values
   double variance = 0;  // population, over all values
   float min = 0, max = 0;
+  // One per channel; the min of a channel with a NaN is NaN.
+  std::vector<float> channel_min, channel_max;
+  // Values per bin: bins.count + 1 per channel, the last for NaN.
+  std::vector<uint64_t> histogram;
+  std::vector<uint32_t> tile_counts;  // in the order of TileTables::results; NaN is in no bin
 };
 
 // The stage needs statistics before it knows its point ops. channel_mean and moments both give the
@@ -126,10 +229,24 @@ struct ImageStats {
 struct StatisticsAction {
   bool channel_mean = false, moments = false, min_max = false;  // which ones
   bool channel_covariance = false;                              // of at most kMaxMixedChannels
+  bool channel_min_max = false;
+  std::optional<BinRule> histogram;
+  std::optional<TileGrid> tiles;
 };
 
-using Action =
-    std::variant<NoAction, GeometricAction, ResampleAction, PointAction, StatisticsAction>;
+// Several versions of one image that become a weighted sum (AugMix). The stages between kBegin and
+// the first kNext make the first version, those up to the next kNext or kEnd the second, each from
+// the image that came to kBegin; none of them changes the size.
+struct BranchAction {
+  enum class Step : uint8_t { kBegin, kNext, kEnd };
+  Step step = Step::kBegin;
+  double kept = 0;              // kBegin: share of the image as it came
+  std::vector<double> weights;  // kBegin: share of each version in the rest; their sum is 1
+  std::vector<PointOp> ops;     // kEnd: on the sum
+};
+
+using Action = std::variant<NoAction, GeometricAction, ResampleAction, PointAction,
+                            StatisticsAction, ConvolveAction, BranchAction>;
 
 // Holds for an image when number `number` of its whole draw is `equals`.
 struct Gate {

@@ -39,8 +39,28 @@ std::string Name(const PointOp& op) {
       return "pixel affine";
     case PointOp::Kind::kClamp:
       return "clamp";
+    case PointOp::Kind::kChannelClamp:
+      return "channel clamp";
+    case PointOp::Kind::kHue:
+      return "hue";
+    case PointOp::Kind::kSaturation:
+      return "saturation";
+    case PointOp::Kind::kGray:
+      return "gray";
+    case PointOp::Kind::kSolarize:
+      return "solarize";
+    case PointOp::Kind::kPosterize:
+      return "posterize";
+    case PointOp::Kind::kChannelTable:
+      return "channel table";
     case PointOp::Kind::kQuantize:
       return std::string("quantize ") + Name(op.dtype);
+    case PointOp::Kind::kFill:
+      return "fill";
+    case PointOp::Kind::kNoise:
+      return "noise";
+    case PointOp::Kind::kTileTables:
+      return "tile tables";
   }
   return {};
 }
@@ -61,10 +81,28 @@ std::string Describe(const ResampleAction& move) {
   return std::string("resize ") + Name(move.method) + (move.antialias ? " antialias" : "");
 }
 
+std::string Describe(const BranchMove& move) {
+  switch (move.step) {
+    case BranchAction::Step::kBegin:
+      return "keep for versions";
+    case BranchAction::Step::kNext:
+      return "add version";
+    case BranchAction::Step::kEnd:
+      break;
+  }
+  return "sum of versions";
+}
+
+std::string Describe(const Convolution& move) {
+  return "convolve " + std::to_string(move.rows.size()) + "x" + std::to_string(move.columns.size());
+}
+
 std::string MoveText(const Pass& pass) {
   if (const auto* shuffle = std::get_if<ShuffleMove>(&pass.move))
     return Describe(*shuffle, pass.in, pass.out);
   if (const auto* warp = std::get_if<WarpMove>(&pass.move)) return Describe(*warp);
+  if (const auto* branch = std::get_if<BranchMove>(&pass.move)) return Describe(*branch);
+  if (const auto* convolution = std::get_if<Convolution>(&pass.move)) return Describe(*convolution);
   return Describe(std::get<ResampleAction>(pass.move));
 }
 

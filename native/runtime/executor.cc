@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "program/passes.h"
+#include "runtime/branch_pass.h"
 #include "runtime/executor_kinds.h"
 #include "runtime/image_view.h"
 #include "runtime/scratch_slots.h"
@@ -44,6 +45,14 @@ size_t FirstIntoOutput(const std::vector<Pass>& passes, ExecutorKind executor) {
   return first;
 }
 
+Status RunPass(ExecutorKind executor, const Pass& pass, const ConstImage& in,
+               const MutableImage& out, Scratch* scratch) {
+  if (std::holds_alternative<BranchMove>(pass.move))
+    return SumOfVersions(pass, executor, in, out, scratch);
+  return executor == ExecutorKind::kFused ? RunFusedPass(pass, in, out, scratch)
+                                          : RunReferencePass(pass, in, out);
+}
+
 }  // namespace
 
 Status Execute(ExecutorKind executor, const Plan& plan, const ConstImage& in, const double* numbers,
@@ -62,6 +71,10 @@ Status Execute(ExecutorKind executor, const Plan& plan, const ConstImage& in, co
   ConstImage source = in;
   for (size_t i = 0; i < passes.size() && status.ok(); ++i) {
     const Pass& pass = passes[i];
+    if (LeavesNoImage(pass)) {
+      status = RunBranchStep(executor, pass, scratch, &source);
+      continue;
+    }
     MutableImage result = target;
     // Several passes read what they wrote, so they want it in the caches.
     result.streamed = target.streamed && passes.size() == 1;
@@ -71,8 +84,7 @@ Status Execute(ExecutorKind executor, const Plan& plan, const ConstImage& in, co
           scratch->Get(i % 2 == 0 ? kImageSlot0 : kImageSlot1, result.SizeBytes()));
       if (result.data == nullptr) return OutOfMemory();
     }
-    status = executor == ExecutorKind::kFused ? RunFusedPass(pass, source, result, scratch)
-                                              : RunReferencePass(pass, source, result);
+    status = RunPass(executor, pass, source, result, scratch);
     source = AsConst(result);
   }
   if (status.ok() && dtype != out.dtype) {

@@ -32,6 +32,8 @@ Status RunFusedPass(const Pass& pass, const ConstImage& in, const MutableImage& 
     return RunShuffle(*shuffle, in, out, ops, scratch);
   if (const auto* warp = std::get_if<WarpMove>(&pass.move))
     return RunWarp(*warp, in, out, ops, scratch);
+  if (const auto* convolution = std::get_if<Convolution>(&pass.move))
+    return RunConvolve(*convolution, in, out, ops, scratch);
   const auto& resample = std::get<ResampleAction>(pass.move);
   if (resample.method == ResizeMethod::kNearest)
     return RunNearestResize(resample, in, out, ops, scratch);

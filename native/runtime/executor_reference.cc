@@ -6,7 +6,9 @@
 #include <limits>
 
 #include "runtime/executor_kinds.h"
+#include "runtime/reference_colors.h"
 #include "runtime/reference_moves.h"
+#include "runtime/reference_places.h"
 
 namespace imagepipeline {
 
@@ -24,6 +26,30 @@ std::vector<double> CovarianceOf(const DoubleImage& image, const std::vector<dou
   }
   for (double& value : covariance) value /= static_cast<double>(image.shape.PixelCount());
   return covariance;
+}
+
+void AddChannelRanges(const DoubleImage& image, ImageStats* stats) {
+  const auto channels = static_cast<size_t>(image.shape.channels);
+  stats->channel_min.assign(channels, std::numeric_limits<float>::infinity());
+  stats->channel_max.assign(channels, -std::numeric_limits<float>::infinity());
+  for (size_t i = 0; i < image.values.size(); ++i) {
+    const auto value = static_cast<float>(image.values[i]);
+    float& min = stats->channel_min[i % channels];
+    float& max = stats->channel_max[i % channels];
+    if (std::isnan(value) || value < min) min = value;
+    if (value > max) max = value;
+  }
+}
+
+std::vector<uint64_t> HistogramOf(const DoubleImage& image, const BinRule& rule) {
+  const auto channels = static_cast<size_t>(image.shape.channels);
+  const size_t stride = static_cast<size_t>(rule.count) + 1;
+  std::vector<uint64_t> counts(channels * stride);
+  for (size_t i = 0; i < image.values.size(); ++i) {
+    const int32_t bin = BinOf(rule, static_cast<float>(image.values[i]));
+    ++counts[i % channels * stride + static_cast<size_t>(bin)];
+  }
+  return counts;
 }
 
 // Sums first, divisions last: the sum of a constant image is exact, and so is its mean.
@@ -49,23 +75,43 @@ ImageStats StatisticsOf(const DoubleImage& image, const StatisticsAction& wanted
   stats.variance /= value_count;
   if (!(stats.min <= stats.max)) stats.min = stats.max = 0;
   if (wanted.channel_covariance) stats.channel_covariance = CovarianceOf(image, stats.channel_mean);
+  if (wanted.channel_min_max) AddChannelRanges(image, &stats);
+  if (wanted.histogram) stats.histogram = HistogramOf(image, *wanted.histogram);
+  if (wanted.tiles) stats.tile_counts = ReferenceTileCounts(image, *wanted.tiles);
   return stats;
 }
 
-double Applied(const PointOp& op, double value, size_t index, size_t channels) {
+double Applied(const PointOp& op, double value, size_t index, const Shape& shape) {
+  const size_t c = index % static_cast<size_t>(shape.channels);
   switch (op.kind) {
-    case PointOp::Kind::kChannelAffine: {
-      const size_t c = index % channels;
+    case PointOp::Kind::kChannelAffine:
       return (value - op.center[c]) * op.scale[c] + op.bias[c];
-    }
     case PointOp::Kind::kChannelMatrix:
-      break;  // needs the whole pixel: MixChannels
+    case PointOp::Kind::kHue:
+    case PointOp::Kind::kSaturation:
+    case PointOp::Kind::kGray:
+      break;  // need the whole pixel: MixChannels, ChangeColor
+    case PointOp::Kind::kChannelClamp:
+      return std::isnan(value) ? value : std::clamp<double>(value, op.lows[c], op.highs[c]);
+    case PointOp::Kind::kSolarize:
+      return Solarized(op, value);
+    case PointOp::Kind::kPosterize:
+      return Posterized(op, value);
+    case PointOp::Kind::kChannelTable: {
+      const size_t stride = static_cast<size_t>(op.bins.count) + 1;
+      const int32_t bin = BinOf(op.bins, static_cast<float>(value));
+      return op.keeps[c] ? value : op.tables[c * stride + static_cast<size_t>(bin)];
+    }
     case PointOp::Kind::kPixelAffine:
       return (value - (*op.centers)[index]) * (*op.scales)[index];
     case PointOp::Kind::kClamp:
       return std::isnan(value) ? value : std::clamp<double>(value, op.lo, op.hi);
     case PointOp::Kind::kQuantize:
       return Quantized(value, op.dtype);
+    case PointOp::Kind::kFill:
+    case PointOp::Kind::kNoise:
+    case PointOp::Kind::kTileTables:
+      return AppliedAt(op, value, PlaceOf(index, shape));
   }
   return value;
 }
@@ -86,9 +132,14 @@ void MixChannels(const PointOp& op, DoubleImage* image) {
 
 void Apply(const PointOp& op, DoubleImage* image) {
   if (op.kind == PointOp::Kind::kChannelMatrix) return MixChannels(op, image);
-  const auto channels = static_cast<size_t>(image->shape.channels);
+  if (IsColorOp(op)) {
+    const auto channels = static_cast<size_t>(image->shape.channels);
+    for (size_t pixel = 0; pixel < image->values.size(); pixel += channels)
+      ChangeColor(op, &image->values[pixel]);
+    return;
+  }
   for (size_t i = 0; i < image->values.size(); ++i)
-    image->values[i] = Applied(op, image->values[i], i, channels);
+    image->values[i] = Applied(op, image->values[i], i, image->shape);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// The three ways in which a fused pass moves pixels. Each writes the whole of `out` and fails only
+// The ways in which a fused pass moves pixels. Each writes the whole of `out` and fails only
 // for memory.
 #ifndef IMAGEPIPELINE_RUNTIME_FUSED_PASSES_H_
 #define IMAGEPIPELINE_RUNTIME_FUSED_PASSES_H_
@@ -21,6 +21,9 @@ Status RunResample(const ResampleAction& move, const ConstImage& in, const Mutab
                    const RowOps& ops, Scratch* scratch);
 Status RunNearestResize(const ResampleAction& move, const ConstImage& in, const MutableImage& out,
                         const RowOps& ops, Scratch* scratch);
+
+Status RunConvolve(const Convolution& move, const ConstImage& in, const MutableImage& out,
+                   const RowOps& ops, Scratch* scratch);
 
 // The same moves of pixels as they are, for passes of which IsByteMove() is true.
 void ShuffleBytes(const ShuffleMove& move, const ConstImage& in, const MutableImage& out);

@@ -114,4 +114,31 @@ DoubleImage ReferenceMove(const ResampleAction& move, const DoubleImage& in,
   return out;
 }
 
+DoubleImage ReferenceMove(const Convolution& move, const DoubleImage& in, const Shape& out_shape) {
+  DoubleImage out(out_shape);
+  const auto row_taps = static_cast<int64_t>(move.rows.size());
+  const auto column_taps = static_cast<int64_t>(move.columns.size());
+  const auto blurred = [&](int64_t y, int64_t x, int64_t c) {
+    double sum = 0;
+    for (int64_t t = 0; t < row_taps; ++t) {
+      for (int64_t u = 0; u < column_taps; ++u) {
+        const int64_t in_y = y + t - row_taps / 2, in_x = x + u - column_taps / 2;
+        if (in_y < 0 || in_y >= in.shape.height || in_x < 0 || in_x >= in.shape.width) continue;
+        sum += move.rows[static_cast<size_t>(t)] * move.columns[static_cast<size_t>(u)] *
+               in.At(in_y, in_x, c);
+      }
+    }
+    return sum;
+  };
+  for (int64_t y = 0; y < out_shape.height; ++y) {
+    for (int64_t x = 0; x < out_shape.width; ++x) {
+      for (int64_t c = 0; c < out_shape.channels; ++c) {
+        out.At(y, x, c) = move.blur_weight * blurred(y, x, c);
+        if (move.self_weight != 0) out.At(y, x, c) += move.self_weight * in.At(y, x, c);
+      }
+    }
+  }
+  return out;
+}
+
 }  // namespace imagepipeline

@@ -1,5 +1,6 @@
 #include "runtime/row_ops.h"
 
+#include <algorithm>
 #include <cfloat>
 #include <cmath>
 #include <utility>
@@ -38,6 +39,69 @@ bool FoldInto(PointOp* first, const PointOp& second) {
   return true;
 }
 
+ChannelTable ToTable(PointOp* op) {
+  ChannelTable table;
+  table.rule = op->bins;
+  table.entries = std::move(op->tables);
+  for (size_t c = 0; c < op->keeps.size(); ++c) {
+    if (!op->keeps[c]) table.changed.push_back(static_cast<int64_t>(c));
+  }
+  return table;
+}
+
+// The pixels' fill values, from one edge of the area to the other.
+std::vector<float> FillingOf(const PointOp& op) {
+  const std::vector<float> pixel = ToFloats(op.fill);
+  std::vector<float> row;
+  for (int64_t x = op.area.left; x < op.area.right; ++x)
+    row.insert(row.end(), pixel.begin(), pixel.end());
+  return row;
+}
+
+RowOps::Step Prepare(PointOp op, int64_t width) {
+  RowOps::Step step;
+  if (op.kind == Kind::kChannelAffine) {
+    step.center = ToFloats(op.center);
+    step.scale = ToFloats(op.scale);
+    step.bias = ToFloats(op.bias);
+  } else if (op.kind == Kind::kChannelTable) {
+    step.table = ToTable(&op);
+  } else if (op.kind == Kind::kNoise) {
+    step.scale = ToFloats(op.scale);
+  } else if (op.kind == Kind::kFill) {
+    step.filling = FillingOf(op);
+  } else if (op.kind == Kind::kTileTables) {
+    step.tiles = std::make_unique<TileLookup>(op.tile_tables, width);
+  } else {
+    step.amount = ToFloats({op.kind == Kind::kHue ? 6 * op.amount : op.amount})[0];
+    step.keep = ToFloats({1 - op.amount})[0];
+    step.solarize = {step.amount, op.threshold, op.lo, op.hi, op.lo + op.hi};
+    step.posterize = {0xFF << (8 - op.bits) & 0xFF, op.lo, op.hi - op.lo};
+  }
+  step.op = std::move(op);
+  return step;
+}
+
+// Values [first, first + count) of row y.
+void AddNoise(const PointOp& op, float scale, int64_t y, size_t first, size_t count, float* row) {
+  const KernelTable& kernels = Kernels();
+  const float zero = 0;
+  if (op.replaces) {
+    kernels.normals(op.noise_key, y, first, count, row + first);
+    kernels.channel_affine(row + first, count, 1, &zero, &scale, &zero);
+    return kernels.clamp(row + first, count, op.lo, op.hi);
+  }
+  constexpr size_t kBlock = 1024;
+  float noise[kBlock];
+  const float weights[] = {1, scale};
+  for (size_t end = first + count; first < end; first += kBlock) {
+    const size_t values = std::min(kBlock, end - first);
+    kernels.normals(op.noise_key, y, first, values, noise);
+    const float* rows[] = {row + first, noise};
+    kernels.combine_rows(rows, weights, 2, 0, values, row + first);
+  }
+}
+
 }  // namespace
 
 std::vector<PointOp> SimplifyOps(std::vector<PointOp> ops, DType stored) {
@@ -54,32 +118,30 @@ std::vector<PointOp> SimplifyOps(std::vector<PointOp> ops, DType stored) {
 }
 
 RowOps::RowOps(const std::vector<PointOp>& ops, const Shape& shape, DType stored) : shape_(shape) {
-  for (PointOp& op : SimplifyOps(ops, stored)) {
-    Step step;
-    if (op.kind == Kind::kChannelAffine) {
-      step.center = ToFloats(op.center);
-      step.scale = ToFloats(op.scale);
-      step.bias = ToFloats(op.bias);
-    }
-    step.op = std::move(op);
-    steps_.push_back(std::move(step));
-  }
+  for (PointOp& op : SimplifyOps(ops, stored))
+    steps_.push_back(Prepare(std::move(op), shape.width));
 }
 
 void RowOps::Run(int64_t y, float* row) const {
   const KernelTable& kernels = Kernels();
+  const auto pixels = static_cast<size_t>(shape_.width);
+  const int64_t channels = shape_.channels;
   const size_t values = RowValues(shape_);
   const size_t offset = static_cast<size_t>(y) * values;
   for (const Step& step : steps_) {
     const PointOp& op = step.op;
+    const bool in_area = y >= op.area.top && y < op.area.bottom;
+    const auto area_first = static_cast<size_t>(op.area.left * shape_.channels);
+    const auto area_values =
+        static_cast<size_t>((op.area.right - op.area.left) * shape_.channels);
     switch (op.kind) {
       case Kind::kChannelAffine:
-        kernels.channel_affine(row, static_cast<size_t>(shape_.width), shape_.channels,
-                               step.center.data(), step.scale.data(), step.bias.data());
+        kernels.channel_affine(row, pixels, channels, step.center.data(), step.scale.data(),
+                               step.bias.data());
         break;
       case Kind::kChannelMatrix:
-        kernels.channel_matrix(row, static_cast<size_t>(shape_.width), shape_.channels,
-                               op.center.data(), op.matrix.data(), op.bias.data());
+        kernels.channel_matrix(row, pixels, channels, op.center.data(), op.matrix.data(),
+                               op.bias.data());
         break;
       case Kind::kPixelAffine:
         kernels.value_affine(row, values, op.centers->data() + offset, op.scales->data() + offset);
@@ -87,8 +149,38 @@ void RowOps::Run(int64_t y, float* row) const {
       case Kind::kClamp:
         kernels.clamp(row, values, op.lo, op.hi);
         break;
+      case Kind::kChannelClamp:
+        kernels.clamp_channels(row, pixels, channels, op.lows.data(), op.highs.data());
+        break;
+      case Kind::kHue:
+        kernels.turn_hue(row, pixels, channels, step.amount, op.lo, op.hi);
+        break;
+      case Kind::kSaturation:
+        kernels.scale_saturation(row, pixels, channels, step.amount, op.lo);
+        break;
+      case Kind::kGray:
+        kernels.mix_gray(row, pixels, channels, step.keep, step.amount, op.lo, op.hi);
+        break;
+      case Kind::kSolarize:
+        kernels.solarize(row, values, step.solarize);
+        break;
+      case Kind::kPosterize:
+        kernels.posterize(row, values, step.posterize);
+        break;
+      case Kind::kChannelTable:
+        kernels.look_up_channels(row, pixels, channels, step.table);
+        break;
       case Kind::kQuantize:
         kernels.quantize(row, values, op.dtype);
+        break;
+      case Kind::kFill:
+        if (in_area) std::copy(step.filling.begin(), step.filling.end(), row + area_first);
+        break;
+      case Kind::kNoise:
+        if (in_area) AddNoise(op, step.scale[0], y, area_first, area_values, row);
+        break;
+      case Kind::kTileTables:
+        step.tiles->Run(y, row);
         break;
     }
   }

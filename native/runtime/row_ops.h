@@ -3,10 +3,14 @@
 #ifndef IMAGEPIPELINE_RUNTIME_ROW_OPS_H_
 #define IMAGEPIPELINE_RUNTIME_ROW_OPS_H_
 
+#include <memory>
 #include <vector>
 
 #include "core/image.h"
+#include "kernels/histogram.h"
+#include "kernels/tone.h"
 #include "program/stage.h"
+#include "runtime/tile_lookup.h"
 
 namespace imagepipeline {
 
@@ -23,11 +27,17 @@ class RowOps {
   // A point op with its parameters in float32.
   struct Step {
     PointOp op;
-    std::vector<float> center, scale, bias;  // of a channel affine
+    std::vector<float> center, scale, bias;  // of a channel affine; scale also of noise
+    float amount = 0, keep = 1;              // of an op on colours
+    SolarizeRule solarize;
+    PosterizeRule posterize;
+    ChannelTable table;
+    std::vector<float> filling;  // a row of the area of a fill
+    std::unique_ptr<TileLookup> tiles;
   };
   const std::vector<Step>& steps() const { return steps_; }
 
-  // In place on row y of the pass's output.
+  // In place on row y of the pass's output. One thread at a time: tile tables keep what they work in.
   void Run(int64_t y, float* row) const;
 
  private:

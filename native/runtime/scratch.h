@@ -11,7 +11,7 @@ namespace imagepipeline {
 
 class Scratch {
  public:
-  static constexpr int kSlots = 8;
+  static constexpr int kSlots = 12;
 
   // At least `bytes`, 64-byte aligned, contents undefined; null when memory is short. Valid until
   // the next call with the same slot.

@@ -11,6 +11,8 @@ enum ScratchSlot : int {
   kLoadedSlot,  // an input row as float32
   kRingSlot,    // rows between the two halves of a separable resample
   kNarrowSlot,  // a uint8 or uint16 result on its way to int32
+  kKeptSlot,    // the image that the versions of a branch start from
+  kSumSlot,     // the sum of its versions so far
 };
 
 }  // namespace imagepipeline

@@ -5,6 +5,7 @@
 
 #include "kernels/statistics_sums.h"
 #include "runtime/row_reader.h"
+#include "runtime/tile_counts.h"
 
 namespace imagepipeline {
 
@@ -60,6 +61,25 @@ void AddMinMax(const RowReader& rows, const Shape& shape, ImageStats* stats) {
   SetRange(lo, hi, stats);
 }
 
+void AddChannelRanges(const RowReader& rows, const Shape& shape, ImageStats* stats) {
+  const auto channels = static_cast<size_t>(shape.channels);
+  stats->channel_min.assign(channels, std::numeric_limits<float>::infinity());
+  stats->channel_max.assign(channels, -std::numeric_limits<float>::infinity());
+  for (int64_t y = 0; y < shape.height; ++y) {
+    Kernels().min_max_channels(rows.Read(y), static_cast<size_t>(shape.width), shape.channels,
+                               stats->channel_min.data(), stats->channel_max.data());
+  }
+}
+
+void AddHistogram(const RowReader& rows, const Shape& shape, const BinRule& rule,
+                  ImageStats* stats) {
+  stats->histogram.assign(static_cast<size_t>(shape.channels) * BinStride(rule), 0);
+  for (int64_t y = 0; y < shape.height; ++y) {
+    Kernels().add_histogram(rows.Read(y), static_cast<size_t>(shape.width), shape.channels, rule,
+                            stats->histogram.data());
+  }
+}
+
 }  // namespace
 
 // Sums first, divisions last: the sum of a constant image is exact, and so is its mean.
@@ -93,6 +113,9 @@ Status ComputeStatistics(const ConstImage& image, const StatisticsAction& wanted
   if (wanted.channel_covariance) AddCovariance(rows, image.shape, stats);
   if (wanted.moments) AddVariance(rows, image.shape, stats);
   if (wanted.min_max) AddMinMax(rows, image.shape, stats);
+  if (wanted.channel_min_max) AddChannelRanges(rows, image.shape, stats);
+  if (wanted.histogram) AddHistogram(rows, image.shape, *wanted.histogram, stats);
+  if (wanted.tiles) stats->tile_counts = CountTiles(image, rows, *wanted.tiles);
   return {};
 }
 

@@ -43,6 +43,19 @@ PointOp Clamp(double lo, double hi) {
   return op;
 }
 
+PointOp ColorOp(PointOp::Kind kind, double amount, double lo, double hi) {
+  PointOp op = Clamp(lo, hi);
+  op.kind = kind;
+  op.amount = amount;
+  return op;
+}
+
+Status CheckColors(const std::string& kind, int64_t channels) {
+  if (channels == 1 || channels == 3 || channels == 4) return {};
+  return {"E_CHANNELS", kind + ": the image has " + std::to_string(channels) +
+                            " channels; it must have 1 (gray), 3 (RGB) or 4 (RGB and alpha)"};
+}
+
 Status CheckChannels(const std::string& kind, const std::string& name, size_t count,
                      int64_t channels) {
   if (count == 1 || static_cast<int64_t>(count) == channels) return {};

@@ -21,6 +21,12 @@ PointOp ChannelMatrix(std::vector<double> center, std::vector<double> matrix,
 
 PointOp Clamp(double lo, double hi);
 
+// The op on colours (kHue, kSaturation, kGray) within lo..hi.
+PointOp ColorOp(PointOp::Kind kind, double amount, double lo, double hi);
+
+// "hue: the image has 2 channels; it must have 1 (gray), 3 (RGB) or 4 (RGB and alpha)".
+Status CheckColors(const std::string& kind, int64_t channels);
+
 // "normalize: mean has 3 values, the image has 4 channels".
 Status CheckChannels(const std::string& kind, const std::string& name, size_t count,
                      int64_t channels);

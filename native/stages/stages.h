@@ -28,12 +28,32 @@ std::unique_ptr<Stage> MakeRandomSize(ParamReader& params);
 std::unique_ptr<Stage> MakeRescale(ParamReader& params);
 std::unique_ptr<Stage> MakeNormalize(ParamReader& params);
 std::unique_ptr<Stage> MakeBrightness(ParamReader& params);
+std::unique_ptr<Stage> MakeInvert(ParamReader& params);
+std::unique_ptr<Stage> MakeSaturation(ParamReader& params);
+std::unique_ptr<Stage> MakeHue(ParamReader& params);
+std::unique_ptr<Stage> MakeColorDegeneration(ParamReader& params);
+std::unique_ptr<Stage> MakeGrayscale(ParamReader& params);
+std::unique_ptr<Stage> MakeSolarize(ParamReader& params);
+std::unique_ptr<Stage> MakePosterize(ParamReader& params);
 std::unique_ptr<Stage> MakeContrast(ParamReader& params);
+std::unique_ptr<Stage> MakeAutoContrast(ParamReader& params);
+std::unique_ptr<Stage> MakeEqualize(ParamReader& params);
 std::unique_ptr<Stage> MakeChannelShift(ParamReader& params);
 std::unique_ptr<Stage> MakeSamplewiseNormalize(ParamReader& params);
 std::unique_ptr<Stage> MakeChannelZca(ParamReader& params);
 std::unique_ptr<Stage> MakeCoin(ParamReader& params);
 std::unique_ptr<Stage> MakeChoice(ParamReader& params);
+std::unique_ptr<Stage> MakeMixUp(ParamReader& params);
+std::unique_ptr<Stage> MakeCutMix(ParamReader& params);
+std::unique_ptr<Stage> MakeMosaic(ParamReader& params);
+std::unique_ptr<Stage> MakeBranchBegin(ParamReader& params);
+std::unique_ptr<Stage> MakeBranchNext(ParamReader& params);
+std::unique_ptr<Stage> MakeBranchEnd(ParamReader& params);
+std::unique_ptr<Stage> MakeGaussianBlur(ParamReader& params);
+std::unique_ptr<Stage> MakeSharpness(ParamReader& params);
+std::unique_ptr<Stage> MakeClahe(ParamReader& params);
+std::unique_ptr<Stage> MakeErase(ParamReader& params);
+std::unique_ptr<Stage> MakeGaussianNoise(ParamReader& params);
 
 }  // namespace imagepipeline
 

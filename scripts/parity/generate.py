@@ -7,6 +7,7 @@ import sys
 
 import chains
 import containers
+import colour
 import fill_modes
 import geometric
 import golden
@@ -18,7 +19,7 @@ import values
 import warps
 import zca
 
-TOPICS = (geometric, fill_modes, resizing, pillow_resize, values, warps, zca, chains, containers)
+TOPICS = (geometric, fill_modes, resizing, pillow_resize, values, warps, zca, chains, containers, colour)
 wanted = sys.argv[1:]
 for module in TOPICS:
     if not wanted or module.__name__ in wanted:

@@ -1,12 +1,14 @@
 // One batch: all its samples at once through the runner, then failures, then labels.
 import { ImagePipelineError } from '../errors.js';
 import { copyPixels, type PixelMemory, type ResultMemory, releaseMemory, viewValues } from '../memory.js';
+import { mixRows } from '../mixing/labels.js';
+import type { Mixture } from '../mixing/mixture.js';
 import type { BatchShape, DType, Image, ImageBatch, ImageShape, PixelArray } from '../types.js';
 import { decide, locate, type OnError, substitutes } from './failures.js';
 import type { DatasetHost } from './host.js';
 import type { LabelBatch } from './labels.js';
 import type { FailedSample } from './report.js';
-import type { SampleKey, SampleRunner } from './runner.js';
+import type { BatchPixels, BatchRunner, SampleKey, SampleRunner } from './runner.js';
 import type { SampleList } from './samples.js';
 
 /** What a data set yields. With batchSize null, `xs` is one Image and the shapes lack their first dimension. */
@@ -29,7 +31,7 @@ export interface DatasetBatch<X extends Image | ImageBatch = ImageBatch> {
 
 /** A batch before it is handed out; whoever drops it releases its pixels. */
 export interface MadeBatch extends Omit<DatasetBatch, 'xs'> {
-  xs: { data: PixelMemory; dtype: DType; shape: readonly number[] };
+  xs: BatchPixels;
 }
 
 export interface BatchContext {
@@ -58,6 +60,20 @@ export async function makeBatch(
   signal: AbortSignal,
   memory: ResultMemory,
 ): Promise<MadeBatch | undefined> {
+  const { mixing } = context.runner;
+  if (!mixing) return runSamples(context, positions, epoch, signal, memory);
+  const batch = await runSamples(context, positions, epoch, signal, context.host.blockMemory);
+  return batch && mixBatch(mixing, batch, context.samples.drawIndex(positions[0] as number), memory, signal);
+}
+
+/** Each sample by itself, as far as the pipeline takes them so. */
+async function runSamples(
+  context: BatchContext,
+  positions: readonly number[],
+  epoch: number,
+  signal: AbortSignal,
+  memory: ResultMemory,
+): Promise<MadeBatch | undefined> {
   const slots = openSlots(context, positions, epoch, memory);
   let complete = false;
   try {
@@ -70,6 +86,32 @@ export async function makeBatch(
   } finally {
     if (!complete) releaseMemory(slots.target);
   }
+}
+
+/** The readable samples together, through the layers that mix them and all behind. */
+async function mixBatch(
+  mixing: BatchRunner,
+  batch: MadeBatch,
+  batchIndex: number,
+  memory: ResultMemory,
+  signal: AbortSignal,
+): Promise<MadeBatch> {
+  const { xs, ys, indices, epoch } = batch;
+  try {
+    const keys = indices.map((index) => ({ index, batchIndex, epoch }));
+    const { pixels, mixtures } = await mixing.run(xs, keys, memory, signal);
+    const mixed: MadeBatch = { ...batch, xs: pixels };
+    if (ys) mixed.ys = Array.isArray(ys) ? ys.map((labels) => mixLabels(mixtures, labels)) : mixLabels(mixtures, ys);
+    return mixed;
+  } finally {
+    releaseMemory(xs.data);
+  }
+}
+
+/** makeDatasets() has made sure that labels can be mixed. */
+function mixLabels(mixtures: readonly (readonly Mixture[])[], { data, shape }: LabelBatch): LabelBatch {
+  const width = shape[1] as number;
+  return { data: mixtures.reduce((rows, each) => mixRows(each, rows, width), data as Float32Array), shape };
 }
 
 function openSlots(

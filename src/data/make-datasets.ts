@@ -1,5 +1,6 @@
 // From a list of samples and the shared options to one data set, or to the pair that subset 'both' asks for.
 import { createHash } from 'node:crypto';
+import { hardLabels } from '../mixing/labels.js';
 import { settings } from '../settings.js';
 import { ImageDataset } from './dataset.js';
 import type { ParsedDatasetOptions } from './dataset-options.js';
@@ -36,6 +37,7 @@ async function makeDataset(
       ? null
       : await splitMembers(samples.owner, part, { count: samples.count, validationSplit, shuffle, seed }, pacer);
   const runner = host.createRunner(options.resize, runnerSpec(host, options, part));
+  if (runner.mixing) checkSoftLabels(samples, runner.mixing.layer);
   return new ImageDataset({
     context: { host, runner, samples, onError },
     members,
@@ -48,6 +50,17 @@ async function makeDataset(
     signal,
     shard: { count: 1, index: 0 },
   });
+}
+
+/** Labels that are mixed must be numbers that can be weighted. */
+function checkSoftLabels({ owner, labels }: SampleList, layer: string): void {
+  const columns = labels === null ? [] : 'gather' in labels ? [labels] : labels;
+  for (const column of columns) {
+    const { data, shape } = column.gather([]);
+    const isFloat = data instanceof Float32Array;
+    if (isFloat && shape.length === 2) continue;
+    throw hardLabels(owner, layer, `${isFloat ? 'numbers' : 'class numbers'} of shape [n]`);
+  }
 }
 
 /** Validation data is not augmented unless asked for. */

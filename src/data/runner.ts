@@ -1,5 +1,6 @@
 // What a data set needs of the engine. src/sample-runner.ts is one; tests of src/data use a double.
-import type { PixelMemory } from '../memory.js';
+import type { PixelMemory, ResultMemory } from '../memory.js';
+import type { Mixture } from '../mixing/mixture.js';
 import type { DType, Image, ImageShape } from '../types.js';
 
 /** Which sample is computed; the key of its draws besides the runner's seed. */
@@ -14,7 +15,34 @@ export interface SampleKey {
 /** A file, or an image in memory. */
 export type SampleSource = { path: string } | { image: Image };
 
+/** Pixels of a whole batch. */
+export interface BatchPixels {
+  data: PixelMemory;
+  dtype: DType;
+  shape: readonly number[];
+}
+
+/** The part of a pipeline that takes whole batches: from the first layer on that mixes samples. */
+export interface BatchRunner {
+  /** Class name of that layer, for messages. */
+  readonly layer: string;
+
+  /**
+   * Runs the results of SampleRunner.run(), which it does not release, and says what was mixed, layer by layer. Rejects
+   * as SampleRunner.run().
+   */
+  run(
+    batch: BatchPixels,
+    keys: readonly SampleKey[],
+    memory: ResultMemory,
+    signal?: AbortSignal,
+  ): Promise<{ pixels: BatchPixels; mixtures: readonly (readonly Mixture[])[] }>;
+}
+
 export interface SampleRunner {
+  /** What follows run() for all samples of a batch; undefined in pipelines that mix no samples. */
+  readonly mixing?: BatchRunner | undefined;
+
   /** Shape and dtype of every result of the batch whose first sample is key.index. */
   outputSpec(key: SampleKey): { shape: ImageShape; dtype: DType };
 

@@ -23,13 +23,18 @@ function refuse(className: string, what: string): never {
 
 const FORMS: Readonly<Record<string, KerasForm>> = {
   CenterCrop: image,
+  ContrastLimitedAdaptiveHistogramEqualization: image,
+  GaussianNoise: { dataFormat: false, config: noise },
   Normalization: { dataFormat: false, config: normalization },
   RandomBrightness: image,
   RandomContrast: image,
   RandomCrop: image,
+  RandomErasing: { dataFormat: true, config: erasing },
   RandomFlip: { dataFormat: true, config: flip },
   RandomPerspective: { dataFormat: true, config: perspective },
+  RandomGaussianBlur: { dataFormat: true, config: blur },
   RandomRotation: image,
+  RandomSharpness: image,
   RandomShear: { dataFormat: true, config: shear },
   RandomTranslation: image,
   RandomZoom: { dataFormat: true, config: zoom },
@@ -63,6 +68,25 @@ function flip({ independent, mode, ...own }: Config): Config {
 
 function perspective({ fillMode, ...own }: Config): Config {
   if (fillMode !== 'constant') refuse('RandomPerspective', `Keras has no fillMode but 'constant'`);
+function noise({ stddev, valueRange, ...own }: Config): Config {
+  const [min, max] = stddev as [number, number];
+  if (valueRange !== null) refuse('GaussianNoise', 'Keras has no valueRange');
+  if (min !== max || max > 1) refuse('GaussianNoise', `Keras takes one stddev within 0..1; received [${min}, ${max}]`);
+  return { ...own, stddev: max };
+}
+
+function erasing(own: Config): Config {
+  const { fillValue } = own;
+  if (!Array.isArray(fillValue) || fillValue.length === 3) return own;
+  return refuse('RandomErasing', `Keras takes a fillValue of three values; received ${fillValue.length}`);
+}
+
+/** Keras turns a kernel that is not square into another one. */
+function blur(own: Config): Config {
+  const [width, height] = own.kernelSize as [number, number];
+  const [min, max] = own.sigma as [number, number];
+  if (width !== height) refuse('RandomGaussianBlur', `Keras has square kernels only; received [${width}, ${height}]`);
+  if (max > 1) refuse('RandomGaussianBlur', `Keras takes a sigma within 0..1; received [${min}, ${max}]`);
   return own;
 }
 

@@ -3,7 +3,7 @@ import { makeError } from '../errors.js';
 import { fixedLayerId } from '../layer-ids.js';
 import { everyEntry, invalid } from '../options.js';
 import type { OutputDType, PartialShape } from '../types.js';
-import { isAdaptable, isFunctionLayer, Layer, type LayerConfig } from './layer.js';
+import { isAdaptable, isFunctionLayer, isMixingLayer, Layer, type LayerConfig } from './layer.js';
 import { readLayerEntry } from './layer-reader.js';
 
 /** Deeper lists are refused, so that a hostile document cannot exhaust the stack. */
@@ -32,12 +32,15 @@ function parseLayer(owner: string, entry: unknown, position: number): Layer {
   throw invalid(owner, `layers[${position}]`, 'a layer', entry, 'E_TYPE');
 }
 
-/** Refuses layers that cannot run for some images only: functions, and layers that learn from all images. */
+/** Refuses layers that cannot run for some images only: functions, layers of whole batches, and layers that learn. */
 export function checkOptionalLayers(owner: string, layers: readonly Layer[]): void {
   layers.forEach((layer, i) => {
     for (const part of layer.flatten().flatMap((one) => one.members())) {
       if (isFunctionLayer(part)) {
         throw makeError('E_TYPE', `${owner}: layers[${i}] must not contain a custom function`);
+      }
+      if (isMixingLayer(part)) {
+        throw makeError('E_TYPE', `${owner}: layers[${i}] must not contain a ${part.className}, which mixes whole batches`);
       }
       if (isAdaptable(part) && !part.fixed) {
         throw makeError(

@@ -1,23 +1,39 @@
 // The registry: every layer class by its Keras class name. docs/adding-a-layer.md says what a new line here needs.
 import { makeError } from '../errors.js';
 import { show } from '../options.js';
+import { AutoContrast } from './auto-contrast.js';
 import { CenterCrop } from './center-crop.js';
+import { CutMix } from './cut-mix.js';
+import { Equalization } from './equalization.js';
+import { ContrastLimitedAdaptiveHistogramEqualization } from './contrast-limited-adaptive-histogram-equalization.js';
+import { GaussianNoise } from './gaussian-noise.js';
 import { Lambda } from './lambda.js';
 import type { Layer } from './layer.js';
 import { setLayerReader } from './layer-reader.js';
+import { MixUp } from './mix-up.js';
+import { Mosaic } from './mosaic.js';
 import { Normalization } from './normalization.js';
 import { Pipeline } from './pipeline.js';
 import { RandomApply } from './random-apply.js';
 import { RandomBrightness } from './random-brightness.js';
 import { RandomChannelShift } from './random-channel-shift.js';
 import { RandomChoice } from './random-choice.js';
+import { RandomColorDegeneration } from './random-color-degeneration.js';
 import { RandomContrast } from './random-contrast.js';
 import { RandomCrop } from './random-crop.js';
+import { RandomErasing } from './random-erasing.js';
 import { RandomFlip } from './random-flip.js';
+import { RandomGrayscale } from './random-grayscale.js';
+import { RandomGaussianBlur } from './random-gaussian-blur.js';
 import { RandomHeight } from './random-height.js';
 import { RandomPerspective } from './random-perspective.js';
 import { RandomResizedCrop } from './random-resized-crop.js';
+import { RandomHue } from './random-hue.js';
+import { RandomInvert } from './random-invert.js';
+import { RandomPosterization } from './random-posterization.js';
 import { RandomRotation } from './random-rotation.js';
+import { RandomSaturation } from './random-saturation.js';
+import { RandomSharpness } from './random-sharpness.js';
 import { RandomShear } from './random-shear.js';
 import { RandomTranslation } from './random-translation.js';
 import { RandomWidth } from './random-width.js';
@@ -25,6 +41,7 @@ import { RandomZoom } from './random-zoom.js';
 import { Rescaling } from './rescaling.js';
 import { Resizing } from './resizing.js';
 import { SamplewiseNormalization } from './samplewise-normalization.js';
+import { Solarization } from './solarization.js';
 
 /** A class that reads its own config. */
 export interface LayerClass {
@@ -32,21 +49,37 @@ export interface LayerClass {
 }
 
 export const LAYER_CLASSES = Object.freeze({
+  AutoContrast,
   CenterCrop,
+  CutMix,
+  Equalization,
+  ContrastLimitedAdaptiveHistogramEqualization,
+  GaussianNoise,
   Lambda,
+  MixUp,
+  Mosaic,
   Normalization,
   Pipeline,
   RandomApply,
   RandomBrightness,
   RandomChannelShift,
   RandomChoice,
+  RandomColorDegeneration,
   RandomContrast,
   RandomCrop,
+  RandomErasing,
   RandomFlip,
+  RandomGrayscale,
+  RandomGaussianBlur,
   RandomHeight,
   RandomPerspective,
   RandomResizedCrop,
+  RandomHue,
+  RandomInvert,
+  RandomPosterization,
   RandomRotation,
+  RandomSaturation,
+  RandomSharpness,
   RandomShear,
   RandomTranslation,
   RandomWidth,
@@ -54,6 +87,7 @@ export const LAYER_CLASSES = Object.freeze({
   Rescaling,
   Resizing,
   SamplewiseNormalization,
+  Solarization,
 }) satisfies Readonly<Record<string, LayerClass>>;
 
 /**
@@ -77,20 +111,40 @@ export function layerFromConfig(spec: unknown, path = 'layer'): Layer {
 setLayerReader(layerFromConfig);
 
 export { CenterCrop, type CenterCropOptions } from './center-crop.js';
+export { CutMix, type CutMixOptions } from './cut-mix.js';
+export { AutoContrast, type AutoContrastOptions } from './auto-contrast.js';
+export { CenterCrop, type CenterCropOptions } from './center-crop.js';
+export { Equalization, type EqualizationOptions } from './equalization.js';
+export {
+  ContrastLimitedAdaptiveHistogramEqualization,
+  type ContrastLimitedAdaptiveHistogramEqualizationOptions,
+} from './contrast-limited-adaptive-histogram-equalization.js';
+export { GaussianNoise, type GaussianNoiseOptions } from './gaussian-noise.js';
 export { Lambda, type LambdaContext, type LambdaFunction, type LambdaOptions, registerFunction } from './lambda.js';
+export { MixUp, type MixUpOptions } from './mix-up.js';
+export { Mosaic, type MosaicOptions } from './mosaic.js';
 export { Normalization, type NormalizationOptions } from './normalization.js';
 export { Pipeline, type PipelineLayerOptions } from './pipeline.js';
 export { RandomApply, type RandomApplyOptions } from './random-apply.js';
 export { RandomBrightness, type RandomBrightnessOptions } from './random-brightness.js';
 export { RandomChannelShift, type RandomChannelShiftOptions } from './random-channel-shift.js';
 export { RandomChoice, type RandomChoiceOptions } from './random-choice.js';
+export { RandomColorDegeneration, type RandomColorDegenerationOptions } from './random-color-degeneration.js';
 export { RandomContrast, type RandomContrastOptions } from './random-contrast.js';
 export { RandomCrop, type RandomCropOptions } from './random-crop.js';
+export { RandomErasing, type RandomErasingOptions } from './random-erasing.js';
 export { type FlipMode, RandomFlip, type RandomFlipOptions } from './random-flip.js';
+export { RandomGrayscale, type RandomGrayscaleOptions } from './random-grayscale.js';
+export { RandomGaussianBlur, type RandomGaussianBlurOptions } from './random-gaussian-blur.js';
 export { RandomHeight, type RandomHeightOptions } from './random-height.js';
 export { RandomPerspective, type RandomPerspectiveOptions } from './random-perspective.js';
 export { RandomResizedCrop, type RandomResizedCropOptions } from './random-resized-crop.js';
+export { RandomHue, type RandomHueOptions } from './random-hue.js';
+export { RandomInvert, type RandomInvertOptions } from './random-invert.js';
+export { RandomPosterization, type RandomPosterizationOptions } from './random-posterization.js';
 export { RandomRotation, type RandomRotationOptions } from './random-rotation.js';
+export { RandomSaturation, type RandomSaturationOptions } from './random-saturation.js';
+export { RandomSharpness, type RandomSharpnessOptions } from './random-sharpness.js';
 export { RandomShear, type RandomShearOptions } from './random-shear.js';
 export { RandomTranslation, type RandomTranslationOptions } from './random-translation.js';
 export { RandomWidth, type RandomWidthOptions } from './random-width.js';
@@ -98,3 +152,4 @@ export { RandomZoom, type RandomZoomOptions } from './random-zoom.js';
 export { Rescaling, type RescalingOptions } from './rescaling.js';
 export { Resizing, type ResizingOptions } from './resizing.js';
 export { SamplewiseNormalization, type SamplewiseNormalizationOptions } from './samplewise-normalization.js';
+export { Solarization, type SolarizationOptions } from './solarization.js';

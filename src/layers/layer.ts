@@ -6,6 +6,7 @@ import type { StageSpec } from '../program.js';
 import { OUTPUT_DTYPES, type OutputDType, type PartialShape } from '../types.js';
 import type { Lambda } from './lambda.js';
 import type { LoweredStage } from './lowering.js';
+import type { MixingLayer } from './mixing-layer.js';
 
 /** Options that every layer has. */
 export interface LayerOptions {
@@ -140,4 +141,9 @@ export function isAdaptable(layer: Layer): layer is AdaptableLayer {
 /** True for the layer of a custom JS function, which no stage can stand for. */
 export function isFunctionLayer(layer: Layer): layer is Lambda {
   return layer.className === 'Lambda';
+}
+
+/** True for a layer that mixes the samples of a batch. */
+export function isMixingLayer(layer: Layer): layer is MixingLayer {
+  return 'mix' in layer;
 }

@@ -33,3 +33,10 @@ export function parseValueRange(owner: string, value: unknown): Range {
   if (value === undefined) return Object.freeze([0, 255] as const);
   return Object.freeze(parsePair(owner, 'valueRange', value));
 }
+
+/** parseValueRange() for layers that divide by its width. */
+export function parseWideRange(owner: string, value: unknown): Range {
+  const range = parseValueRange(owner, value);
+  if (range[0] === range[1]) throw invalid(owner, 'valueRange', '[min, max] with min < max', value);
+  return range;
+}

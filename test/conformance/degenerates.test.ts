@@ -4,6 +4,8 @@ import * as assert from 'uvu/assert';
 import {
   ArgumentError,
   CenterCrop,
+  ContrastLimitedAdaptiveHistogramEqualization,
+  GaussianNoise,
   ImagePipeline,
   type Layer,
   Normalization,
@@ -11,11 +13,14 @@ import {
   RandomChannelShift,
   RandomContrast,
   RandomCrop,
+  RandomErasing,
   RandomFlip,
+  RandomGaussianBlur,
   RandomHeight,
   RandomPerspective,
   RandomResizedCrop,
   RandomRotation,
+  RandomSharpness,
   RandomShear,
   RandomTranslation,
   RandomWidth,
@@ -68,7 +73,14 @@ const changers: Layer[] = [
   new RandomBrightness({ factor: 0.3 }),
   new RandomContrast({ factor: 0.3 }),
   new RandomChannelShift({ factor: 30 }),
+  new RandomGaussianBlur({ factor: [1, 1], kernelSize: [3, 5] }),
+  new RandomSharpness({ factor: 1 }),
+  new ContrastLimitedAdaptiveHistogramEqualization(),
+  new GaussianNoise({ stddev: 4, valueRange: [0, 255] }),
 ];
+
+/** Layers that put other values in place of some. */
+const fillers: Layer[] = [new RandomErasing({ factor: [1, 1] }), new RandomErasing({ factor: [1, 1], fillValue: 7 })];
 
 const everything = [...movers, ...changers];
 const SHAPES = [
@@ -84,7 +96,7 @@ function label(layer: Layer): string {
 }
 
 test('an empty batch gives an empty batch of the right size', async () => {
-  for (const layer of everything) {
+  for (const layer of [...everything, ...fillers]) {
     const result = await layer.apply({ data: new Uint8Array(0), shape: [0, 6, 7, 3] }, { seed: 1 });
     assert.is(result.shape[0], 0, label(layer));
     assert.is(result.shape[3], 3, label(layer));
@@ -134,6 +146,22 @@ test('an image of only NaN stays NaN', async () => {
   }
 });
 
+test('erasing leaves NaN outside the rectangle and none inside', async () => {
+  const [height, width] = [5, 9];
+  const data = new Float32Array(height * width * 3).fill(NaN);
+  for (const layer of fillers) {
+    const pipeline = new ImagePipeline([layer], { seed: 7 });
+    const [draw] = pipeline.sample(1, { shape: [height, width, 3], epoch: 0, firstIndex: 0 });
+    const { left = 0, top = 0, width: w = 0, height: h = 0 } = draw?.stages[0]?.values ?? {};
+    const result = await pipeline.apply({ data, shape: [height, width, 3] }, { epoch: 0, firstIndex: 0 });
+    for (let i = 0; i < result.data.length; i++) {
+      const [x, y] = [Math.floor(i / 3) % width, Math.floor(i / 3 / width)];
+      const inside = x >= left && x < left + w && y >= top && y < top + h;
+      assert.is(Number.isNaN(result.data[i]), !inside, `${label(layer)} at ${x}, ${y}`);
+    }
+  }
+});
+
 test('NaN becomes 0 in an integer result', async () => {
   const input = { data: Float32Array.of(NaN, 3.5, Infinity, -Infinity), shape: [2, 2, 1] as const };
   const result = await new Rescaling({ scale: 1, dtype: 'uint8' }).apply(input);
@@ -163,6 +191,11 @@ test('a reversed value range is an error (Keras sorts it in some layers)', () =>
   for (const make of [
     () => new RandomBrightness({ factor: 0.1, valueRange: [255, 0] }),
     () => new RandomContrast({ factor: 0.1, valueRange: [1, 0] }),
+    () => new RandomGaussianBlur({ valueRange: [1, 0] }),
+    () => new RandomSharpness({ factor: 0.1, valueRange: [1, 0] }),
+    () => new RandomErasing({ valueRange: [1, 0] }),
+    () => new GaussianNoise({ stddev: 1, valueRange: [1, 0] }),
+    () => new ContrastLimitedAdaptiveHistogramEqualization({ valueRange: [1, 0] }),
   ]) {
     assert.throws(make, (error: unknown) => error instanceof ArgumentError && /valueRange/.test(error.message));
   }

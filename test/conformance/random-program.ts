@@ -86,6 +86,25 @@ const LAYERS: Record<string, (maker: Maker) => Record<string, unknown>> = {
   }),
   RandomHeight: (maker) => ({ factor: 0.5, interpolation: method(maker) }),
   RandomWidth: (maker) => ({ factor: 0.5, interpolation: method(maker) }),
+  RandomGaussianBlur: ({ pick }) => ({
+    factor: pick([0.5, [1, 1]]),
+    kernelSize: pick([1, 3, [5, 3], [1, 9]]),
+    sigma: pick([1, [0.3, 4]]),
+  }),
+  // Sharpening enlarges a difference of one step.
+  RandomSharpness: ({ pick, integer }) => ({ factor: integer ? [0.2, 0.5] : pick([1, [0, 0.3], [0.5, 0.5]]) }),
+  RandomErasing: ({ pick, channels }) => ({
+    factor: pick([0.5, [1, 1]]),
+    scale: pick([[0.02, 0.33], [0.5, 1]]),
+    fillValue: pick([null, null, 7, Array.from({ length: channels }, (_, i) => 40 * i)]),
+  }),
+  GaussianNoise: ({ pick }) => ({ stddev: pick([0, 5, [1, 40]]), valueRange: pick([null, [0, 255]]) }),
+  // Only as the first layer: a value in another bin is another value altogether.
+  ContrastLimitedAdaptiveHistogramEqualization: ({ pick }) => ({
+    clipLimit: pick([0, 1, 4]),
+    tileGridSize: pick([[8, 8], [1, 1], [2, 3]]),
+    valueRange: pick([[0, 255], [-20, 300]]),
+  }),
   RandomBrightness: (maker) => ({ factor: factor(maker) }),
   // A factor above 1 enlarges a difference of one step.
   RandomContrast: ({ pick, integer }) => ({ factor: integer ? 0 : pick([0, 0.5, [0.2, 0.9]]) }),
@@ -119,6 +138,8 @@ const CONTAINERS: typeof LAYERS = {
 
 const MAKERS = { ...LAYERS, ...CONTAINERS };
 const NAMES = Object.keys(MAKERS);
+const NAMES = Object.keys(LAYERS);
+const LATER_NAMES = NAMES.filter((name) => name !== 'ContrastLimitedAdaptiveHistogramEqualization');
 
 export function randomProgram(seed: number): RandomProgram {
   const next = generator(seed);
@@ -132,6 +153,8 @@ export function randomProgram(seed: number): RandomProgram {
     const className = pick(NAMES);
     const config: Record<string, unknown> = { ...MAKERS[className]?.(maker), name: `layer${i}` };
     config.dtype = integer ? 'input' : 'float32';
+    const className = pick(i === 0 ? NAMES : LATER_NAMES);
+    const config = { ...LAYERS[className]?.(maker), name: `layer${i}`, dtype: integer ? 'input' : 'float32' };
     return { className, config };
   });
   const input = goldenInput({ seed: Math.floor(next() * 2 ** 32), shape: [2, size(), size(), channels], dtype });

@@ -54,6 +54,11 @@ const REST = [
   'layers',
   'probability',
   'weights',
+  'kernelSize',
+  'sigma',
+  'clipLimit',
+  'tileGridSize',
+  'stddev',
 ];
 const LAYER_OPTIONS = [...OPTIONS, ...MORE_OPTIONS, ...REST, 'cropToAspectRatio', 'padToAspectRatio', 'independent'];
 const CALL_OPTIONS = [
@@ -71,6 +76,7 @@ const CALL_OPTIONS = [
 /** Options with which the class works, so that one hostile value among them is really looked at. */
 const VALID: Record<string, object> = {
   CenterCrop: { height: 2, width: 2 },
+  GaussianNoise: { stddev: 3 },
   Lambda: { function: (x: unknown) => x },
   Pipeline: { layers: [new RandomFlip()] },
   RandomApply: { layers: [new RandomFlip()] },
@@ -82,6 +88,7 @@ const VALID: Record<string, object> = {
   RandomHeight: { factor: 0.1 },
   RandomResizedCrop: { height: 2, width: 2 },
   RandomRotation: { factor: 0.1 },
+  RandomSharpness: { factor: 0.1 },
   RandomTranslation: { heightFactor: 0.1, widthFactor: 0.1 },
   RandomWidth: { factor: 0.1 },
   RandomZoom: { heightFactor: 0.1 },

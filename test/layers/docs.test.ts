@@ -7,6 +7,7 @@ import type { Layer } from '../../src/layers/layer.js';
 
 const REQUIRED: Record<string, Record<string, unknown>> = {
   CenterCrop: { height: 2, width: 2 },
+  GaussianNoise: { stddev: 0.1 },
   Lambda: { function: () => undefined },
   Normalization: { mean: 0, variance: 1 },
   Pipeline: { layers: [new RandomFlip()] },
@@ -19,6 +20,7 @@ const REQUIRED: Record<string, Record<string, unknown>> = {
   RandomHeight: { factor: 0.1 },
   RandomResizedCrop: { height: 2, width: 2 },
   RandomRotation: { factor: 0.1 },
+  RandomSharpness: { factor: 0.1 },
   RandomTranslation: { heightFactor: 0.1, widthFactor: 0.1 },
   RandomWidth: { factor: 0.1 },
   RandomZoom: { heightFactor: 0.1 },

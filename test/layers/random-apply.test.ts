@@ -4,6 +4,7 @@ import { ImagePipeline } from '../../src/index.js';
 import {
   CenterCrop,
   Lambda,
+  MixUp,
   Normalization,
   RandomApply,
   RandomFlip,
@@ -45,6 +46,7 @@ test('every bad option is an error', () => {
     ],
     [{ layers: [double], probability: '1' }, 'E_TYPE', 'probability must be a number within 0..1; received "1"'],
     [{ layers: [new Lambda({ function: (x) => x })] }, 'E_TYPE', 'layers[0] must not contain a custom function'],
+    [{ layers: [new MixUp()] }, 'E_TYPE', 'layers[0] must not contain a MixUp, which mixes whole batches'],
     [
       { layers: [double, new Normalization()] },
       'E_TYPE',

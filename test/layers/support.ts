@@ -1,6 +1,7 @@
 // What the tests of layers and image functions share.
 import * as assert from 'uvu/assert';
 import { ERROR_GROUPS, type ErrorCode, ImagePipelineError } from '../../src/errors.js';
+import { ImagePipeline } from '../../src/index.js';
 import { layerFromConfig } from '../../src/layers/index.js';
 import type { Layer } from '../../src/layers/layer.js';
 import type { Image, ImageBatch, PixelArray } from '../../src/types.js';
@@ -66,6 +67,17 @@ export function repeat({ data, shape }: Image, count: number): ImageBatch {
   const copies = Array.from({ length: count }, () => [...data]).flat();
   const batch = new (data.constructor as new (values: number[]) => PixelArray)(copies);
   return { data: batch, shape: [count, ...shape] };
+}
+
+/** What `layer` makes of a batch whose images drew `values`, one entry each, in the stage `kind`. */
+export function replayed(
+  layer: Layer,
+  kind: string,
+  values: readonly Record<string, number>[],
+  batch: ImageBatch,
+): Promise<ImageBatch> {
+  const draws = values.map((each) => ({ stages: [{ layer: layer.className, kind, values: each }] }));
+  return new ImagePipeline([layer], { seed: 1 }).replay(batch, draws);
 }
 
 /** The images of a batch as plain lists. */

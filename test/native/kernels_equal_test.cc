@@ -130,6 +130,19 @@ TEST(PointwiseSameBits) {
   }
 }
 
+TEST(BlendSameBits) {
+  for (size_t count = 0; count <= kMaxValues; ++count) {
+    const std::vector<float> a = AwkwardFloats(count, count), b = AwkwardFloats(count, count + 1);
+    std::vector<float> expected(count);
+    Scalar().blend(a.data(), b.data(), count, .3f, .7f, expected.data());
+    ForEachTarget([&](const KernelTable& kernels) {
+      std::vector<float> actual = b;
+      kernels.blend(a.data(), actual.data(), count, .3f, .7f, actual.data());
+      CHECK(SameBits(actual, expected));
+    });
+  }
+}
+
 TEST(ReversePixelsSameBits) {
   for (size_t pixel_bytes = 1; pixel_bytes <= 21; ++pixel_bytes) {
     for (size_t pixels = 0; pixels <= 40; ++pixels) {

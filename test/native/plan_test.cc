@@ -45,8 +45,9 @@ TEST(PlanNamesWhatIsWrongInAProgram) {
 }
 
 TEST(PlanEveryKindNeedsItsParameters) {
-  CHECK_EQ(StageKinds().size(), size_t{22});
+  CHECK(StageKinds().size() >= 23);
   for (const std::string& kind : StageKinds()) {
+    if (kind == "branch_next") continue;  // it has none
     CHECK(CreateError(Spec(kind, {})).find(" is missing") != std::string::npos);
   }
 }
@@ -256,6 +257,14 @@ TEST(PortableMathAgreesWithTheLibrary) {
                1e-15 * std::max(1.0, std::fabs(x)));
   }
   CHECK(worst < 1.1e-15);
+  for (int i = -4000; i <= 4000; ++i) {
+    const double x = std::exp(i * .1771);
+    CHECK_NEAR(PortableLog(x), std::log(x), 2e-16 * std::max(1.0, std::fabs(std::log(x))));
+    // Near 1 the logarithm is small, and so is its error.
+    const double near_one = 1 + i * 1e-7;
+    CHECK_NEAR(PortableLog(near_one), std::log(near_one), 3e-16 * std::fabs(std::log(near_one)));
+  }
+  CHECK_EQ(PortableLog(1), 0);
   CHECK_EQ(PortableSinCos(3.141592653589793).sin, 0);
   CHECK_EQ(PortableSinCos(-1.5707963267948966).sin, -1);
   CHECK(std::isfinite(PortableSinCos(1e308).sin));

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-node';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { RandomFlip, Resizing } from '../../src/index.js';
+import { GaussianNoise, RandomFlip, Resizing } from '../../src/index.js';
 import { LAYER_CLASSES } from '../../src/layers/index.js';
 import { asLayer, registerLayers } from '../../src/tfjs/index.js';
 import { failsWith } from '../support/errors.js';
@@ -42,6 +42,21 @@ test('before registerLayers tfjs knows few of the layers, and after unregister()
   registration.unregister();
   await failsWith(() => asLayer(new RandomFlip()), 'StateError', 'E_TFJS_MISSING', 'registerLayers(tf)');
   assert.is(asLayer(new RandomFlip(), { tf }).getClassName(), 'RandomFlip');
+});
+
+test('GaussianNoise of a saved model stays the layer of tfjs, on tensors of any rank', async () => {
+  const { unregister } = registerLayers(tf);
+  const dense = tf.sequential({
+    layers: [tf.layers.dense({ units: 3, inputShape: [2] }), tf.layers.gaussianNoise({ stddev: 0.5 })],
+  });
+  const loaded = await tf.models.modelFromJSON(dense.toJSON(null, false) as never);
+  assert.ok(loaded.layers.at(-1) instanceof (registry.GaussianNoise as [never])[0] === false);
+  assert.equal(loaded.layers.at(-1)?.getConfig().stddev, 0.5);
+  assert.equal((loaded.predict(tf.ones([4, 2])) as tf.Tensor).shape, [4, 3]);
+  const ours = tf.sequential({ layers: [asLayer(new GaussianNoise({ stddev: 3 }), { inputShape: [4, 4, 3] })] });
+  const again = await tf.models.modelFromJSON(ours.toJSON(null, false) as never);
+  assert.equal((again.layers.at(-1)?.getConfig().layer as Json).stddev, [3, 3]);
+  unregister();
 });
 
 test('a registration that is over does not end the next one', () => {

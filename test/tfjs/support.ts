@@ -10,6 +10,8 @@ registerFunction('negative', (image) => ({ ...image, data: image.data.map((value
 
 const OPTIONS: Readonly<Record<string, object>> = {
   CenterCrop: { height: 4, width: 7 },
+  ContrastLimitedAdaptiveHistogramEqualization: { clipLimit: 2, tileGridSize: [2, 3], valueRange: [0, 300] },
+  GaussianNoise: { stddev: [1, 9], valueRange: [0, 255], seed: 3 },
   Lambda: { function: { name: 'negative' } },
   Normalization: { axis: [-1, -2] },
   Pipeline: {
@@ -31,11 +33,14 @@ const OPTIONS: Readonly<Record<string, object>> = {
   },
   RandomContrast: { factor: [0.2, 0.4], seed: 3 },
   RandomCrop: { height: 3, width: 5, seed: 3 },
+  RandomErasing: { factor: [0.9, 1], scale: [0.2, 0.6], seed: 3 },
   RandomFlip: { mode: 'horizontalAndVertical', independent: true, seed: 3 },
+  RandomGaussianBlur: { factor: [0.9, 1], kernelSize: [5, 3], sigma: [0.5, 2], seed: 3 },
   RandomHeight: { factor: [0.2, 0.8], interpolation: 'nearest', seed: 3 },
   RandomPerspective: { factor: [1, 1], scale: 0.4, fillMode: 'nearest', seed: 3 },
   RandomResizedCrop: { height: 4, width: 5, scale: [0.3, 0.9], ratio: [0.5, 1], antialias: true, seed: 3 },
   RandomRotation: { factor: 0.2, fillMode: 'wrap', seed: 3 },
+  RandomSharpness: { factor: [0.2, 0.9], valueRange: [0, 300], seed: 3 },
   RandomShear: { xFactor: 0.3, yFactor: [0.1, 0.2], fillMode: 'constant', fillValue: 7, seed: 3 },
   RandomTranslation: { heightFactor: 0.3, widthFactor: [-0.2, 0.4], fillMode: 'nearest', seed: 3 },
   RandomWidth: { factor: 0.4, seed: 3 },

@@ -50,6 +50,11 @@ export function readModelConfig(className: string, config: unknown): ModelLayerP
   return { layer: read, firstIndex: readIndex(className, firstIndex), args };
 }
 
+/** Whether writeModelConfig() wrote it, and not Keras. */
+export function isOurConfig(config: unknown): boolean {
+  return typeof config === 'object' && config !== null && Object.hasOwn(config, 'layer');
+}
+
 function readOwnLayer(className: string, config: unknown, id: unknown): Layer {
   if (className === PIPELINE_CLASS) return ImagePipeline.fromConfig(config);
   const layer = LAYER_CLASSES[className as keyof typeof LAYER_CLASSES].fromConfig(config);

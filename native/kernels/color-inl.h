@@ -1,0 +1,141 @@
+// Hue, saturation and gray of pixels of 3 or 4 channels, in place, a vector of pixels at a time. The
+// fourth channel stays as it is.
+#if defined(IMAGEPIPELINE_KERNELS_COLOR_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef IMAGEPIPELINE_KERNELS_COLOR_INL_H_
+#undef IMAGEPIPELINE_KERNELS_COLOR_INL_H_
+#else
+#define IMAGEPIPELINE_KERNELS_COLOR_INL_H_
+#endif
+
+#include "hwy/highway.h"
+#include "kernels/color.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace imagepipeline {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+using ColorTag = hn::ScalableTag<float>;
+using ColorVector = hn::Vec<ColorTag>;
+
+// Comparisons instead of Min and Max, as in Clamp().
+HWY_INLINE ColorVector Larger(ColorVector a, ColorVector b) {
+  return hn::IfThenElse(hn::Gt(b, a), b, a);
+}
+HWY_INLINE ColorVector Smaller(ColorVector a, ColorVector b) {
+  return hn::IfThenElse(hn::Lt(b, a), b, a);
+}
+HWY_INLINE ColorVector ClampTo(ColorVector v, ColorVector lo, ColorVector hi) {
+  return hn::IfThenElse(hn::Lt(v, lo), lo, hn::IfThenElse(hn::Gt(v, hi), hi, v));
+}
+
+// SpanOf(): the value, and the range in *range.
+HWY_INLINE ColorVector SpanOf(ColorVector r, ColorVector g, ColorVector b, ColorVector* range) {
+  const auto poison = hn::Add(hn::Add(hn::Sub(r, r), hn::Sub(g, g)), hn::Sub(b, b));
+  const auto max = hn::Add(Larger(Larger(r, g), b), poison);
+  *range = hn::Sub(max, Smaller(Smaller(r, g), b));
+  return max;
+}
+
+// Whole vectors of pixels by `vector`, on r, g and b, and the rest by `scalar`, on a pixel.
+template <size_t kChannels, class Vector, class Scalar>
+HWY_INLINE void ChangeColors(float* row, size_t pixels, const Vector& vector, const Scalar& scalar) {
+  const ColorTag df;
+  constexpr size_t kPixels = HWY_LANES(float);
+  size_t pixel = 0;
+  for (; pixel + kPixels <= pixels; pixel += kPixels, row += kPixels * kChannels) {
+    ColorVector r, g, b, a;
+    if constexpr (kChannels == 3) {
+      hn::LoadInterleaved3(df, row, r, g, b);
+      vector(r, g, b);
+      hn::StoreInterleaved3(r, g, b, df, row);
+    } else {
+      hn::LoadInterleaved4(df, row, r, g, b, a);
+      vector(r, g, b);
+      hn::StoreInterleaved4(r, g, b, a, df, row);
+    }
+  }
+  for (; pixel < pixels; ++pixel, row += kChannels) scalar(row);
+}
+
+template <class Vector, class Scalar>
+HWY_INLINE void ChangeColors(float* row, size_t pixels, int64_t channels, const Vector& vector,
+                             const Scalar& scalar) {
+  if (channels == 3) return ChangeColors<3>(row, pixels, vector, scalar);
+  ChangeColors<4>(row, pixels, vector, scalar);
+}
+
+void TurnHueRow(float* row, size_t pixels, int64_t channels, float shift, float lo, float hi) {
+  const ColorTag df;
+  using V = ColorVector;
+  const V zero = hn::Zero(df), one = hn::Set(df, 1), two = hn::Set(df, 2), three = hn::Set(df, 3);
+  const V four = hn::Set(df, 4), six = hn::Set(df, 6);
+  const V turn = hn::Set(df, shift), low = hn::Set(df, lo), high = hn::Set(df, hi);
+  ChangeColors(
+      row, pixels, channels,
+      [&](V& r, V& g, V& b) HWY_ATTR {
+        V range;
+        const V max = SpanOf(r, g, b, &range);
+        const auto is_r = hn::Eq(r, max), is_g = hn::Eq(g, max);
+        const V not_r = hn::IfThenElse(is_g, hn::Sub(b, r), hn::Sub(r, g));
+        const V difference = hn::IfThenElse(is_r, hn::Sub(g, b), not_r);
+        const V start = hn::IfThenElse(is_r, zero, hn::IfThenElse(is_g, two, four));
+        V hue = hn::Add(hn::Div(difference, range), start);
+        hue = hn::Add(hn::IfThenElseZero(hn::Gt(range, zero), hue), turn);
+        hue = hn::IfThenElse(hn::Gt(hue, six), hn::Sub(hue, six), hue);
+        hue = hn::IfThenElse(hn::Lt(hue, zero), hn::Add(hue, six), hue);
+        const auto colored = [&](V down) HWY_ATTR {
+          const V value = hn::Sub(max, hn::Mul(range, ClampTo(down, zero, one)));
+          return ClampTo(value, low, high);
+        };
+        r = colored(hn::Sub(two, hn::Abs(hn::Sub(hue, three))));
+        g = colored(hn::Sub(hn::Abs(hn::Sub(hue, two)), one));
+        b = colored(hn::Sub(hn::Abs(hn::Sub(hue, four)), one));
+      },
+      [=](float* pixel) { TurnHue(pixel, shift, lo, hi); });
+}
+
+void ScaleSaturationRow(float* row, size_t pixels, int64_t channels, float scale, float lo) {
+  const ColorTag df;
+  using V = ColorVector;
+  const V zero = hn::Zero(df), scales = hn::Set(df, scale), black = hn::Set(df, lo);
+  ChangeColors(
+      row, pixels, channels,
+      [&](V& r, V& g, V& b) HWY_ATTR {
+        V range;
+        const V max = SpanOf(r, g, b, &range);
+        const V most = hn::Div(hn::Sub(max, black), range);
+        const V bounded = hn::IfThenElse(hn::Lt(most, scales), most, scales);
+        const V gain = hn::IfThenElse(hn::Lt(bounded, zero), zero, bounded);
+        r = hn::Sub(max, hn::Mul(gain, hn::Sub(max, r)));
+        g = hn::Sub(max, hn::Mul(gain, hn::Sub(max, g)));
+        b = hn::Sub(max, hn::Mul(gain, hn::Sub(max, b)));
+      },
+      [=](float* pixel) { ScaleSaturation(pixel, scale, lo); });
+}
+
+void MixGrayRow(float* row, size_t pixels, int64_t channels, float keep, float amount, float lo,
+                float hi) {
+  const ColorTag df;
+  using V = ColorVector;
+  const V kept = hn::Set(df, keep), grayed = hn::Set(df, amount);
+  const V low = hn::Set(df, lo), high = hn::Set(df, hi);
+  const V red = hn::Set(df, kGrayRed), green = hn::Set(df, kGrayGreen);
+  const V blue = hn::Set(df, kGrayBlue);
+  ChangeColors(
+      row, pixels, channels,
+      [&](V& r, V& g, V& b) HWY_ATTR {
+        const V gray = hn::Add(hn::Add(hn::Mul(r, red), hn::Mul(g, green)), hn::Mul(b, blue));
+        const V part = hn::Mul(grayed, gray);
+        r = ClampTo(hn::Add(hn::Mul(kept, r), part), low, high);
+        g = ClampTo(hn::Add(hn::Mul(kept, g), part), low, high);
+        b = ClampTo(hn::Add(hn::Mul(kept, b), part), low, high);
+      },
+      [=](float* pixel) { MixGray(pixel, keep, amount, lo, hi); });
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace imagepipeline
+HWY_AFTER_NAMESPACE();
+
+#endif  // IMAGEPIPELINE_KERNELS_COLOR_INL_H_
