@@ -87,6 +87,8 @@ export {
   type RandomContrastOptions,
   RandomCrop,
   type RandomCropOptions,
+  RandomElasticTransform,
+  type RandomElasticTransformOptions,
   RandomErasing,
   type RandomErasingOptions,
   RandomFlip,

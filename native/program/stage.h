@@ -10,6 +10,8 @@
 //   shear            xShear yShear                geometric   float32
 //   shear_angle      angleRad                     geometric   float32
 //   perspective      apply topLeftX topLeftY .. geometric   float32
+//   elastic          apply distortion noise0 noise1
+//                                                 displace    float32
 //   projective       m0 .. m7                     geometric   float32
 //   tf_transform     m0 .. m8                     geometric   kept (rounded, saturated)
 //   tfjs_rotation    cos sin centerX centerY      geometric   kept (rounded, saturated)
@@ -117,8 +119,9 @@ struct PixelArea {
   int64_t top = 0, left = 0, bottom = 0, right = 0;
 };
 
-// Values in 256 bins, and what each bin becomes in every tile of an image and every channel. Between
-// the middles of tiles the four nearest tiles are mixed; beyond the outer ones those count alone.
+// Values in 256 bins, and what each bin becomes in every tile of an image and every channel.
+// Between the middles of tiles the four nearest tiles are mixed; beyond the outer ones those count
+// alone.
 struct TileTables {
   static constexpr int64_t kBins = 256;
 
@@ -168,12 +171,12 @@ struct PointOp {
   BinRule bins;                                               // kChannelTable
   std::vector<float> tables;
   std::vector<bool> keeps;
-  DType dtype = DType::kFloat32;                              // kQuantize
-  PixelArea area;                                             // kFill, kNoise
-  std::vector<double> fill;                                   // kFill: one per channel
-  PhiloxKey noise_key{};                                      // kNoise
-  bool replaces = false;                                      // kNoise
-  std::shared_ptr<const TileTables> tile_tables;              // kTileTables
+  DType dtype = DType::kFloat32;                  // kQuantize
+  PixelArea area;                                 // kFill, kNoise
+  std::vector<double> fill;                       // kFill: one per channel
+  PhiloxKey noise_key{};                          // kNoise
+  bool replaces = false;                          // kNoise
+  std::shared_ptr<const TileTables> tile_tables;  // kTileTables
 };
 
 // Whether it changes the first three channels of a pixel together.
@@ -186,8 +189,8 @@ struct PointAction {
   std::vector<PointOp> ops;
 };
 
-// Every value mixed with its neighbours in the same channel: self_weight * v + blur_weight * K(v). K
-// is separable and centred: an odd number of weights along x and along y. Outside the image is 0.
+// Every value mixed with its neighbours in the same channel: self_weight * v + blur_weight * K(v).
+// K is separable and centred: an odd number of weights along x and along y. Outside the image is 0.
 struct Convolution {
   std::vector<double> columns, rows;
   double self_weight = 0, blur_weight = 1;
@@ -195,6 +198,23 @@ struct Convolution {
 
 struct ConvolveAction {
   Convolution convolution;
+  std::vector<PointOp> ops;  // on what comes out, before it is rounded to an integer dtype
+};
+
+// Output pixel (x, y) reads the input at (x, y) + d(x, y). Both coordinates of d are normal noise,
+// NormalAt(noise_key, y, 2 x) and NormalAt(noise_key, y, 2 x + 1), smoothed by `weights` along both
+// axes (outside the image is 0) and times `gain`.
+struct Displacement {
+  PhiloxKey noise_key{};
+  double gain = 0;              // in pixels
+  std::vector<double> weights;  // an odd number
+  Interpolation interpolation = Interpolation::kBilinear;
+  FillMode fill_mode = FillMode::kReflect;
+  float fill_value = 0;
+};
+
+struct DisplaceAction {
+  Displacement displacement;
   std::vector<PointOp> ops;  // on what comes out, before it is rounded to an integer dtype
 };
 
@@ -246,7 +266,7 @@ struct BranchAction {
 };
 
 using Action = std::variant<NoAction, GeometricAction, ResampleAction, PointAction,
-                            StatisticsAction, ConvolveAction, BranchAction>;
+                            StatisticsAction, ConvolveAction, DisplaceAction, BranchAction>;
 
 // Holds for an image when number `number` of its whole draw is `equals`.
 struct Gate {

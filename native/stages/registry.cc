@@ -20,6 +20,7 @@ constexpr Entry kStages[] = {
     {"zoom", MakeZoom},
     {"shear", MakeShear},
     {"shear_angle", MakeShearAngle},
+    {"elastic", MakeElastic},
     {"perspective", MakePerspective},
     {"projective", MakeProjective},
     {"tf_transform", MakeTensorFlowTransform},

@@ -17,6 +17,7 @@ std::unique_ptr<Stage> MakeRotation(ParamReader& params);
 std::unique_ptr<Stage> MakeZoom(ParamReader& params);
 std::unique_ptr<Stage> MakeShear(ParamReader& params);
 std::unique_ptr<Stage> MakeShearAngle(ParamReader& params);
+std::unique_ptr<Stage> MakeElastic(ParamReader& params);
 std::unique_ptr<Stage> MakePerspective(ParamReader& params);
 std::unique_ptr<Stage> MakeProjective(ParamReader& params);
 std::unique_ptr<Stage> MakeTensorFlowTransform(ParamReader& params);

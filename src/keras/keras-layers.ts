@@ -29,6 +29,7 @@ const FORMS: Readonly<Record<string, KerasForm>> = {
   RandomBrightness: image,
   RandomContrast: image,
   RandomCrop: image,
+  RandomElasticTransform: image,
   RandomErasing: { dataFormat: true, config: erasing },
   RandomFlip: { dataFormat: true, config: flip },
   RandomPerspective: { dataFormat: true, config: perspective },
@@ -68,6 +69,9 @@ function flip({ independent, mode, ...own }: Config): Config {
 
 function perspective({ fillMode, ...own }: Config): Config {
   if (fillMode !== 'constant') refuse('RandomPerspective', `Keras has no fillMode but 'constant'`);
+  return own;
+}
+
 function noise({ stddev, valueRange, ...own }: Config): Config {
   const [min, max] = stddev as [number, number];
   if (valueRange !== null) refuse('GaussianNoise', 'Keras has no valueRange');

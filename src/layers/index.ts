@@ -21,6 +21,7 @@ import { RandomChoice } from './random-choice.js';
 import { RandomColorDegeneration } from './random-color-degeneration.js';
 import { RandomContrast } from './random-contrast.js';
 import { RandomCrop } from './random-crop.js';
+import { RandomElasticTransform } from './random-elastic-transform.js';
 import { RandomErasing } from './random-erasing.js';
 import { RandomFlip } from './random-flip.js';
 import { RandomGrayscale } from './random-grayscale.js';
@@ -67,6 +68,7 @@ export const LAYER_CLASSES = Object.freeze({
   RandomColorDegeneration,
   RandomContrast,
   RandomCrop,
+  RandomElasticTransform,
   RandomErasing,
   RandomFlip,
   RandomGrayscale,
@@ -132,6 +134,7 @@ export { RandomChoice, type RandomChoiceOptions } from './random-choice.js';
 export { RandomColorDegeneration, type RandomColorDegenerationOptions } from './random-color-degeneration.js';
 export { RandomContrast, type RandomContrastOptions } from './random-contrast.js';
 export { RandomCrop, type RandomCropOptions } from './random-crop.js';
+export { RandomElasticTransform, type RandomElasticTransformOptions } from './random-elastic-transform.js';
 export { RandomErasing, type RandomErasingOptions } from './random-erasing.js';
 export { type FlipMode, RandomFlip, type RandomFlipOptions } from './random-flip.js';
 export { RandomGrayscale, type RandomGrayscaleOptions } from './random-grayscale.js';
