@@ -6,6 +6,8 @@ import type { DType, FillMode, ImageShape } from '../src/types.js';
 export type Step =
   /** Output pixel (x, y) reads (m0 x + m1 y + m2, m3 x + m4 y + m5) of the input, bilinearly. */
   | { kind: 'warp'; map: number[]; fillMode: FillMode }
+  /** The same divided by m6 x + m7 y + 1. */
+  | { kind: 'perspective'; map: number[]; fillMode: FillMode }
   | { kind: 'flip'; horizontal: boolean; vertical: boolean }
   | { kind: 'crop'; top: number; left: number; height: number; width: number }
   /** Bilinear, half-pixel centres, no antialiasing. */

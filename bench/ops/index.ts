@@ -20,6 +20,8 @@ import randomErasing from './random-erasing.js';
 import randomFlip from './random-flip.js';
 import randomGaussianBlur from './random-gaussian-blur.js';
 import randomHeight from './random-height.js';
+import randomPerspective from './random-perspective.js';
+import randomResizedCrop from './random-resized-crop.js';
 import randomRotation from './random-rotation.js';
 import randomSharpness from './random-sharpness.js';
 import randomShear from './random-shear.js';
@@ -51,6 +53,8 @@ export const ops = {
   'random-flip': randomFlip,
   'random-gaussian-blur': randomGaussianBlur,
   'random-height': randomHeight,
+  'random-perspective': randomPerspective,
+  'random-resized-crop': randomResizedCrop,
   'random-rotation': randomRotation,
   'random-sharpness': randomSharpness,
   'random-shear': randomShear,

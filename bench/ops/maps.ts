@@ -36,3 +36,41 @@ export const translation = (heightFactor: number, widthFactor: number, [height, 
   1,
   -heightFactor * height,
 ];
+
+/** What is left of the equations `rows` (coefficients, then the right side) after Gauss' elimination. */
+function solve(rows: number[][]): number[] {
+  const size = rows.length;
+  const at = (i: number, j: number) => rows[i]?.[j] as number;
+  for (let column = 0; column < size; column++) {
+    let pivot = column;
+    for (let i = column; i < size; i++) if (Math.abs(at(i, column)) > Math.abs(at(pivot, column))) pivot = i;
+    [rows[column], rows[pivot]] = [rows[pivot] as number[], rows[column] as number[]];
+    for (let i = 0; i < size; i++) {
+      if (i === column) continue;
+      const factor = at(i, column) / at(column, column);
+      rows[i] = (rows[i] as number[]).map((value, j) => value - factor * at(column, j));
+    }
+  }
+  return rows.map((row, i) => (row[size] as number) / (row[i] as number));
+}
+
+/** [m0 .. m7] that reads the corners, moved by these parts of their coordinates, where the corners are. */
+export function perspective(
+  [topRightX, bottomLeftY, bottomRightX, bottomRightY]: readonly [number, number, number, number],
+  [height, width]: ImageShape,
+): number[] {
+  const right = width - 1;
+  const bottom = height - 1;
+  const pairs = [
+    [0, 0, 0, 0],
+    [right * (1 + topRightX), 0, right, 0],
+    [0, bottom * (1 + bottomLeftY), 0, bottom],
+    [right * (1 + bottomRightX), bottom * (1 + bottomRightY), right, bottom],
+  ] as const;
+  return solve(
+    pairs.flatMap(([x, y, u, v]) => [
+      [x, y, 1, 0, 0, 0, -u * x, -u * y, u],
+      [0, 0, 0, x, y, 1, -v * x, -v * y, v],
+    ]),
+  );
+}

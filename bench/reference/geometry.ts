@@ -44,6 +44,14 @@ export function warp(source: Picture, { map, fillMode }: Of<'warp'>): Picture {
   );
 }
 
+export function perspective(source: Picture, { map, fillMode }: Of<'perspective'>): Picture {
+  const [m0, m1, m2, m3, m4, m5, m6, m7] = map as [number, number, number, number, number, number, number, number];
+  return draw(source, source.height, source.width, (x, y, out, at) => {
+    const k = m6 * x + m7 * y + 1;
+    sample(source, (m0 * x + m1 * y + m2) / k, (m3 * x + m4 * y + m5) / k, fillMode, out, at);
+  });
+}
+
 export function resize(source: Picture, { height, width }: Of<'resize'>): Picture {
   const scaleY = source.height / height;
   const scaleX = source.width / width;

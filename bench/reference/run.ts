@@ -1,6 +1,6 @@
 // The float64 reference: steps one after the other. Nothing here comes from the library.
 import type { Step } from '../op.js';
-import { crop, flip, resize, warp } from './geometry.js';
+import { crop, flip, perspective, resize, warp } from './geometry.js';
 import { clahe, convolve, fill, noise } from './local.js';
 import { blend, paste } from './mixing.js';
 import type { Picture } from './picture.js';
@@ -14,6 +14,7 @@ const RUN: {
   [K in Step['kind']]: (source: Picture, step: Extract<Step, { kind: K }>, pictureOf: PictureOf) => Picture;
 } = {
   warp,
+  perspective,
   flip,
   crop,
   resize,

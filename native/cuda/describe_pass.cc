@@ -66,6 +66,7 @@ bool IsKnown(const Pass& pass) {
   return !statistics.channel_covariance && !statistics.channel_min_max && !statistics.histogram &&
          !statistics.tiles && !std::holds_alternative<BranchMove>(pass.move) &&
          !std::holds_alternative<Convolution>(pass.move) &&
+         !std::holds_alternative<Displacement>(pass.move) &&
          std::all_of(pass.ops.begin(), pass.ops.end(), IsKnownOp);
 }
 

@@ -24,8 +24,8 @@ size_t HeaviestVersion(const BranchAction& branch) {
 }
 
 // Takes the stages one after the other. A pass under construction is a group of geometric stages or
-// one separable resample or convolution, then ops; what does not fit any more ends it and starts
-// the next.
+// one separable resample, convolution or displacement, then ops; what does not fit any more ends it
+// and starts the next.
 class PassBuilder {
  public:
   PassBuilder(bool fuse, const Shape& input, DType dtype) : fuse_(fuse) { Start(input, dtype); }
@@ -39,7 +39,9 @@ class PassBuilder {
     } else if (const auto* resample = std::get_if<ResampleAction>(&action)) {
       AddResample(*resample, dtype);
     } else if (const auto* convolve = std::get_if<ConvolveAction>(&action)) {
-      AddConvolve(*convolve, dtype);
+      AddLoneMove(convolve->convolution, convolve->ops, dtype);
+    } else if (const auto* displace = std::get_if<DisplaceAction>(&action)) {
+      AddLoneMove(displace->displacement, displace->ops, dtype);
     } else if (const auto* points = std::get_if<PointAction>(&action)) {
       AddPoints(points->ops, dtype);
     } else if (const auto* statistics = std::get_if<StatisticsAction>(&action)) {
@@ -153,11 +155,12 @@ class PassBuilder {
     Quantize(dtype);
   }
 
-  void AddConvolve(const ConvolveAction& action, DType dtype) {
+  // A move that shares its pass with no other one.
+  void AddLoneMove(const Move& move, const std::vector<PointOp>& ops, DType dtype) {
     Flush();
-    pass_.move = action.convolution;
+    pass_.move = move;
     points_only_ = true;
-    AddPoints(action.ops, dtype);
+    AddPoints(ops, dtype);
   }
 
   // A change to an integer dtype rounds and saturates, so it ends the group.
@@ -274,7 +277,8 @@ std::vector<PointOp> PassOps(const Pass& pass, const ImageStats& stats) {
 bool IsByteMove(const Pass& pass) {
   if (pass.in_dtype != pass.out_dtype || pass.statistics_stage != nullptr) return false;
   const bool computes = std::holds_alternative<BranchMove>(pass.move) ||
-                        std::holds_alternative<Convolution>(pass.move);
+                        std::holds_alternative<Convolution>(pass.move) ||
+                        std::holds_alternative<Displacement>(pass.move);
   if (computes) return false;
   const auto* warp = std::get_if<WarpMove>(&pass.move);
   if (warp != nullptr &&

@@ -41,7 +41,8 @@ struct BranchMove {
   float kept = 0;              // kEnd
 };
 
-using Move = std::variant<ShuffleMove, WarpMove, ResampleAction, Convolution, BranchMove>;
+using Move =
+    std::variant<ShuffleMove, WarpMove, ResampleAction, Convolution, Displacement, BranchMove>;
 
 struct Pass {
   Shape in, out;

@@ -1,5 +1,6 @@
-// sin, cos, exp and log from additions and multiplications alone, so that every C library gives the same
-// pixels. Within 2 ulp of the exact value for the arguments used here (angles, kernel positions).
+// sin, cos, exp and log from additions and multiplications alone, so that every C library gives the
+// same pixels. Within 2 ulp of the exact value for the arguments used here (angles, kernel
+// positions).
 #ifndef IMAGEPIPELINE_PROGRAM_PORTABLE_MATH_H_
 #define IMAGEPIPELINE_PROGRAM_PORTABLE_MATH_H_
 
@@ -14,7 +15,7 @@ struct SinCos {
 // just that and quarter turns are exact.
 SinCos PortableSinCos(double angle_rad);
 
-// e^x for x in [-700, 0].
+// e^x for x in [-700, 700].
 double PortableExp(double x);
 
 // Of a positive, finite x.

@@ -9,10 +9,14 @@
 //   zoom             heightScale widthScale       geometric   float32
 //   shear            xShear yShear                geometric   float32
 //   shear_angle      angleRad                     geometric   float32
+//   perspective      apply topLeftX topLeftY .. geometric   float32
+//   elastic          apply distortion noise0 noise1
+//                                                 displace    float32
 //   projective       m0 .. m7                     geometric   float32
 //   tf_transform     m0 .. m8                     geometric   kept (rounded, saturated)
 //   tfjs_rotation    cos sin centerX centerY      geometric   kept (rounded, saturated)
 //   resize           -                            resample    kept (rounded, saturated)
+//   resized_crop     top left height width        resample    kept (rounded, saturated)
 //   tf_resize_nearest -                           resample    kept
 //   random_size      heightFactor widthFactor     resample    kept (rounded, saturated)
 //   rescale          -                            points      float32
@@ -167,12 +171,12 @@ struct PointOp {
   BinRule bins;                                               // kChannelTable
   std::vector<float> tables;
   std::vector<bool> keeps;
-  DType dtype = DType::kFloat32;                              // kQuantize
-  PixelArea area;                                             // kFill, kNoise
-  std::vector<double> fill;                                   // kFill: one per channel
-  PhiloxKey noise_key{};                                      // kNoise
-  bool replaces = false;                                      // kNoise
-  std::shared_ptr<const TileTables> tile_tables;              // kTileTables
+  DType dtype = DType::kFloat32;                  // kQuantize
+  PixelArea area;                                 // kFill, kNoise
+  std::vector<double> fill;                       // kFill: one per channel
+  PhiloxKey noise_key{};                          // kNoise
+  bool replaces = false;                          // kNoise
+  std::shared_ptr<const TileTables> tile_tables;  // kTileTables
 };
 
 // Whether it changes the first three channels of a pixel together.
@@ -194,6 +198,23 @@ struct Convolution {
 
 struct ConvolveAction {
   Convolution convolution;
+  std::vector<PointOp> ops;  // on what comes out, before it is rounded to an integer dtype
+};
+
+// Output pixel (x, y) reads the input at (x, y) + d(x, y). Both coordinates of d are normal noise,
+// NormalAt(noise_key, y, 2 x) and NormalAt(noise_key, y, 2 x + 1), smoothed by `weights` along both
+// axes (outside the image is 0) and times `gain`.
+struct Displacement {
+  PhiloxKey noise_key{};
+  double gain = 0;              // in pixels
+  std::vector<double> weights;  // an odd number
+  Interpolation interpolation = Interpolation::kBilinear;
+  FillMode fill_mode = FillMode::kReflect;
+  float fill_value = 0;
+};
+
+struct DisplaceAction {
+  Displacement displacement;
   std::vector<PointOp> ops;  // on what comes out, before it is rounded to an integer dtype
 };
 
@@ -245,7 +266,7 @@ struct BranchAction {
 };
 
 using Action = std::variant<NoAction, GeometricAction, ResampleAction, PointAction,
-                            StatisticsAction, ConvolveAction, BranchAction>;
+                            StatisticsAction, ConvolveAction, DisplaceAction, BranchAction>;
 
 // Holds for an image when number `number` of its whole draw is `equals`.
 struct Gate {

@@ -93,6 +93,10 @@ std::string Describe(const BranchMove& move) {
   return "sum of versions";
 }
 
+std::string Describe(const Displacement& move) {
+  return std::string("displace ") + Name(move.interpolation) + " " + Name(move.fill_mode);
+}
+
 std::string Describe(const Convolution& move) {
   return "convolve " + std::to_string(move.rows.size()) + "x" + std::to_string(move.columns.size());
 }
@@ -103,6 +107,8 @@ std::string MoveText(const Pass& pass) {
   if (const auto* warp = std::get_if<WarpMove>(&pass.move)) return Describe(*warp);
   if (const auto* branch = std::get_if<BranchMove>(&pass.move)) return Describe(*branch);
   if (const auto* convolution = std::get_if<Convolution>(&pass.move)) return Describe(*convolution);
+  if (const auto* displacement = std::get_if<Displacement>(&pass.move))
+    return Describe(*displacement);
   return Describe(std::get<ResampleAction>(pass.move));
 }
 

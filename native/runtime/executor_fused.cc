@@ -35,6 +35,8 @@ Status RunFusedPass(const Pass& pass, const ConstImage& in, const MutableImage& 
     return RunWarp(*warp, in, out, ops, scratch);
   if (const auto* convolution = std::get_if<Convolution>(&pass.move))
     return RunConvolve(*convolution, in, out, ops, scratch);
+  if (const auto* displacement = std::get_if<Displacement>(&pass.move))
+    return RunDisplace(*displacement, in, out, ops, scratch);
   const auto& resample = std::get<ResampleAction>(pass.move);
   if (resample.method == ResizeMethod::kNearest)
     return RunNearestResize(resample, in, out, ops, scratch);

@@ -25,6 +25,9 @@ Status RunNearestResize(const ResampleAction& move, const ConstImage& in, const 
 Status RunConvolve(const Convolution& move, const ConstImage& in, const MutableImage& out,
                    const RowOps& ops, Scratch* scratch);
 
+Status RunDisplace(const Displacement& move, const ConstImage& in, const MutableImage& out,
+                   const RowOps& ops, Scratch* scratch);
+
 // The same moves of pixels as they are, for passes of which IsByteMove() is true.
 void ShuffleBytes(const ShuffleMove& move, const ConstImage& in, const MutableImage& out);
 void NearestResizeBytes(const ResampleAction& move, const ConstImage& in, const MutableImage& out);

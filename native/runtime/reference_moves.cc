@@ -1,8 +1,10 @@
 #include "runtime/reference_moves.h"
 
 #include <algorithm>
+#include <new>
 
 #include "core/coords.h"
+#include "runtime/displacement_field.h"
 #include "runtime/reference_resize.h"
 #include "runtime/rule_coords.h"
 
@@ -109,6 +111,29 @@ DoubleImage ReferenceMove(const ResampleAction& move, const DoubleImage& in,
         }
         out.At(y, x, c) = sum;
       }
+    }
+  }
+  return out;
+}
+
+DoubleImage ReferenceMove(const Displacement& move, const DoubleImage& in, const Shape& out_shape) {
+  Scratch scratch;
+  const DisplacementField field =
+      MakeDisplacementField(move, out_shape.height, out_shape.width, &scratch);
+  if (field.values == nullptr) throw std::bad_alloc();  // as the images of doubles do
+  WarpMove whole;
+  whole.height = in.shape.height;
+  whole.width = in.shape.width;
+  whole.interpolation = move.interpolation;
+  whole.fill_mode = move.fill_mode;
+  whole.fill_value = move.fill_value;
+  const Sampler sampler(whole, in);
+  DoubleImage out(out_shape);
+  for (int64_t y = 0; y < out_shape.height; ++y) {
+    for (int64_t x = 0; x < out_shape.width; ++x) {
+      const Coord at = DisplacedCoord(field, x, y);
+      for (int64_t c = 0; c < out_shape.channels; ++c)
+        out.At(y, x, c) = sampler.Sample(at.x, at.y, at.fx, at.fy, c);
     }
   }
   return out;

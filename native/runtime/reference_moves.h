@@ -12,6 +12,7 @@ DoubleImage ReferenceMove(const WarpMove& move, const DoubleImage& in, const Sha
 DoubleImage ReferenceMove(const ResampleAction& move, const DoubleImage& in,
                           const Shape& out_shape);
 DoubleImage ReferenceMove(const Convolution& move, const DoubleImage& in, const Shape& out_shape);
+DoubleImage ReferenceMove(const Displacement& move, const DoubleImage& in, const Shape& out_shape);
 // Versions and their sum are kept outside of passes: runtime/branch_pass.h.
 inline DoubleImage ReferenceMove(const BranchMove& /*move*/, const DoubleImage& in,
                                  const Shape& /*out_shape*/) {

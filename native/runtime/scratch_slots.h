@@ -13,6 +13,8 @@ enum ScratchSlot : int {
   kNarrowSlot,  // a uint8 or uint16 result on its way to int32
   kKeptSlot,    // the image that the versions of a branch start from
   kSumSlot,     // the sum of its versions so far
+  kNoiseSlot,   // the noise of a displacement
+  kFieldSlot,   // its field
 };
 
 }  // namespace imagepipeline

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "program/portable_math.h"
 #include "stages/channel_ops.h"
+#include "stages/gaussian_weights.h"
 #include "stages/stages.h"
 
 namespace imagepipeline {
@@ -11,24 +11,6 @@ namespace imagepipeline {
 namespace {
 
 constexpr double kMaxSigma = 100;
-
-// The middle of an odd number of weights that add up to 1. Those below 2^-50 of the largest are
-// left out: they change nothing that float32 holds.
-std::vector<double> GaussianWeights(int64_t size, double sigma) {
-  const double width = std::clamp(sigma, 1e-6, kMaxSigma);
-  std::vector<double> half = {1};
-  double sum = 1;
-  for (int64_t i = 1; i <= size / 2; ++i) {
-    const double distance = static_cast<double>(i) / width;
-    if (distance * distance > 2 * 50 * 0.6931471805599453) break;
-    half.push_back(PortableExp(-0.5 * distance * distance));
-    sum += 2 * half.back();
-  }
-  std::vector<double> weights(half.rbegin(), half.rend());
-  weights.insert(weights.end(), half.begin() + 1, half.end());
-  for (double& weight : weights) weight /= sum;
-  return weights;
-}
 
 class GaussianBlur : public Stage {
  public:
@@ -59,8 +41,8 @@ class GaussianBlur : public Stage {
     const PointOp clamp = Clamp(value_range_.lo, value_range_.hi);
     if (numbers[0] == 0) return PointAction{{clamp}};
     Convolution convolution;
-    convolution.columns = GaussianWeights(columns_, numbers[1]);
-    convolution.rows = GaussianWeights(rows_, numbers[2]);
+    convolution.columns = GaussianWeights(columns_, std::min(numbers[1], kMaxSigma));
+    convolution.rows = GaussianWeights(rows_, std::min(numbers[2], kMaxSigma));
     if (convolution.columns.size() == 1 && convolution.rows.size() == 1)
       return PointAction{{clamp}};
     return ConvolveAction{std::move(convolution), {clamp}};

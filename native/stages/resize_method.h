@@ -1,4 +1,4 @@
-// What the two resizing stages share.
+// What the resizing stages share.
 #ifndef IMAGEPIPELINE_STAGES_RESIZE_METHOD_H_
 #define IMAGEPIPELINE_STAGES_RESIZE_METHOD_H_
 
@@ -19,15 +19,18 @@ inline ResizeMethod ReadResizeMethod(ParamReader& params) {
                                                      {"area", ResizeMethod::kArea}});
 }
 
-// The action, or none when it would reproduce the input. The other kernels blur even at the same
-// size.
+// Whether the method reproduces its input at the same size. The other kernels blur even there.
+inline bool Interpolates(ResizeMethod method) {
+  return method == ResizeMethod::kNearest || method == ResizeMethod::kBilinear ||
+         method == ResizeMethod::kBicubic || method == ResizeMethod::kArea;
+}
+
+// The action, or none when it would reproduce the input.
 inline Action ResampleWindow(const ResampleAction& action, const Shape& input) {
-  const bool interpolates =
-      action.method == ResizeMethod::kNearest || action.method == ResizeMethod::kBilinear ||
-      action.method == ResizeMethod::kBicubic || action.method == ResizeMethod::kArea;
   const bool whole = action.window_top == 0 && action.window_left == 0 &&
                      action.window_height == input.height && action.window_width == input.width;
-  if (interpolates && whole && action.height == input.height && action.width == input.width)
+  if (Interpolates(action.method) && whole && action.height == input.height &&
+      action.width == input.width)
     return NoAction{};
   return action;
 }

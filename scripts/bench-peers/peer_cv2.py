@@ -27,6 +27,13 @@ def warp(x, step, dst, _):
     return cv2.warpAffine(x, matrix, size, dst=dst, flags=flags, borderMode=BORDERS[step["fillMode"]])
 
 
+def perspective(x, step, dst, _):
+    matrix = np.asarray([*step["map"], 1], np.float64).reshape(3, 3)
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    size = (x.shape[1], x.shape[0])
+    return cv2.warpPerspective(x, matrix, size, dst=dst, flags=flags, borderMode=BORDERS[step["fillMode"]])
+
+
 def flip(x, step, dst, _):
     codes = {(True, False): 1, (False, True): 0, (True, True): -1}
     code = codes.get((step["horizontal"], step["vertical"]))
@@ -107,6 +114,7 @@ def fill(x, step, dst, _):
 
 STEPS = {
     "warp": warp,
+    "perspective": perspective,
     "flip": flip,
     "resize": resize,
     "affine": affine,

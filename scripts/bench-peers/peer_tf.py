@@ -14,7 +14,7 @@ def spread(steps, name):
 
 
 def warp(x, steps):
-    maps = np.asarray([step["map"] + [0, 0] for step in steps], np.float32)
+    maps = np.asarray([(step["map"] + [0, 0])[:8] for step in steps], np.float32)
     return tf.raw_ops.ImageProjectiveTransformV3(
         images=x,
         transforms=maps,
@@ -98,6 +98,7 @@ def convolve(x, steps):
 
 STEPS = {
     "warp": warp,
+    "perspective": warp,
     "flip": flip,
     "crop": crop,
     "resize": resize,

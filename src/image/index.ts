@@ -3,8 +3,8 @@
 import { decodeImage } from '../read-image.js';
 import { decodeJpeg, decodeJpegSync } from '../read-jpeg.js';
 import { flip, flipLeftRight, flipUpDown, randomFlipLeftRight, randomFlipUpDown } from './flip.js';
-import { randomRotation, randomShear, randomTranslation, randomZoom } from './random-warp.js';
-import { centerCrop, randomCrop, randomHeight, randomWidth, resize } from './size.js';
+import { randomPerspective, randomRotation, randomShear, randomTranslation, randomZoom } from './random-warp.js';
+import { centerCrop, randomCrop, randomHeight, randomResizedCrop, randomWidth, resize } from './size.js';
 import {
   adjustBrightness,
   adjustContrast,
@@ -15,7 +15,7 @@ import {
   rescale,
   standardize,
 } from './values.js';
-import { affine, projective, rotate, shear, translate, zoom } from './warp.js';
+import { affine, perspective, projective, rotate, shear, translate, zoom } from './warp.js';
 import { randomZcaWhiten, zcaWhiten } from './zca-whiten.js';
 
 /**
@@ -39,6 +39,7 @@ export const image = Object.freeze({
   flipLeftRight,
   flipUpDown,
   normalize,
+  perspective,
   projective,
   randomBrightness,
   randomChannelShift,
@@ -47,6 +48,8 @@ export const image = Object.freeze({
   randomFlipLeftRight,
   randomFlipUpDown,
   randomHeight,
+  randomPerspective,
+  randomResizedCrop,
   randomRotation,
   randomShear,
   randomTranslation,
@@ -65,8 +68,9 @@ export const image = Object.freeze({
 
 export type { ImageOptions, WarpOptions } from './call.js';
 export type { AffineMatrices, ProjectiveTransforms } from './matrices.js';
+export type { PerspectivePoints } from './perspective-points.js';
 export type { TwoFactors } from './random-warp.js';
-export type { RandomSizeOptions, ResizeOptions } from './size.js';
+export type { RandomResizedCropFunctionOptions, RandomSizeOptions, ResizeOptions } from './size.js';
 export type { ValueRangeOptions } from './values.js';
 export type { ProjectiveOptions, ShearAmount } from './warp.js';
 export type { RandomZcaWhitenOptions } from './zca-whiten.js';

@@ -1,5 +1,6 @@
 // Random twins of the functions in warp.ts: one draw per image, keyed by seed, epoch and position.
 import type { Applied } from '../apply.js';
+import { RandomPerspective } from '../layers/random-perspective.js';
 import { RandomRotation } from '../layers/random-rotation.js';
 import { RandomShear } from '../layers/random-shear.js';
 import { RandomTranslation } from '../layers/random-translation.js';
@@ -88,4 +89,22 @@ export async function randomZoom<T>(
     ? { heightFactor: factor.height, widthFactor: factor.width }
     : { heightFactor: factor };
   return new RandomZoom({ ...factors, ...own }).apply(images, run);
+}
+
+/**
+ * Images in a random perspective, as RandomPerspective: same shape, float32, default fill 'constant'. `scale` within 0..1
+ * says how far corners move; all images are changed.
+ * @example
+ * import { image } from 'tfjs-image-pipeline';
+ * const photo = { data: new Uint8Array(48), shape: [4, 4, 3] };
+ * const tilted = await image.randomPerspective(photo, 0.3, 42);
+ */
+export async function randomPerspective<T>(
+  images: T,
+  scale: number,
+  seed?: number,
+  options?: WarpOptions,
+): Promise<Applied<T>> {
+  const { own, run } = readRandomCall('image.randomPerspective', seed, options, WARP_OPTIONS);
+  return new RandomPerspective({ factor: [1, 1], scale, ...own }).apply(images, run);
 }

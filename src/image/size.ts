@@ -3,6 +3,7 @@ import type { Applied } from '../apply.js';
 import { CenterCrop } from '../layers/center-crop.js';
 import { RandomCrop } from '../layers/random-crop.js';
 import { RandomHeight } from '../layers/random-height.js';
+import { RandomResizedCrop } from '../layers/random-resized-crop.js';
 import { RandomWidth } from '../layers/random-width.js';
 import { Resizing } from '../layers/resizing.js';
 import { parseEnum } from '../options.js';
@@ -67,6 +68,34 @@ export async function randomCrop<T>(
 ): Promise<Applied<T>> {
   const { own, run } = readRandomCall('image.randomCrop', seed, options, []);
   return new RandomCrop({ ...parseSizePair('image.randomCrop', size), ...own }).apply(images, run);
+}
+
+/** Options of image.randomResizedCrop(). */
+export interface RandomResizedCropFunctionOptions extends ResizeOptions {
+  /** Least and greatest area of the window as a part of the image's; default [0.08, 1]. */
+  scale?: readonly [number, number];
+  /** Least and greatest width / height of the window; default 3 / 4 to 4 / 3. */
+  ratio?: readonly [number, number];
+}
+
+/**
+ * A window of random place, area and aspect ratio, resized to [height, width], as RandomResizedCrop; the dtype is kept.
+ * @example
+ * import { image } from 'tfjs-image-pipeline';
+ * const photo = { data: new Uint8Array(48), shape: [4, 4, 3] };
+ * const part = await image.randomResizedCrop(photo, [2, 2], 42, { scale: [0.5, 1] });
+ */
+export async function randomResizedCrop<T>(
+  images: T,
+  size: readonly [number, number],
+  seed?: number,
+  options?: RandomResizedCropFunctionOptions,
+): Promise<Applied<T>> {
+  const owner = 'image.randomResizedCrop';
+  const { own, run } = readRandomCall(owner, seed, options, ['scale', 'ratio', 'method', 'antialias']);
+  const { method, ...rest } = own;
+  const interpolation = parseEnum(owner, 'method', method, RESIZE_METHODS, 'bilinear');
+  return new RandomResizedCrop({ ...parseSizePair(owner, size), ...rest, interpolation }).apply(images, run);
 }
 
 /** Options of image.randomHeight() and image.randomWidth(). */

@@ -15,6 +15,7 @@ import {
   warpStage,
 } from './call.js';
 import { type AffineMatrices, type ProjectiveTransforms, readAffine, readProjective } from './matrices.js';
+import { type PerspectivePoints, readPerspective } from './perspective-points.js';
 
 /**
  * Images moved by [dx, dy] pixels, positive right and down; parts of pixels interpolate. Same shape, float32, default fill
@@ -131,7 +132,7 @@ export async function affine<T>(images: T, matrix: AffineMatrices, options?: War
   return applyRows('image.affine', images, readAffine('image.affine', matrix), { height: 0, width: 0 }, own, run);
 }
 
-/** Options of image.projective(). */
+/** Options of image.projective() and image.perspective(). */
 export interface ProjectiveOptions extends WarpOptions {
   /** [height, width] of the result in pixels; default: that of the images. */
   outputShape?: readonly [number, number];
@@ -155,13 +156,40 @@ export async function projective<T>(
 ): Promise<Applied<T>> {
   const owner = 'image.projective';
   const { own, run } = readCall(owner, options, [...WARP_OPTIONS, 'outputShape']);
-  let size = { height: 0, width: 0 };
-  if (own.outputShape !== undefined) {
-    size = parseSizePair(owner, own.outputShape);
-    parseSize(owner, 'height', size.height);
-    parseSize(owner, 'width', size.width);
-  }
-  return applyRows(owner, images, readProjective(owner, transforms), size, own, run);
+  return applyRows(owner, images, readProjective(owner, transforms), parseOutputShape(owner, own), own, run);
+}
+
+/**
+ * Images in which what was at the start points comes to lie at the end points: four [x, y] in pixels each, such as the
+ * corners of a page; or a list of such fours, one per image. float32, default fill 'constant'.
+ * @throws ArgumentError E_MATRIX for anything but four points, for three of them on a line, and where the horizon goes
+ * through the first pixel of the result; NumericError E_COORD for NaN or infinity.
+ * Source: keras.ops.image.perspective_transform, which has no fillMode.
+ * @example
+ * import { image } from 'tfjs-image-pipeline';
+ * const page = { data: new Uint8Array(300), shape: [10, 10, 3] };
+ * const [seen, flat] = [[[2, 1], [8, 0], [0, 9], [9, 9]], [[0, 0], [9, 0], [0, 9], [9, 9]]];
+ * const straight = await image.perspective(page, seen, flat);
+ */
+export async function perspective<T>(
+  images: T,
+  startPoints: PerspectivePoints,
+  endPoints: PerspectivePoints,
+  options?: ProjectiveOptions,
+): Promise<Applied<T>> {
+  const owner = 'image.perspective';
+  const { own, run } = readCall(owner, options, [...WARP_OPTIONS, 'outputShape']);
+  const rows = readPerspective(owner, startPoints, endPoints);
+  return applyRows(owner, images, rows, parseOutputShape(owner, own), own, run);
+}
+
+/** Zeros, which mean the size of the images, without the option. */
+function parseOutputShape(owner: string, { outputShape }: RawOptions): { height: number; width: number } {
+  if (outputShape === undefined) return { height: 0, width: 0 };
+  const size = parseSizePair(owner, outputShape);
+  parseSize(owner, 'height', size.height);
+  parseSize(owner, 'width', size.width);
+  return size;
 }
 
 async function applyRows<T>(

@@ -29,8 +29,10 @@ const FORMS: Readonly<Record<string, KerasForm>> = {
   RandomBrightness: image,
   RandomContrast: image,
   RandomCrop: image,
+  RandomElasticTransform: image,
   RandomErasing: { dataFormat: true, config: erasing },
   RandomFlip: { dataFormat: true, config: flip },
+  RandomPerspective: { dataFormat: true, config: perspective },
   RandomGaussianBlur: { dataFormat: true, config: blur },
   RandomRotation: image,
   RandomSharpness: image,
@@ -63,6 +65,11 @@ function normalization({ adapted: _, axis, ...own }: Config): Config {
 function flip({ independent, mode, ...own }: Config): Config {
   if (independent === true) refuse('RandomFlip', 'Keras has no independent: true');
   return { ...own, mode: snakeCase(String(mode)) };
+}
+
+function perspective({ fillMode, ...own }: Config): Config {
+  if (fillMode !== 'constant') refuse('RandomPerspective', `Keras has no fillMode but 'constant'`);
+  return own;
 }
 
 function noise({ stddev, valueRange, ...own }: Config): Config {

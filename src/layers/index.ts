@@ -25,11 +25,14 @@ import { RandomColorDegeneration } from './random-color-degeneration.js';
 import { RandomColorJitter } from './random-color-jitter.js';
 import { RandomContrast } from './random-contrast.js';
 import { RandomCrop } from './random-crop.js';
+import { RandomElasticTransform } from './random-elastic-transform.js';
 import { RandomErasing } from './random-erasing.js';
 import { RandomFlip } from './random-flip.js';
 import { RandomGaussianBlur } from './random-gaussian-blur.js';
 import { RandomGrayscale } from './random-grayscale.js';
 import { RandomHeight } from './random-height.js';
+import { RandomPerspective } from './random-perspective.js';
+import { RandomResizedCrop } from './random-resized-crop.js';
 import { RandomHue } from './random-hue.js';
 import { RandomInvert } from './random-invert.js';
 import { RandomPosterization } from './random-posterization.js';
@@ -74,11 +77,14 @@ export const LAYER_CLASSES = Object.freeze({
   RandomColorJitter,
   RandomContrast,
   RandomCrop,
+  RandomElasticTransform,
   RandomErasing,
   RandomFlip,
   RandomGaussianBlur,
   RandomGrayscale,
   RandomHeight,
+  RandomPerspective,
+  RandomResizedCrop,
   RandomHue,
   RandomInvert,
   RandomPosterization,
@@ -141,11 +147,14 @@ export { RandomColorDegeneration, type RandomColorDegenerationOptions } from './
 export { RandomColorJitter, type RandomColorJitterOptions } from './random-color-jitter.js';
 export { RandomContrast, type RandomContrastOptions } from './random-contrast.js';
 export { RandomCrop, type RandomCropOptions } from './random-crop.js';
+export { RandomElasticTransform, type RandomElasticTransformOptions } from './random-elastic-transform.js';
 export { RandomErasing, type RandomErasingOptions } from './random-erasing.js';
 export { type FlipMode, RandomFlip, type RandomFlipOptions } from './random-flip.js';
 export { RandomGaussianBlur, type RandomGaussianBlurOptions } from './random-gaussian-blur.js';
 export { RandomGrayscale, type RandomGrayscaleOptions } from './random-grayscale.js';
 export { RandomHeight, type RandomHeightOptions } from './random-height.js';
+export { RandomPerspective, type RandomPerspectiveOptions } from './random-perspective.js';
+export { RandomResizedCrop, type RandomResizedCropOptions } from './random-resized-crop.js';
 export { RandomHue, type RandomHueOptions } from './random-hue.js';
 export { RandomInvert, type RandomInvertOptions } from './random-invert.js';
 export { RandomPosterization, type RandomPosterizationOptions } from './random-posterization.js';

@@ -1,7 +1,7 @@
 import type { StageSpec } from '../program.js';
 import type { Factor } from '../types.js';
 import { readConfig } from './config.js';
-import { type FactorBounds, parseFactor, type Range } from './factor.js';
+import { parseFactor, type Range, UNIT } from './factor.js';
 import { Layer, type RandomLayerOptions } from './layer.js';
 import { checkDataFormat, parseValueRange } from './shared-options.js';
 
@@ -16,8 +16,6 @@ export interface RandomContrastOptions extends RandomLayerOptions {
   /** Accepted for Keras; only `'channelsLast'`. */
   dataFormat?: 'channelsLast';
 }
-
-const BOUNDS: FactorBounds = { number: [0, 1], pair: [0, 1] };
 
 /**
  * Stretches the values of every channel about the channel's mean by a random contrast in training; does nothing at
@@ -35,7 +33,7 @@ export class RandomContrast extends Layer {
 
   constructor(options: RandomContrastOptions) {
     super('RandomContrast', options, ['factor', 'valueRange', 'dataFormat'], { random: true });
-    this.factor = parseFactor(this.className, 'factor', this.raw.factor, BOUNDS);
+    this.factor = parseFactor(this.className, 'factor', this.raw.factor, UNIT);
     this.valueRange = parseValueRange(this.className, this.raw.valueRange);
     checkDataFormat(this.className, this.raw.dataFormat);
     Object.freeze(this);

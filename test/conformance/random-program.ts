@@ -63,8 +63,20 @@ const LAYERS: Record<string, (maker: Maker) => Record<string, unknown>> = {
     ...(maker.pick([true, false]) ? { xFactor: factor(maker), yFactor: factor(maker) } : { intensity: 40 }),
     ...border(maker),
   }),
+  RandomPerspective: (maker) => ({
+    factor: maker.pick([1, [1, 1]]),
+    scale: maker.pick([0, 0.3, 0.6]),
+    ...border(maker),
+  }),
   CenterCrop: ({ size }) => ({ height: size(), width: size() }),
   RandomCrop: ({ size }) => ({ height: size(), width: size() }),
+  RandomResizedCrop: (maker) => ({
+    height: maker.size(),
+    width: maker.size(),
+    interpolation: method(maker),
+    antialias: maker.pick([true, false]),
+    ...maker.pick([{}, { scale: [0.4, 0.5], ratio: [1, 2] }]),
+  }),
   Resizing: (maker) => ({
     height: maker.size(),
     width: maker.size(),

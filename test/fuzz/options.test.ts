@@ -41,6 +41,7 @@ const MORE_OPTIONS = ['height', 'width', 'interpolation', 'fillMode', 'fillValue
 const REST = [
   'valueRange',
   'scale',
+  'ratio',
   'offset',
   'axis',
   'mean',
@@ -92,6 +93,7 @@ const VALID: Record<string, object> = {
   RandomContrast: { factor: 0.1 },
   RandomCrop: { height: 2, width: 2 },
   RandomHeight: { factor: 0.1 },
+  RandomResizedCrop: { height: 2, width: 2 },
   RandomRotation: { factor: 0.1 },
   RandomSharpness: { factor: 0.1 },
   RandomTranslation: { heightFactor: 0.1, widthFactor: 0.1 },

@@ -21,6 +21,16 @@ test('crops', async () => {
   assert.equal((await image.randomCrop(grid, [2, 2], 4)).data, crop.data);
 });
 
+test('a random resized crop has the size asked for, whatever part it shows', async () => {
+  const batch = repeat(grid, 30);
+  const result = await image.randomResizedCrop(batch, [1, 1], 4, { method: 'area', ratio: [1, 1], scale: [0.4, 0.5] });
+  assert.equal(result.shape, [30, 1, 1, 1]);
+  // Windows of 2x2: their means are 3, 4, 6 and 7.
+  assert.equal([...new Set(result.data)].sort(), [3, 4, 6, 7]);
+  const whole = await image.randomResizedCrop(grid, [3, 3], 4, { scale: [1, 1], ratio: [1, 1], antialias: true });
+  near(whole.data, [...(await image.resize(grid, [3, 3], { antialias: true })).data]);
+});
+
 test('flips are exact for every dtype', async () => {
   const large = { data: Int32Array.of(16777217, -2147483648, 3, 4), shape: [2, 2, 1] as const };
   assert.equal([...(await image.flipLeftRight(large)).data], [-2147483648, 16777217, 4, 3]);
@@ -78,6 +88,75 @@ test('projective: one row for all images or one each, and a size of its own', as
   const wide = await image.projective(pair, right, { outputShape: [1, 3] });
   assert.equal([...wide.shape], [2, 1, 3, 1]);
   near(wide.data, [0, 1, 2, 0, 3, 4]);
+});
+
+test('perspective brings the start points to the end points, for all images or one each', async () => {
+  const square = [
+    [0, 0],
+    [2, 0],
+    [0, 2],
+    [2, 2],
+  ];
+  const turned = [
+    [2, 0],
+    [2, 2],
+    [0, 0],
+    [0, 2],
+  ];
+  // What was top left comes to lie top right: a quarter turn to the right.
+  near((await image.perspective(grid, square, turned)).data, [7, 4, 1, 8, 5, 2, 9, 6, 3]);
+  const left = [7, 4, 1, 8, 5, 2, 9, 6, 3];
+  const right = [3, 6, 9, 2, 5, 8, 1, 4, 7];
+  near((await image.perspective(repeat(grid, 2), [square, turned], [turned, square])).data, [...left, ...right]);
+  near((await image.perspective(repeat(grid, 2), square, [square, turned])).data, [...grid.data, ...left]);
+  near((await image.perspective(repeat(grid, 2), [square, turned], square)).data, [...grid.data, ...right]);
+  const small = await image.perspective(
+    grid,
+    square,
+    [
+      [0, 0],
+      [1, 0],
+      [0, 1],
+      [1, 1],
+    ],
+    { outputShape: [2, 2] },
+  );
+  near(small.data, [1, 3, 7, 9]);
+  // Far from the origin, all corners moved: by hand, x' = x + 1.
+  near(
+    (
+      await image.perspective(
+        grid,
+        [
+          [0, 0],
+          [1e4, 0],
+          [0, 1e4],
+          [1e4, 1e4],
+        ],
+        [
+          [1, 0],
+          [1e4 + 1, 0],
+          [1, 1e4],
+          [1e4 + 1, 1e4],
+        ],
+        { fillMode: 'nearest' },
+      )
+    ).data,
+    [1, 1, 2, 4, 4, 5, 7, 7, 8],
+  );
+});
+
+test('random perspectives change every image and keep their key', async () => {
+  const batch = repeat(
+    float32(
+      [5, 5, 1],
+      Array.from({ length: 25 }, (_, i) => i),
+    ),
+    20,
+  );
+  const result = await image.randomPerspective(batch, 0.5, 3, { fillMode: 'nearest' });
+  assert.is(images(result).filter((one) => one.every((value, i) => value === i)).length, 0);
+  assert.equal((await image.randomPerspective(batch, 0.5, 3, { fillMode: 'nearest' })).data, result.data);
 });
 
 test('projective: a zero denominator reads the fill value', async () => {

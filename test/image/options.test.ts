@@ -6,6 +6,12 @@ import { image } from '../../src/image/index.js';
 import { float32, throws } from '../layers/support.js';
 
 const picture = float32([2, 2, 1], [1, 2, 3, 4]);
+const square = [
+  [0, 0],
+  [1, 0],
+  [0, 1],
+  [1, 1],
+];
 // Wrong on purpose, so outside what the types allow.
 const call = image as unknown as Record<string, (...values: unknown[]) => unknown>;
 
@@ -36,6 +42,19 @@ test('every wrong argument rejects', async () => {
     ['resize', [[2, 2, 3]], 'E_SIZE', 'image.resize: size must be [height, width]; received [2, 2, 3]'],
     ['resize', [2], 'E_SIZE', 'image.resize: size must be [height, width]; received 2'],
     ['resize', [[2, 2], { methd: 'area' }], 'E_OPTION', 'image.resize: unknown option "methd"; did you mean method?'],
+    ['randomResizedCrop', [[2]], 'E_SIZE', 'image.randomResizedCrop: size must be [height, width]; received [2]'],
+    [
+      'randomResizedCrop',
+      [[2, 2], 1, { scale: [1, 2] }],
+      'E_RANGE',
+      'RandomResizedCrop: scale must be [min, max] within 0..1 with min <= max; received [1, 2]',
+    ],
+    [
+      'randomResizedCrop',
+      [[2, 2], 1, { interpolation: 'area' }],
+      'E_OPTION',
+      'image.randomResizedCrop: unknown option "interpolation"; known options are scale, ratio, method, antialias, dtype, signal, firstIndex, epoch',
+    ],
     ['centerCrop', [[2]], 'E_SIZE', 'image.centerCrop: size must be [height, width]; received [2]'],
     [
       'flip',
@@ -115,6 +134,94 @@ test('every wrong argument rejects', async () => {
       'E_SIZE',
       'image.projective: height must be an integer >= 1; received 0',
     ],
+    [
+      'perspective',
+      [3, []],
+      'E_TYPE',
+      'image.perspective: startPoints must be four points [x, y], or one such list per image; received 3',
+    ],
+    [
+      'perspective',
+      [
+        [
+          [0, 0],
+          [1, 0],
+          [0, 1],
+        ],
+        [],
+      ],
+      'E_MATRIX',
+      'image.perspective: startPoints must be four points [x, y], or one such list per image; received [[0, 0], [1, 0], [0, 1]]',
+    ],
+    [
+      'perspective',
+      [
+        square,
+        [
+          [0, 0, 0],
+          [1, 0],
+          [0, 1],
+          [1, 1],
+        ],
+      ],
+      'E_MATRIX',
+      'image.perspective: endPoints must be four points [x, y], or one such list per image; received [[0, 0, 0], [1, 0], [0, 1], [1, 1]]',
+    ],
+    [
+      'perspective',
+      [
+        square,
+        [
+          ['0', 0],
+          [1, 0],
+          [0, 1],
+          [1, 1],
+        ],
+      ],
+      'E_TYPE',
+      'image.perspective: endPoints must be four points [x, y], or one such list per image; received [["0", 0], [1, 0], [0, 1], [1, 1]]',
+    ],
+    [
+      'perspective',
+      [
+        square,
+        [
+          [0, 0],
+          [1, Infinity],
+          [0, 1],
+          [1, 1],
+        ],
+      ],
+      'E_COORD',
+      'image.perspective: endPoints must be finite; received [[0, 0], [1, Infinity], [0, 1], [1, 1]]',
+    ],
+    [
+      'perspective',
+      [[square, square], [square]],
+      'E_MATRIX',
+      'image.perspective: startPoints and endPoints are for 2 and 1 images',
+    ],
+    [
+      'perspective',
+      [[square, square], square],
+      'E_MATRIX',
+      'image.perspective: one row of numbers per image is needed; received 2 for 1',
+    ],
+    [
+      'perspective',
+      [
+        square,
+        [
+          [0, 0],
+          [1, 0],
+          [2, 0],
+          [1, 1],
+        ],
+      ],
+      'E_MATRIX',
+      'image.perspective: there is no map from [[0, 0], [1, 0], [0, 1], [1, 1]] to [[0, 0], [1, 0], [2, 0], [1, 1]]; no three of four points may lie on a line, nor the first pixel on the horizon',
+    ],
+    ['randomPerspective', [2], 'E_RANGE', 'RandomPerspective: scale must be a finite number within 0..1; received 2'],
     ['adjustBrightness', ['1'], 'E_TYPE', 'image.adjustBrightness: delta must be a number; received "1"'],
     [
       'adjustContrast',

@@ -3,6 +3,7 @@
 #include <numbers>
 
 #include "plan_support.h"
+#include "program/passes.h"
 
 namespace imagepipeline::test {
 namespace {
@@ -22,6 +23,25 @@ TEST(FusionComposesGeometricStagesAndFoldsAffines) {
            RescaleSpec(2, 1), RescaleSpec(3, 1), brightness},
           {20, 30, 3}),
       std::string("warp bilinear reflect 6 stages -> 20x30; channel affine; clamp; store float32"));
+}
+
+TEST(FusionComposesAPerspective) {
+  const StageSpec tilt =
+      Spec("perspective", Sampled({{"factor", Num({1, 1})}, {"scale", Num({.5})}}));
+  CHECK_EQ(Described({FlipSpec(true, false), tilt, RotationSpec(.1), tilt}, {20, 30, 3}),
+           std::string("warp bilinear constant 4 stages -> 20x30; store float32"));
+  // Composed, the maps are one: first turned, then tilted.
+  const std::unique_ptr<Plan> plan = MakePlan({RotationSpec(.2), tilt});
+  const std::vector<double> numbers = {.2, 1, 0, 0, -.2, 0, 0, .1, .2, -.1};
+  const Shape shape = {21, 31, 1};
+  const std::vector<Pass> passes = BuildPasses(*plan, shape, DType::kFloat32, numbers.data());
+  CHECK_EQ(passes.size(), size_t{1});
+  // The output's bottom-right corner (30 * 1.2, 20 * .9) shows the turned image's (30, 20).
+  const double* m = std::get<WarpMove>(passes[0].move).output_to_window.m;
+  const double k = m[6] * 36 + m[7] * 18 + m[8];
+  const double c = std::cos(.2), s = std::sin(.2);
+  CHECK_NEAR((m[0] * 36 + m[1] * 18 + m[2]) / k, 15 + c * 15 - s * 10, 1e-9);
+  CHECK_NEAR((m[3] * 36 + m[4] * 18 + m[5]) / k, 10 + s * 15 + c * 10, 1e-9);
 }
 
 TEST(FusionOffIsOnePassPerStage) {

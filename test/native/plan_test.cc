@@ -252,7 +252,9 @@ TEST(PortableMathAgreesWithTheLibrary) {
     const double x = i * .00731;
     const SinCos mine = PortableSinCos(x);
     worst = std::max({worst, std::fabs(mine.sin - std::sin(x)), std::fabs(mine.cos - std::cos(x))});
-    if (i < 0) CHECK_NEAR(PortableExp(x) / std::exp(x), 1, 1e-15);
+    CHECK_NEAR(PortableExp(x) / std::exp(x), 1, 1e-15);
+    CHECK_NEAR(PortableLog(std::exp(x)), std::log(std::exp(x)),
+               1e-15 * std::max(1.0, std::fabs(x)));
   }
   CHECK(worst < 1.1e-15);
   for (int i = -4000; i <= 4000; ++i) {
@@ -266,6 +268,8 @@ TEST(PortableMathAgreesWithTheLibrary) {
   CHECK_EQ(PortableSinCos(3.141592653589793).sin, 0);
   CHECK_EQ(PortableSinCos(-1.5707963267948966).sin, -1);
   CHECK(std::isfinite(PortableSinCos(1e308).sin));
+  CHECK_NEAR(PortableLog(5e-324), std::log(5e-324), 1e-12);
+  CHECK_NEAR(PortableLog(1.7e308), std::log(1.7e308), 1e-12);
 }
 
 }  // namespace

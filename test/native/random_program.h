@@ -97,8 +97,8 @@ class RandomProgram {
   }
 
   void AddWarp() {
-    const std::string kind =
-        Pick({"translation", "rotation", "zoom", "shear", "shear_angle", "projective"});
+    const std::string kind = Pick(
+        {"translation", "rotation", "zoom", "shear", "shear_angle", "perspective", "projective"});
     Params params =
         Sampled({}, Pick({"constant", "nearest", "reflect", "wrap"}),
                 Pick({"bilinear", "bilinear", "nearest"}), static_cast<double>(Int(0, 255)));
@@ -112,6 +112,9 @@ class RandomProgram {
     } else if (kind == "shear") {
       params["xFactor"] = AnyRange(-1, 1);
       params["yFactor"] = AnyRange(-1, 1);
+    } else if (kind == "perspective") {
+      params["factor"] = AnyRange(0, 1);
+      params["scale"] = Num({Real(0, 1)});
     } else {
       params["transform"] = Num({Real(.5, 2), Real(-1, 1), Real(-3, 3), Real(-1, 1), Real(.5, 2),
                                  Real(-3, 3), Real(-.02, .05), Real(-.02, .05)});
@@ -140,6 +143,17 @@ class RandomProgram {
       return Step(Spec("random_size",
                        {{"heightFactor", AnyRange(-.9, 1)},
                         {"widthFactor", AnyRange(-.9, 1)},
+                        {"interpolation", Word(method)},
+                        {"antialias", Flag()}},
+                       "input"),
+                  true);
+    }
+    if (Int(0, 3) == 0) {
+      return Step(Spec("resized_crop",
+                       {{"height", Num({static_cast<double>(Int(1, 40))})},
+                        {"width", Num({static_cast<double>(Int(1, 40))})},
+                        {"scale", AnyRange(.01, 1)},
+                        {"ratio", AnyRange(.1, 4)},
                         {"interpolation", Word(method)},
                         {"antialias", Flag()}},
                        "input"),

@@ -124,6 +124,34 @@ TEST(StageProjectivePerspective) {
               {0, 2, -5, -5, -5});
 }
 
+StageSpec PerspectiveSpec(double factor, double scale, std::string fill_mode = "constant") {
+  return Spec("perspective", Sampled({{"factor", Num({factor, factor})}, {"scale", Num({scale})}},
+                                     std::move(fill_mode)));
+}
+
+TEST(StagePerspective) {
+  // The corners go to (0, 0), (2, 0), (0, 2), (4, 4).
+  const std::unique_ptr<Plan> plan = MakePlan({PerspectiveSpec(1, 1)});
+  const std::vector<double> corners = {1, 0, 0, -.5, 0, 0, -.5, 0, 0};
+  for (const ExecutorKind executor : {ExecutorKind::kFused, ExecutorKind::kReference}) {
+    const std::vector<double> values = RunNumbers(*plan, Ramp(5, 5), corners, executor).Values();
+    const double row0[] = {0, 2.4, 4, 0, 0}, row2[] = {20, 18.8571, 18, 17.3333, 3.2};
+    for (size_t x = 0; x < 5; ++x) {
+      CHECK_NEAR(values[x], row0[x], 1e-4);
+      CHECK_NEAR(values[10 + x], row2[x], 1e-4);
+    }
+  }
+  const std::vector<double> same = Ramp(5, 5).Values();
+  CHECK(RunNumbers(*plan, Ramp(5, 5), {0, 0, 0, -.5, 0, 0, -.5, 0, 0}).Values() == same);
+  // Three corners on a line, and numbers that overflow.
+  CHECK(RunNumbers(*plan, Ramp(5, 5), {1, 0, 0, -1, 0, 0, 0, 0, 0}).Values() == same);
+  CHECK(RunNumbers(*plan, Ramp(5, 5), {1, 0, 0, 1e308, 0, 0, -1e308, 1e308, 0}).Values() == same);
+  CHECK(RunNumbers(*plan, Ramp(1, 5), corners).Values() == Ramp(1, 5).Values());
+  CHECK(RunNumbers(*plan, Ramp(5, 1), corners).Values() == Ramp(5, 1).Values());
+  CheckStages({PerspectiveSpec(1, 0)}, Ramp(5, 5), same, 0);
+  CheckStages({PerspectiveSpec(0, 1)}, Ramp(5, 5), same, 0);
+}
+
 TEST(StageFlip) {
   CheckStages({FlipSpec(true, false)}, Ramp<uint8_t>(2, 3), {2, 1, 0, 5, 4, 3}, 0);
   CheckStages({FlipSpec(false, true)}, Ramp<uint16_t>(2, 3), {3, 4, 5, 0, 1, 2}, 0);
@@ -152,6 +180,39 @@ TEST(StageRandomCrop) {
         (std::vector<double>{10, 11, 12, 15, 16, 17}));
   CheckStages({CropSpec("random", 6, 2)}, Ramp(4, 4),
               {1, 2, 3, 4, 5.66667, 6.66667, 8.33333, 9.33333, 11, 12, 13, 14});
+}
+
+TEST(StageResizedCrop) {
+  const auto spec = [](double height, double width, std::string method, double antialias = 0) {
+    return Spec("resized_crop",
+                {{"height", Num({height})},
+                 {"width", Num({width})},
+                 {"scale", Num({.08, 1})},
+                 {"ratio", Num({.75, 4.0 / 3})},
+                 {"interpolation", Word(std::move(method))},
+                 {"antialias", Num({antialias})}},
+                "input");
+  };
+  const auto run = [&](const StageSpec& stage, const std::vector<double>& numbers) {
+    const std::unique_ptr<Plan> plan = MakePlan({stage});
+    const TestImage image = Ramp(4, 5);
+    const std::vector<double> values = RunNumbers(*plan, image, numbers).Values();
+    CHECK(RunNumbers(*plan, image, numbers, ExecutorKind::kReference).Values() == values);
+    return values;
+  };
+  // The window's own edge is repeated; by hand.
+  CHECK(run(spec(1, 4, "bilinear"), {1, 1, 1, 2}) == (std::vector<double>{6, 6.25, 6.75, 7}));
+  CHECK(run(spec(2, 2, "nearest"), {2, 3, 2, 2}) == (std::vector<double>{13, 14, 18, 19}));
+  CHECK(run(spec(1, 1, "area"), {0, 0, 2, 2}) == (std::vector<double>{3}));
+  CHECK(run(spec(1, 1, "bilinear", 1), {0, 0, 4, 4}) == (std::vector<double>{9}));
+  // Replayed numbers beyond the image are moved back into it.
+  CHECK(run(spec(2, 3, "bicubic"), {1e300, -7, 2, 3}) ==
+        (std::vector<double>{10, 11, 12, 15, 16, 17}));
+  const std::unique_ptr<Plan> plan = MakePlan({spec(2, 3, "bilinear")});
+  CHECK_EQ(DescribePasses(*plan, {4, 5, 1}, DType::kUint8, std::vector<double>{2, 2, 2, 3}.data()),
+           std::string("crop 1 stage -> 2x3; store uint8"));
+  CHECK_EQ(DescribePasses(*plan, {4, 5, 1}, DType::kUint8, std::vector<double>{0, 0, 4, 5}.data()),
+           std::string("resize bilinear 1 stage -> 2x3; store uint8"));
 }
 
 TEST(StageRescale) {

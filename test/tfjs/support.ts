@@ -40,6 +40,8 @@ const OPTIONS: Readonly<Record<string, object>> = {
   RandomFlip: { mode: 'horizontalAndVertical', independent: true, seed: 3 },
   RandomGaussianBlur: { factor: [0.9, 1], kernelSize: [5, 3], sigma: [0.5, 2], seed: 3 },
   RandomHeight: { factor: [0.2, 0.8], interpolation: 'nearest', seed: 3 },
+  RandomPerspective: { factor: [1, 1], scale: 0.4, fillMode: 'nearest', seed: 3 },
+  RandomResizedCrop: { height: 4, width: 5, scale: [0.3, 0.9], ratio: [0.5, 1], antialias: true, seed: 3 },
   RandomRotation: { factor: 0.2, fillMode: 'wrap', seed: 3 },
   RandomSharpness: { factor: [0.2, 0.9], valueRange: [0, 300], seed: 3 },
   RandomShear: { xFactor: 0.3, yFactor: [0.1, 0.2], fillMode: 'constant', fillValue: 7, seed: 3 },
