@@ -22,18 +22,27 @@ function refuse(className: string, what: string): never {
 }
 
 const FORMS: Readonly<Record<string, KerasForm>> = {
+  AutoContrast: image,
   CenterCrop: image,
+  Equalization: image,
   Normalization: { dataFormat: false, config: normalization },
   RandomBrightness: image,
+  RandomColorDegeneration: image,
   RandomContrast: image,
   RandomCrop: image,
   RandomFlip: { dataFormat: true, config: flip },
+  RandomGrayscale: image,
+  RandomHue: image,
+  RandomInvert: image,
+  RandomPosterization: image,
   RandomRotation: image,
+  RandomSaturation: image,
   RandomShear: { dataFormat: true, config: shear },
   RandomTranslation: image,
   RandomZoom: { dataFormat: true, config: zoom },
   Rescaling: { dataFormat: false, config: same },
   Resizing: { dataFormat: true, config: resizing },
+  Solarization: image,
 };
 
 /** Class names of our layers that Keras 3 has too. */

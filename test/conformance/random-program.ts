@@ -76,6 +76,18 @@ const LAYERS: Record<string, (maker: Maker) => Record<string, unknown>> = {
   RandomWidth: (maker) => ({ factor: 0.5, interpolation: method(maker) }),
   RandomBrightness: (maker) => ({ factor: factor(maker) }),
   // A factor above 1 enlarges a difference of one step.
+  RandomColorDegeneration: ({ pick }) => ({ factor: pick([[0, 1], [0.5, 0.5], 0]) }),
+  RandomGrayscale: ({ pick }) => ({ factor: pick([0.5, 1]) }),
+  RandomHue: ({ pick }) => ({ factor: pick([0, 0.3, 1]) }),
+  RandomInvert: ({ pick }) => ({
+    factor: pick([1, [1, 1]]),
+    valueRange: pick([
+      [0, 255],
+      [-20, 230],
+    ]),
+  }),
+  // A factor above 0.5 enlarges a difference of one step.
+  RandomSaturation: ({ pick, integer }) => ({ factor: integer ? 0.5 : pick([0.5, [0.2, 0.7]]) }),
   RandomContrast: ({ pick, integer }) => ({ factor: integer ? 0 : pick([0, 0.5, [0.2, 0.9]]) }),
   RandomChannelShift: ({ pick }) => ({ factor: pick([0, 20, 90]) }),
   Rescaling: ({ pick, channels }) =>
@@ -92,7 +104,42 @@ const LAYERS: Record<string, (maker: Maker) => Record<string, unknown>> = {
   SamplewiseNormalization: ({ pick }) => ({ center: pick([true, false]), std: pick([true, false]), epsilon: 2 }),
 };
 
+/** Layers with jumps, which any difference of their input may cross, so they come first. */
+const FIRST: typeof LAYERS = {
+  AutoContrast: ({ pick }) => ({
+    valueRange: pick([
+      [0, 255],
+      [-1, 1],
+    ]),
+  }),
+  Equalization: ({ pick }) => ({
+    bins: pick([256, 30]),
+    valueRange: pick([
+      [0, 255],
+      [-20, 300],
+    ]),
+  }),
+  RandomPosterization: ({ pick }) => ({
+    factor: pick([8, [3, 3]]),
+    valueRange: pick([
+      [0, 255],
+      [-20, 300],
+    ]),
+  }),
+  Solarization: ({ pick }) => ({
+    additionFactor: pick([0, 0.3]),
+    thresholdFactor: pick([0, 0.8]),
+    valueRange: pick([
+      [0, 255],
+      [-20, 300],
+    ]),
+  }),
+};
+
+const MAKERS = { ...LAYERS, ...FIRST };
 const NAMES = Object.keys(LAYERS);
+/** These need 1, 3 or 4 channels. */
+const COLORS = new Set(['RandomColorDegeneration', 'RandomGrayscale', 'RandomHue', 'RandomSaturation']);
 
 export function randomProgram(seed: number): RandomProgram {
   const next = generator(seed);
@@ -103,8 +150,10 @@ export function randomProgram(seed: number): RandomProgram {
   const channels = pick([1, 3, 3, 4, 2, 5]);
   const maker = { pick, size, channels, integer };
   const layers = Array.from({ length: 1 + Math.floor(next() * 5) }, (_, i) => {
-    const className = pick(NAMES);
-    const config = { ...LAYERS[className]?.(maker), name: `layer${i}`, dtype: integer ? 'input' : 'float32' };
+    const first = i === 0 && next() < 0.15;
+    const names = channels === 2 || channels === 5 ? NAMES.filter((name) => !COLORS.has(name)) : NAMES;
+    const className = pick(first ? Object.keys(FIRST) : names);
+    const config = { ...MAKERS[className]?.(maker), name: `layer${i}`, dtype: integer ? 'input' : 'float32' };
     return { className, config };
   });
   const input = goldenInput({ seed: Math.floor(next() * 2 ** 32), shape: [2, size(), size(), channels], dtype });

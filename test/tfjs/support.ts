@@ -9,16 +9,24 @@ import { makeBatch } from '../support/images.js';
 registerFunction('negative', (image) => ({ ...image, data: image.data.map((value) => -value) }));
 
 const OPTIONS: Readonly<Record<string, object>> = {
+  AutoContrast: { valueRange: [0, 1] },
   CenterCrop: { height: 4, width: 7 },
+  Equalization: { bins: 64, valueRange: [-5, 250] },
   Lambda: { function: { name: 'negative' } },
   Normalization: { axis: [-1, -2] },
   RandomBrightness: { factor: [0.1, 0.3], valueRange: [0, 200], seed: 3 },
   RandomChannelShift: { factor: 20, seed: 3 },
+  RandomColorDegeneration: { factor: [0.2, 0.8], valueRange: [0, 200], seed: 3 },
   RandomContrast: { factor: [0.2, 0.4], seed: 3 },
   RandomCrop: { height: 3, width: 5, seed: 3 },
   RandomFlip: { mode: 'horizontalAndVertical', independent: true, seed: 3 },
+  RandomGrayscale: { factor: 0.7, seed: 3 },
   RandomHeight: { factor: [0.2, 0.8], interpolation: 'nearest', seed: 3 },
+  RandomHue: { factor: [0.3, 0.5], valueRange: [0, 260], seed: 3 },
+  RandomInvert: { factor: [0.6, 0.9], valueRange: [-5, 250], seed: 3 },
+  RandomPosterization: { factor: [2, 5], valueRange: [0, 260], seed: 3 },
   RandomRotation: { factor: 0.2, fillMode: 'wrap', seed: 3 },
+  RandomSaturation: { factor: [0.1, 0.7], valueRange: [-5, 255], seed: 3 },
   RandomShear: { xFactor: 0.3, yFactor: [0.1, 0.2], fillMode: 'constant', fillValue: 7, seed: 3 },
   RandomTranslation: { heightFactor: 0.3, widthFactor: [-0.2, 0.4], fillMode: 'nearest', seed: 3 },
   RandomWidth: { factor: 0.4, seed: 3 },
@@ -26,6 +34,7 @@ const OPTIONS: Readonly<Record<string, object>> = {
   Rescaling: { scale: [1, 2, 3], offset: -1 },
   Resizing: { height: 5, width: 4, interpolation: 'bicubic', cropToAspectRatio: true, antialias: true },
   SamplewiseNormalization: { std: false },
+  Solarization: { additionFactor: 0.2, thresholdFactor: [0.3, 0.6], valueRange: [0, 260], seed: 3 },
 };
 
 /** Images [3, 6, 9, 3] as float32. */
