@@ -1,5 +1,6 @@
 // The float64 reference: steps one after the other. Nothing here comes from the library.
 import type { Step } from '../op.js';
+import { equalize, gray, hue, invert, posterize, saturate, solarize, stretch } from './colour.js';
 import { crop, flip, resize, warp } from './geometry.js';
 import type { Picture } from './picture.js';
 import { affine, clip, contrast, enhance, shift, standardize } from './values.js';
@@ -14,6 +15,14 @@ const RUN: { [K in Step['kind']]: (source: Picture, step: Extract<Step, { kind: 
   clip,
   shift,
   contrast,
+  invert,
+  gray,
+  hue,
+  saturate,
+  solarize,
+  posterize,
+  stretch,
+  equalize,
   standardize,
   whiten,
   enhance,
