@@ -1,5 +1,6 @@
 // The float64 reference: steps one after the other. Nothing here comes from the library.
 import type { Step } from '../op.js';
+import { equalize, gray, hue, invert, posterize, saturate, solarize, stretch } from './colour.js';
 import { crop, flip, perspective, resize, warp } from './geometry.js';
 import { clahe, convolve, fill, noise } from './local.js';
 import { blend, paste } from './mixing.js';
@@ -22,6 +23,14 @@ const RUN: {
   clip,
   shift,
   contrast,
+  invert,
+  gray,
+  hue,
+  saturate,
+  solarize,
+  posterize,
+  stretch,
+  equalize,
   standardize,
   whiten,
   convolve,

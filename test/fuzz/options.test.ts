@@ -40,6 +40,9 @@ const OPTIONS = ['name', 'dtype', 'seed', 'factor', 'heightFactor', 'widthFactor
 const MORE_OPTIONS = ['height', 'width', 'interpolation', 'fillMode', 'fillValue', 'dataFormat', 'antialias', 'mode'];
 const REST = [
   'valueRange',
+  'additionFactor',
+  'thresholdFactor',
+  'bins',
   'scale',
   'ratio',
   'offset',
@@ -77,7 +80,6 @@ const CALL_OPTIONS = [
   'out',
   'method',
   'outputShape',
-  'valueRange',
 ];
 
 /** Options with which the class works, so that one hostile value among them is really looked at. */
@@ -96,6 +98,10 @@ const VALID: Record<string, object> = {
   RandomResizedCrop: { height: 2, width: 2 },
   RandomRotation: { factor: 0.1 },
   RandomSharpness: { factor: 0.1 },
+  RandomColorDegeneration: { factor: 0.1 },
+  RandomHue: { factor: 0.1 },
+  RandomPosterization: { factor: 4 },
+  RandomSaturation: { factor: 0.1 },
   RandomTranslation: { heightFactor: 0.1, widthFactor: 0.1 },
   RandomWidth: { factor: 0.1 },
   RandomZoom: { heightFactor: 0.1 },

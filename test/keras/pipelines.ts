@@ -1,11 +1,14 @@
 // Pipelines that have a form in Keras: every layer that Keras has, every option and form of options.
 import {
+  AutoContrast,
   CenterCrop,
   ContrastLimitedAdaptiveHistogramEqualization,
   GaussianNoise,
+  Equalization,
   ImagePipeline,
   Normalization,
   RandomBrightness,
+  RandomColorDegeneration,
   RandomContrast,
   RandomCrop,
   RandomErasing,
@@ -14,11 +17,17 @@ import {
   RandomGaussianBlur,
   RandomRotation,
   RandomSharpness,
+  RandomGrayscale,
+  RandomHue,
+  RandomInvert,
+  RandomPosterization,
+  RandomSaturation,
   RandomShear,
   RandomTranslation,
   RandomZoom,
   Rescaling,
   Resizing,
+  Solarization,
   type ToKerasOptions,
 } from '../../src/index.js';
 
@@ -72,6 +81,45 @@ export async function kerasCases(): Promise<KerasCase[]> {
         ],
         { ...SEED, name: 'values' },
       ),
+    },
+    {
+      name: 'colours',
+      pipeline: new ImagePipeline(
+        [
+          new AutoContrast(),
+          new AutoContrast({ valueRange: [0, 1], name: 'unit contrast' }),
+          new RandomColorDegeneration({ factor: 0.4 }),
+          new RandomColorDegeneration({ factor: [-0.1, 0.2], valueRange: [0, 1], seed: 5, name: 'pale' }),
+          new RandomGrayscale(),
+          new RandomGrayscale({ factor: 0.2, name: 'grays' }),
+          new RandomHue({ factor: 0.4 }),
+          new RandomHue({ factor: [0.1, 0.2], valueRange: [0, 1], seed: 5, name: 'turn' }),
+          new RandomInvert(),
+          new RandomInvert({ factor: [0.1, 0.2], valueRange: [0, 1], seed: 5, name: 'negative' }),
+          new RandomPosterization({ factor: 4 }),
+          new RandomPosterization({ factor: [3, 3], valueRange: [0, 1], seed: 5, name: 'coarse' }),
+          new RandomSaturation({ factor: 0.4 }),
+          new RandomSaturation({ factor: [-0.1, 0.2], valueRange: [0, 1], seed: 5, name: 'vivid' }),
+          new Solarization(),
+          new Solarization({
+            additionFactor: 0.1,
+            thresholdFactor: [0.2, 0.3],
+            valueRange: [0, 1],
+            seed: 5,
+            name: 'solar',
+          }),
+        ],
+        SEED,
+      ),
+    },
+    {
+      // As a model: Keras takes the layer for a part of a cycle.
+      name: 'equalization',
+      pipeline: new ImagePipeline(
+        [new Equalization(), new Equalization({ valueRange: [0, 1], bins: 64, name: 'unit equal' })],
+        SEED,
+      ),
+      options: { className: 'Pipeline' },
     },
     {
       name: 'geometric',

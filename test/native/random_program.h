@@ -20,6 +20,7 @@ class RandomProgram {
     FillImage();
     program.fuse = Int(0, 1) == 1;
     const int64_t count = Int(1, 6);
+    if (Int(0, 6) == 0) AddJump();
     for (int64_t i = 0; i < count; ++i) AddStage();
   }
 
@@ -164,8 +165,39 @@ class RandomProgram {
          true);
   }
 
+  // What jumps, so that any difference of its input may become a large one: only as the first stage,
+  // whose input is the same for both executors.
+  void AddJump() {
+    const std::string kind = Pick({"auto_contrast", "equalize", "posterize", "solarize"});
+    Params params = {{"valueRange", Int(0, 1) == 0 ? Num({0, 255}) : Num({-20, 400})}};
+    if (kind == "equalize") params["bins"] = Num({static_cast<double>(Int(1, 300))});
+    if (kind == "posterize") params["bits"] = Num({1, 8});
+    if (kind == "solarize") {
+      params["additionFactor"] = AnyRange(0, 1);
+      params["thresholdFactor"] = AnyRange(0, 1);
+    }
+    // A channel in one bin, or flat, stays as it is.
+    range_ += 420;
+    Step(Spec(kind, std::move(params), DTypeWord()), true);
+  }
+
+  // Each result is at most four times as far off as the three values it comes from.
+  void AddColor() {
+    range_ += 255;
+    error_ *= 4;
+    if (image.shape.channels == 2 || image.shape.channels == 5)
+      return Step(
+          Spec("invert", {{"factor", AnyRange(0, 1)}, {"valueRange", Num({-9, 250})}}, DTypeWord()),
+          true);
+    const std::string kind = Pick({"saturation", "hue", "color_degeneration", "grayscale"});
+    if (kind == "grayscale") return Step(Spec(kind, {{"probability", Num({.7})}}), true);
+    const ParamValue factor = kind == "saturation" ? AnyRange(-.1, .6) : AnyRange(0, 1);
+    Step(Spec(kind, {{"factor", factor}, {"valueRange", Num({0, 255})}}, DTypeWord()), true);
+  }
+
   void AddPoints() {
-    const int64_t which = Int(0, 3);
+    const int64_t which = Int(0, 4);
+    if (which == 4) return AddColor();
     if (which == 0) {
       const double scale = Real(-2, 2), offset = Real(-50, 50);
       range_ = std::fabs(scale) * range_ + std::fabs(offset);
