@@ -126,6 +126,7 @@ export { AugMix, type AugMixOptions } from './aug-mix.js';
 export { AutoContrast, type AutoContrastOptions } from './auto-contrast.js';
 export { CenterCrop, type CenterCropOptions } from './center-crop.js';
 export {
+  ContrastLimitedAdaptiveHistogramEqualization,
   type ContrastLimitedAdaptiveHistogramEqualizationOptions,
 } from './contrast-limited-adaptive-histogram-equalization.js';
 export { CutMix, type CutMixOptions } from './cut-mix.js';
