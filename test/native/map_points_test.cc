@@ -113,8 +113,8 @@ TEST(MapBoxFollowsThePasses) {
 TEST(MapBoxLosesWhatCropsCutAway) {
   for (const bool fuse : {true, false}) {
     // In front of the group, and inside it.
-    const MappedBox front = MapBoxThrough(
-        {CropSpec("center", 2, 2), TranslationSpec(0, -.5)}, kSquare, {2, 1, 4, 3}, fuse);
+    const MappedBox front = MapBoxThrough({CropSpec("center", 2, 2), TranslationSpec(0, -.5)},
+                                          kSquare, {2, 1, 4, 3}, fuse);
     CheckBox(front.box, {0, 0, 1, 2});
     CHECK_NEAR(front.visibility, .5, 1e-12);
     const MappedBox behind =
@@ -166,8 +166,8 @@ TEST(MapPointRemembersWhatWasLost) {
 }
 
 TEST(MapOfAZoomToNothing) {
-  const StageSpec zoom = Spec(
-      "zoom", Sampled({{"heightFactor", Num({-1, -1})}, {"widthFactor", Num({-1, -1})}}));
+  const StageSpec zoom =
+      Spec("zoom", Sampled({{"heightFactor", Num({-1, -1})}, {"widthFactor", Num({-1, -1})}}));
   const MappedBox box = MapBoxThrough({zoom}, kSquare, kTopLeft);
   CHECK_EQ(box.area, 0.0);
   const MappedPoint point = MapPointThrough({zoom}, kSquare, {1, 1});

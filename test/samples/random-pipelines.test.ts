@@ -3,7 +3,7 @@
 // two alone the test knows where points and boxes have to be.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ImagePipeline, type LayerConfig } from '../../src/index.js';
+import { type Applied, ImagePipeline, type LayerConfig } from '../../src/index.js';
 import { generator } from '../conformance/random-program.js';
 
 const PIPELINES = 1000;
@@ -94,7 +94,7 @@ function sampleOf({ height, width, boxes, points }: Case) {
   };
 }
 
-type Output = ReturnType<typeof sampleOf>;
+type Output = Applied<ReturnType<typeof sampleOf>>;
 
 /** x_out = a x + b y + c, and y_out likewise, from source to output. */
 interface Affine {
@@ -119,7 +119,8 @@ function solve(rows: readonly (readonly [number, number])[], targets: readonly n
   };
   const whole = det(m);
   if (Math.abs(whole) < 1e-3 * rows.length ** 3) return undefined;
-  const part = (column: number) => det(m.map((entry, i) => (i % 3 === column ? (v[Math.floor(i / 3)] as number) : entry)));
+  const part = (column: number) =>
+    det(m.map((entry, i) => (i % 3 === column ? (v[Math.floor(i / 3)] as number) : entry)));
   return [part(0) / whole, part(1) / whole, part(2) / whole] as const;
 }
 
@@ -251,7 +252,10 @@ function check(source: Case, output: Output, where: string): void {
     const [ex, ey] = through(map, px, py);
     // Far outside, the fit is stretched.
     const outside = Math.max(1, Math.abs(ex / pixels.width), Math.abs(ey / pixels.height));
-    assert.ok(Math.hypot(x - ex, y - ey) <= slack * outside, `${where}: point ${i} at ${x}, ${y}; the pixels say ${ex}, ${ey}`);
+    assert.ok(
+      Math.hypot(x - ex, y - ey) <= slack * outside,
+      `${where}: point ${i} at ${x}, ${y}; the pixels say ${ex}, ${ey}`,
+    );
     if (pixels.around(ex, ey, radius, 'every')) assert.is(visible, 1, `${where}: point ${i} is in the image`);
     if (!pixels.around(ex, ey, radius, 'some')) assert.is(visible, 0, `${where}: point ${i} is lost`);
     counts.points++;
@@ -298,8 +302,13 @@ function checkMask(source: Case, pixels: Pixels, passes: number, scale: number, 
       const far = Math.max(Math.abs(u - from[0]), Math.abs(v - from[1]));
       if (far > tolerance) {
         // A resize that averages shows the middle of several pixels; its mask shows one of them.
-        const shrinks = source.config.layers.some(({ className }) => className === 'Resizing' || /Height|Width/.test(className));
-        assert.ok(shrinks && far <= tolerance + 2, `${where}: mask pixel ${x}, ${y} shows ${u}, ${v}; the image ${from}`);
+        const shrinks = source.config.layers.some(
+          ({ className }) => className === 'Resizing' || /Height|Width/.test(className),
+        );
+        assert.ok(
+          shrinks && far <= tolerance + 2,
+          `${where}: mask pixel ${x}, ${y} shows ${u}, ${v}; the image ${from}`,
+        );
       }
       counts.masks++;
     }
@@ -317,7 +326,10 @@ test(`${PIPELINES} random pipelines: masks, boxes and keypoints are where the pi
   }
   // The oracle must have had something to say.
   assert.ok(counts.fitted > 0.7 * PIPELINES, JSON.stringify(counts));
-  assert.ok(counts.boxes > 2 * PIPELINES && counts.points > 4 * PIPELINES && counts.dropped > 50, JSON.stringify(counts));
+  assert.ok(
+    counts.boxes > 2 * PIPELINES && counts.points > 4 * PIPELINES && counts.dropped > 50,
+    JSON.stringify(counts),
+  );
   assert.ok(counts.masks > 100 * PIPELINES, JSON.stringify(counts));
 });
 
