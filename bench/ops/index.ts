@@ -3,6 +3,7 @@
 import type { Op } from '../op.js';
 import centerCrop from './center-crop.js';
 import lambda from './lambda.js';
+import maxNumBoundingBoxes from './max-num-bounding-boxes.js';
 import normalization from './normalization.js';
 import pipeline from './pipeline.js';
 import randomBrightness from './random-brightness.js';
@@ -25,6 +26,7 @@ export const ops = {
   pipeline,
   'center-crop': centerCrop,
   lambda,
+  'max-num-bounding-boxes': maxNumBoundingBoxes,
   normalization,
   'random-brightness': randomBrightness,
   'random-channel-shift': randomChannelShift,

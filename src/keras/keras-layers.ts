@@ -23,6 +23,7 @@ function refuse(className: string, what: string): never {
 
 const FORMS: Readonly<Record<string, KerasForm>> = {
   CenterCrop: image,
+  MaxNumBoundingBoxes: { dataFormat: false, config: same },
   Normalization: { dataFormat: false, config: normalization },
   RandomBrightness: image,
   RandomContrast: image,

@@ -154,7 +154,7 @@ test('convertFormat: there and back, rows and dense', () => {
     for (const to of formats) {
       const there = functions.convertFormat(functions.convertFormat(rows, 'xyxy', from, size), from, to, size);
       const back = functions.convertFormat(there, to, 'xyxy', size);
-      back.forEach((row, i) => near(row, rows[i] as number[], 1e-12));
+      for (const [i, row] of back.entries()) near(row, rows[i] as number[], 1e-12);
     }
   }
   assert.equal(functions.convertFormat([[1, 2, 3, 6]], 'xyxy', 'relCenterXywh', size), [[0.5, 0.5, 0.5, 0.5]]);

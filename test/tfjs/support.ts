@@ -11,6 +11,7 @@ registerFunction('negative', (image) => ({ ...image, data: image.data.map((value
 const OPTIONS: Readonly<Record<string, object>> = {
   CenterCrop: { height: 4, width: 7 },
   Lambda: { function: { name: 'negative' } },
+  MaxNumBoundingBoxes: { maxNumber: 3, fillValue: 0 },
   Normalization: { axis: [-1, -2] },
   RandomBrightness: { factor: [0.1, 0.3], valueRange: [0, 200], seed: 3 },
   RandomChannelShift: { factor: 20, seed: 3 },
