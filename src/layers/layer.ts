@@ -83,7 +83,7 @@ export abstract class Layer {
     return [this];
   }
 
-  /** Runs this layer alone on an image, a batch or a tensor; see ImagePipeline.apply. */
+  /** Runs this layer alone on an image, a batch, a tensor or a sample; see ImagePipeline.apply. */
   apply<T>(images: T, options?: ApplyOptions): Promise<Applied<T>> {
     return applyLayer(this, images, options);
   }
