@@ -1,4 +1,4 @@
-// Bad samples of every kind: an exact error, nothing written, and the next call works.
+// Bad samples of every kind: an exact error, nothing written, and the next call works. One table, so it is long.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type ErrorCode, ImagePipeline, Lambda } from '../../src/index.js';
