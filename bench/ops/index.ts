@@ -10,6 +10,7 @@ import equalization from './equalization.js';
 import lambda from './lambda.js';
 import mixUp from './mix-up.js';
 import mosaic from './mosaic.js';
+import maxNumBoundingBoxes from './max-num-bounding-boxes.js';
 import normalization from './normalization.js';
 import pipeline from './pipeline.js';
 import randomApply from './random-apply.js';
@@ -53,6 +54,7 @@ export const ops = {
   lambda,
   'mix-up': mixUp,
   mosaic,
+  'max-num-bounding-boxes': maxNumBoundingBoxes,
   normalization,
   'random-apply': randomApply,
   'random-brightness': randomBrightness,

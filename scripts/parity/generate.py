@@ -1,4 +1,6 @@
-"""Regenerates test/conformance/goldens/*.json and test/keras/goldens/ from the peers. Run through `npm run parity`.
+"""Regenerates test/conformance/goldens/*.json, test/keras/goldens/ and test/samples/goldens/ from the peers.
+
+Run through `npm run parity`.
 
 Arguments name the topics to write, such as `geometric`; without any, all are written.
 """
@@ -12,6 +14,7 @@ import colour
 import fill_modes
 import geometric
 import golden
+import keras_boxes
 import keras_documents
 import keras_models
 import mixing
@@ -27,6 +30,6 @@ wanted = sys.argv[1:]
 for module in TOPICS:
     if not wanted or module.__name__ in wanted:
         golden.write(module.__name__, module.groups())
-for module in (keras_models, keras_documents):
+for module in (keras_models, keras_documents, keras_boxes):
     if not wanted or module.__name__ in wanted:
         module.write()

@@ -27,6 +27,7 @@ const FORMS: Readonly<Record<string, KerasForm>> = {
   ContrastLimitedAdaptiveHistogramEqualization: image,
   GaussianNoise: { dataFormat: false, config: noise },
   Equalization: image,
+  MaxNumBoundingBoxes: { dataFormat: false, config: same },
   Normalization: { dataFormat: false, config: normalization },
   RandomBrightness: image,
   RandomColorDegeneration: image,

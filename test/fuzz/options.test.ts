@@ -89,6 +89,7 @@ const VALID: Record<string, object> = {
   Lambda: { function: (x: unknown) => x },
   Pipeline: { layers: [new RandomFlip()] },
   RandomApply: { layers: [new RandomFlip()] },
+  MaxNumBoundingBoxes: { maxNumber: 2 },
   RandomBrightness: { factor: 0.1 },
   RandomChannelShift: { factor: 9 },
   RandomChoice: { layers: [new RandomFlip()] },

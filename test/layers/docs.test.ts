@@ -9,6 +9,7 @@ const REQUIRED: Record<string, Record<string, unknown>> = {
   CenterCrop: { height: 2, width: 2 },
   GaussianNoise: { stddev: 0.1 },
   Lambda: { function: () => undefined },
+  MaxNumBoundingBoxes: { maxNumber: 2 },
   Normalization: { mean: 0, variance: 1 },
   Pipeline: { layers: [new RandomFlip()] },
   RandomApply: { layers: [new RandomFlip()] },

@@ -15,6 +15,7 @@ const OPTIONS: Readonly<Record<string, object>> = {
   GaussianNoise: { stddev: [1, 9], valueRange: [0, 255], seed: 3 },
   Equalization: { bins: 64, valueRange: [-5, 250] },
   Lambda: { function: { name: 'negative' } },
+  MaxNumBoundingBoxes: { maxNumber: 3, fillValue: 0 },
   Normalization: { axis: [-1, -2] },
   AugMix: { numChains: 2, chainDepth: 2, factor: [0.1, 0.4], alpha: 0.5, seed: 3 },
   Pipeline: {
