@@ -1,5 +1,6 @@
-// sin, cos, exp and log from additions and multiplications alone, so that every C library gives the same
-// pixels. Within 2 ulp of the exact value for the arguments used here (angles, kernel positions).
+// sin, cos, exp and log from additions and multiplications alone, so that every C library gives the
+// same pixels. Within 2 ulp of the exact value for the arguments used here (angles, kernel
+// positions).
 #ifndef IMAGEPIPELINE_PROGRAM_PORTABLE_MATH_H_
 #define IMAGEPIPELINE_PROGRAM_PORTABLE_MATH_H_
 

@@ -51,6 +51,27 @@ export const DIFFERENCES: readonly Difference[] = [
     test: 'keras-values 32',
   },
   {
+    what: '`MixUp` and `CutMix` partners',
+    peer: 'a permutation of the batch',
+    here: 'the next in the order of a number that each sample draws',
+    why: "a draw must be the sample's own, so that it can be replayed",
+    test: 'layers/mix-up "blends by weight with the next in the order"',
+  },
+  {
+    what: '`MixUp` of masks and boxes',
+    peer: 'class ids are blended across a flattened batch; box labels are joined along the batch axis',
+    here: 'integer masks take the sample of larger weight; box labels stay with their boxes',
+    why: 'defects',
+    test: 'samples/mixing',
+  },
+  {
+    what: '`CutMix` factor',
+    peer: 'drawn once per batch',
+    here: 'drawn per sample',
+    why: 'results must not depend on the batch size',
+    test: 'native beta_test "CutMixOfFactorZero"',
+  },
+  {
     what: '`RandomCrop` draws',
     peer: 'one place per batch',
     here: 'one per image',

@@ -23,6 +23,8 @@ function refuse(className: string, what: string): never {
 
 const FORMS: Readonly<Record<string, KerasForm>> = {
   CenterCrop: image,
+  CutMix: image,
+  MixUp: image,
   Normalization: { dataFormat: false, config: normalization },
   RandomBrightness: image,
   RandomContrast: image,

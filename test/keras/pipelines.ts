@@ -1,7 +1,9 @@
 // Pipelines that have a form in Keras: every layer that Keras has, every option and form of options.
 import {
   CenterCrop,
+  CutMix,
   ImagePipeline,
+  MixUp,
   Normalization,
   RandomBrightness,
   RandomContrast,
@@ -82,6 +84,19 @@ export async function kerasCases(): Promise<KerasCase[]> {
           new RandomZoom({ heightFactor: 1, widthFactor: [-0.2, 0.1], ...geometric, fillMode: 'wrap' }),
           new RandomShear(),
           new RandomShear({ xFactor: 0.2, yFactor: [0.1, 0.3], ...geometric, fillMode: 'nearest' }),
+        ],
+        SEED,
+      ),
+    },
+    {
+      name: 'mixing',
+      pipeline: new ImagePipeline(
+        [
+          new MixUp(),
+          new MixUp({ alpha: 3, seed: 5, name: 'more' }),
+          new CutMix(),
+          new CutMix({ factor: [0.2, 0.5], seed: 2 ** 40, name: 'cut' }),
+          new Rescaling({ scale: 2 }),
         ],
         SEED,
       ),

@@ -10,7 +10,10 @@ registerFunction('negative', (image) => ({ ...image, data: image.data.map((value
 
 const OPTIONS: Readonly<Record<string, object>> = {
   CenterCrop: { height: 4, width: 7 },
+  CutMix: { factor: [0.6, 0.9], seed: 3 },
   Lambda: { function: { name: 'negative' } },
+  MixUp: { alpha: 2, seed: 3 },
+  Mosaic: { centerRange: [0.2, 0.8], fillValue: 5, seed: 3 },
   Normalization: { axis: [-1, -2] },
   RandomBrightness: { factor: [0.1, 0.3], valueRange: [0, 200], seed: 3 },
   RandomChannelShift: { factor: 20, seed: 3 },
