@@ -182,17 +182,23 @@ test('functions behind a mixing layer see whose image it is', async () => {
 });
 
 test('an aborted call rejects with the reason', async () => {
-  const controller = new AbortController();
-  const reason = new Error('enough');
-  const call = new ImagePipeline([new MixUp()], { seed: 1 }).apply(makeBatch([64, 64, 64, 3], 'uint8', 1), {
-    signal: controller.signal,
-  });
-  controller.abort(reason);
-  let caught: unknown;
-  await call.catch((error: unknown) => {
-    caught = error;
-  });
-  assert.is(caught, reason);
+  const { threads } = capabilities();
+  // One slice at a time, so that most are still waiting.
+  configure({ threads: 1 });
+  try {
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    const batch = makeBatch([24, 256, 256, 3], 'uint8', 1);
+    const call = new ImagePipeline([new MixUp()], { seed: 1 }).apply(batch, { signal: controller.signal });
+    controller.abort(reason);
+    let caught: unknown;
+    await call.catch((error: unknown) => {
+      caught = error;
+    });
+    assert.is(caught, reason);
+  } finally {
+    configure({ threads });
+  }
 });
 
 test.run();
