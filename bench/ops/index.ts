@@ -6,6 +6,7 @@ import cutMix from './cut-mix.js';
 import lambda from './lambda.js';
 import mixUp from './mix-up.js';
 import mosaic from './mosaic.js';
+import maxNumBoundingBoxes from './max-num-bounding-boxes.js';
 import normalization from './normalization.js';
 import pipeline from './pipeline.js';
 import randomBrightness from './random-brightness.js';
@@ -31,6 +32,7 @@ export const ops = {
   lambda,
   'mix-up': mixUp,
   mosaic,
+  'max-num-bounding-boxes': maxNumBoundingBoxes,
   normalization,
   'random-brightness': randomBrightness,
   'random-channel-shift': randomChannelShift,

@@ -25,6 +25,7 @@ const FORMS: Readonly<Record<string, KerasForm>> = {
   CenterCrop: image,
   CutMix: image,
   MixUp: image,
+  MaxNumBoundingBoxes: { dataFormat: false, config: same },
   Normalization: { dataFormat: false, config: normalization },
   RandomBrightness: image,
   RandomContrast: image,

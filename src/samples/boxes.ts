@@ -77,7 +77,9 @@ function readCorners(
   boxes.forEach((row, i) => {
     const [x1, y1, x2, y2] = toCorners(format, row, 0, space);
     if (!(x1 <= x2 && y1 <= y2)) {
-      throw invalid(owner, `${name}[${i}]`, `a ${format} box whose width and height are not negative`, [...row]);
+      throw invalid(owner, `${name}[${i}]`, `a box in the format ${format} whose width and height are not negative`, [
+        ...row,
+      ]);
     }
     corners.set([x1, y1, x2, y2], 4 * i);
   });

@@ -72,6 +72,8 @@ const LAYERS: Record<string, (maker: Maker) => Record<string, unknown>> = {
     antialias: maker.pick([true, false]),
     ...maker.pick([{}, { cropToAspectRatio: true }, { padToAspectRatio: true, fillValue: 3 }]),
   }),
+  // It leaves images alone, but cuts the native part in two.
+  MaxNumBoundingBoxes: ({ pick }) => ({ maxNumber: pick([1, 5]) }),
   RandomHeight: (maker) => ({ factor: 0.5, interpolation: method(maker) }),
   RandomWidth: (maker) => ({ factor: 0.5, interpolation: method(maker) }),
   RandomBrightness: (maker) => ({ factor: factor(maker) }),

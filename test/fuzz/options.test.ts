@@ -68,6 +68,7 @@ const CALL_OPTIONS = [
 const VALID: Record<string, object> = {
   CenterCrop: { height: 2, width: 2 },
   Lambda: { function: (x: unknown) => x },
+  MaxNumBoundingBoxes: { maxNumber: 2 },
   RandomBrightness: { factor: 0.1 },
   RandomChannelShift: { factor: 9 },
   RandomContrast: { factor: 0.1 },

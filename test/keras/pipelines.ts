@@ -4,6 +4,7 @@ import {
   CutMix,
   ImagePipeline,
   MixUp,
+  MaxNumBoundingBoxes,
   Normalization,
   RandomBrightness,
   RandomContrast,
@@ -44,6 +45,7 @@ export async function kerasCases(): Promise<KerasCase[]> {
       pipeline: new ImagePipeline([], { ...SEED, name: 'nothing' }),
       options: { className: 'Pipeline' },
     },
+    { name: 'boxes', pipeline: new ImagePipeline([new MaxNumBoundingBoxes({ maxNumber: 4, name: 'limit' })], SEED) },
     // Keras returns whole images at inference, this library the centre.
     { name: 'random crop', pipeline: new ImagePipeline([new RandomCrop({ height: 4, width: 3, name: 'crop' })], SEED) },
     { name: 'sizes', pipeline: new ImagePipeline(crops, SEED), options: { inputShape: [7, 11, 3] } },

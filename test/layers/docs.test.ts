@@ -8,6 +8,7 @@ import type { Layer } from '../../src/layers/layer.js';
 const REQUIRED: Record<string, Record<string, unknown>> = {
   CenterCrop: { height: 2, width: 2 },
   Lambda: { function: () => undefined },
+  MaxNumBoundingBoxes: { maxNumber: 2 },
   Normalization: { mean: 0, variance: 1 },
   RandomBrightness: { factor: 0.1 },
   RandomChannelShift: { factor: 0.1 },

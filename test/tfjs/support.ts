@@ -14,6 +14,7 @@ const OPTIONS: Readonly<Record<string, object>> = {
   Lambda: { function: { name: 'negative' } },
   MixUp: { alpha: 2, seed: 3 },
   Mosaic: { centerRange: [0.2, 0.8], fillValue: 5, seed: 3 },
+  MaxNumBoundingBoxes: { maxNumber: 3, fillValue: 0 },
   Normalization: { axis: [-1, -2] },
   RandomBrightness: { factor: [0.1, 0.3], valueRange: [0, 200], seed: 3 },
   RandomChannelShift: { factor: 20, seed: 3 },
