@@ -8,9 +8,9 @@ import contrastLimitedAdaptiveHistogramEqualization from './contrast-limited-ada
 import gaussianNoise from './gaussian-noise.js';
 import equalization from './equalization.js';
 import lambda from './lambda.js';
+import maxNumBoundingBoxes from './max-num-bounding-boxes.js';
 import mixUp from './mix-up.js';
 import mosaic from './mosaic.js';
-import maxNumBoundingBoxes from './max-num-bounding-boxes.js';
 import normalization from './normalization.js';
 import pipeline from './pipeline.js';
 import randomApply from './random-apply.js';

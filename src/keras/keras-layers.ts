@@ -27,6 +27,8 @@ const FORMS: Readonly<Record<string, KerasForm>> = {
   ContrastLimitedAdaptiveHistogramEqualization: image,
   GaussianNoise: { dataFormat: false, config: noise },
   Equalization: image,
+  CutMix: image,
+  MixUp: image,
   MaxNumBoundingBoxes: { dataFormat: false, config: same },
   Normalization: { dataFormat: false, config: normalization },
   RandomBrightness: image,

@@ -120,6 +120,15 @@ const LAYERS: Record<string, (maker: Maker) => Record<string, unknown>> = {
   // A factor above 1 enlarges a difference of one step.
   RandomContrast: ({ pick, integer }) => ({ factor: integer ? 0 : pick([0, 0.5, [0.2, 0.9]]) }),
   RandomChannelShift: ({ pick }) => ({ factor: pick([0, 20, 90]) }),
+  MixUp: ({ pick }) => ({ alpha: pick([0.2, 1, 5]) }),
+  CutMix: ({ pick }) => ({ factor: pick([1, [0.3, 0.9]]) }),
+  Mosaic: ({ pick }) => ({
+    centerRange: pick([
+      [0.25, 0.75],
+      [0, 1],
+    ]),
+    fillValue: 9,
+  }),
   Rescaling: ({ pick, channels }) =>
     pick<Record<string, unknown>>([
       { scale: 0.5, offset: 3 },

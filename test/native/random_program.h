@@ -126,7 +126,17 @@ class RandomProgram {
     Step(Spec(kind, std::move(params), DTypeWord()), true);
   }
 
+  // Alone, an image is mixed with nothing.
+  void AddMixing() {
+    const int64_t which = Int(0, 2);
+    if (which == 0)
+      return Step(Spec("mix_up", {{"alpha", Num({Real(.1, 3)})}}, DTypeWord()), false);
+    if (which == 1) return Step(Spec("cut_mix", {{"factor", AnyRange(0, 1)}}, DTypeWord()), false);
+    Step(Spec("mosaic", {{"centerRange", AnyRange(0, 1)}}, DTypeWord()), false);
+  }
+
   void AddShuffle() {
+    if (Int(0, 4) == 0) return AddMixing();
     if (Int(0, 1) == 0) return Step(FlipSpec(Int(0, 1) == 1, Int(0, 1) == 1), false);
     Step(CropSpec(Pick({"center", "random"}), static_cast<double>(Int(1, 40)),
                   static_cast<double>(Int(1, 40))),
