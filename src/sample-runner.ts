@@ -65,7 +65,8 @@ class EngineRunner implements SampleRunner {
     const { resize, spec } = this;
     const segments = this.engine.assembled(spec.training);
     const [only] = segments;
-    if (segments.length === 1 && only?.kind === 'native' && spec.decode.dtype === 'uint8') {
+    const native = segments.length === 1 && only?.kind === 'native' && spec.decode.dtype === 'uint8';
+    if (native && key.draw === undefined) {
       const job = {
         ...decodeJob(path, spec.decode, resize),
         ...this.callKey(key),
@@ -93,6 +94,7 @@ class EngineRunner implements SampleRunner {
       device: 'cpu' as const,
       signal,
       memory: arrayMemory,
+      draws: key.draw && [key.draw],
     };
     const result = await runSegments(engine.assembled(spec.training), batch, run);
     const expected = this.outputSpec(key);

@@ -29,7 +29,7 @@ float FillOf(const Pass& pass, float fill) {
                                         : RoundTo<float>(fill);
 }
 
-// Of any but kChannelMatrix, see IsKnown().
+// Of those that IsKnown() lets through.
 DeviceOpKind KindOf(PointOp::Kind kind) {
   switch (kind) {
     case PointOp::Kind::kChannelAffine:
@@ -40,6 +40,7 @@ DeviceOpKind KindOf(PointOp::Kind kind) {
       return DeviceOpKind::kQuantize;
     case PointOp::Kind::kClamp:
     case PointOp::Kind::kChannelMatrix:
+    case PointOp::Kind::kPillowBrightness:
       break;
   }
   return DeviceOpKind::kClamp;
@@ -52,7 +53,9 @@ DevicePick MirroredPick(int64_t first, int64_t size, bool mirrored) {
 }  // namespace
 
 bool IsKnown(const Pass& pass) {
-  return !pass.statistics.channel_covariance &&
+  const auto* warp = std::get_if<WarpMove>(&pass.move);
+  if (warp != nullptr && warp->rule == CoordRule::kSciPy) return false;
+  return !pass.statistics.channel_covariance && !pass.statistics.host_only &&
          std::none_of(pass.ops.begin(), pass.ops.end(),
                       [](const PointOp& op) { return op.kind == PointOp::Kind::kChannelMatrix; });
 }

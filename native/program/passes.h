@@ -30,6 +30,7 @@ struct WarpMove {
   FillMode fill_mode = FillMode::kReflect;
   float fill_value = 0;
   CoordRule rule = CoordRule::kExact;
+  SciPyMode scipy_mode = SciPyMode::kNearest;
 };
 
 using Move = std::variant<ShuffleMove, WarpMove, ResampleAction>;

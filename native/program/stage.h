@@ -10,14 +10,17 @@
 //   shear            xShear yShear                geometric   float32
 //   shear_angle      angleRad                     geometric   float32
 //   projective       m0 .. m7                     geometric   float32
+//   idg_affine       theta tx ty shear zx zy      geometric   float32
 //   tf_transform     m0 .. m8                     geometric   kept (rounded, saturated)
 //   tfjs_rotation    cos sin centerX centerY      geometric   kept (rounded, saturated)
 //   resize           -                            resample    kept (rounded, saturated)
+//   pillow_resize    -                            resample    kept
 //   tf_resize_nearest -                           resample    kept
 //   random_size      heightFactor widthFactor     resample    kept (rounded, saturated)
 //   rescale          -                            points      float32
 //   normalize        -                            points      float32
 //   brightness       delta                        points      float32
+//   idg_brightness   brightness                   statistics  float32
 //   contrast         factor                       statistics  float32
 //   channel_shift    shift                        statistics  float32
 //   samplewise_normalize -                        statistics  float32
@@ -37,6 +40,8 @@
 #include "core/matrix.h"
 #include "core/nearest_point.h"
 #include "core/philox.h"
+#include "core/pillow_brightness.h"
+#include "core/scipy_coords.h"
 #include "core/status.h"
 #include "core/tf_coords.h"
 
@@ -58,6 +63,8 @@ struct GeometricAction {
   bool index_shuffle = false;
   // Only kExact fuses.
   CoordRule rule = CoordRule::kExact;
+  // Instead of fill_mode, with the rule kSciPy.
+  SciPyMode scipy_mode = SciPyMode::kNearest;
 };
 
 enum class ResizeMethod : uint8_t {
@@ -91,6 +98,7 @@ struct PointOp {
                      // double, rounded once
     kPixelAffine,    // (v - center) * scale with one center and scale per value of the image
     kClamp,          // NaN stays NaN
+    kPillowBrightness,  // BrightenedByPillow()
     kQuantize,       // round half to even, saturate to `dtype`; NaN becomes 0
   };
   Kind kind = Kind::kChannelAffine;
@@ -98,6 +106,7 @@ struct PointOp {
   std::vector<double> matrix;                                 // kChannelMatrix: input x output
   std::shared_ptr<const std::vector<float>> centers, scales;  // kPixelAffine: ValueCount() each
   float lo = 0, hi = 0;                                       // kClamp
+  PillowBrightness brightness;                                // kPillowBrightness
   DType dtype = DType::kFloat32;                              // kQuantize
 };
 
@@ -121,6 +130,7 @@ struct ImageStats {
 struct StatisticsAction {
   bool channel_mean = false, moments = false, min_max = false;  // which ones
   bool channel_covariance = false;                              // of at most kMaxMixedChannels
+  bool host_only = false;  // FromStatistics() gives what the GPU does not know
 };
 
 using Action =

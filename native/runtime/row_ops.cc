@@ -38,6 +38,12 @@ bool FoldInto(PointOp* first, const PointOp& second) {
   return true;
 }
 
+void BrightenRow(const PillowBrightness& op, int64_t channels, size_t values, float* row) {
+  for (size_t i = 0; i < values; ++i) {
+    row[i] = BrightenedByPillow(op, row[i], channels == 4 && i % 4 == 3);
+  }
+}
+
 }  // namespace
 
 std::vector<PointOp> SimplifyOps(std::vector<PointOp> ops, DType stored) {
@@ -83,6 +89,9 @@ void RowOps::Run(int64_t y, float* row) const {
         break;
       case Kind::kPixelAffine:
         kernels.value_affine(row, values, op.centers->data() + offset, op.scales->data() + offset);
+        break;
+      case Kind::kPillowBrightness:
+        BrightenRow(op.brightness, shape_.channels, values, row);
         break;
       case Kind::kClamp:
         kernels.clamp(row, values, op.lo, op.hi);

@@ -9,6 +9,8 @@ import chains
 import fill_modes
 import geometric
 import golden
+import idg
+import idg_flows
 import keras_documents
 import keras_models
 import pillow_resize
@@ -16,11 +18,11 @@ import resizing
 import values
 import zca
 
-TOPICS = (geometric, fill_modes, resizing, pillow_resize, values, zca, chains)
+TOPICS = (geometric, fill_modes, resizing, pillow_resize, values, zca, chains, idg)
 wanted = sys.argv[1:]
 for module in TOPICS:
     if not wanted or module.__name__ in wanted:
         golden.write(module.__name__, module.groups())
-for module in (keras_models, keras_documents):
+for module in (keras_models, keras_documents, idg_flows):
     if not wanted or module.__name__ in wanted:
         module.write()

@@ -1,4 +1,5 @@
 // One batch: all its samples at once through the runner, then failures, then labels.
+import type { SampleDraw } from '../draws.js';
 import { ImagePipelineError } from '../errors.js';
 import { copyPixels, type PixelMemory, type ResultMemory, releaseMemory, viewValues } from '../memory.js';
 import type { BatchShape, DType, Image, ImageBatch, ImageShape, PixelArray } from '../types.js';
@@ -50,15 +51,19 @@ interface Slots {
   keys: readonly SampleKey[];
 }
 
-/** The batch of the samples at `positions` of the list, or undefined when none of them is readable. */
+/**
+ * The batch of the samples at `positions` of the list, or undefined when none of them is readable. `draws` are kept
+ * numbers, one for each sample, instead of new ones.
+ */
 export async function makeBatch(
   context: BatchContext,
   positions: readonly number[],
   epoch: number,
   signal: AbortSignal,
   memory: ResultMemory,
+  draws?: readonly SampleDraw[],
 ): Promise<MadeBatch | undefined> {
-  const slots = openSlots(context, positions, epoch, memory);
+  const slots = openSlots(context, positions, epoch, memory, draws);
   let complete = false;
   try {
     const runs = slots.keys.map((_, slot) => runSlot(context, slots, slot, signal));
@@ -77,9 +82,15 @@ function openSlots(
   positions: readonly number[],
   epoch: number,
   memory: ResultMemory,
+  draws: readonly SampleDraw[] | undefined,
 ): Slots {
   const batchIndex = samples.drawIndex(positions[0] as number);
-  const keys = positions.map((position) => ({ index: samples.drawIndex(position), batchIndex, epoch }));
+  const keys = positions.map((position, slot) => ({
+    index: samples.drawIndex(position),
+    batchIndex,
+    epoch,
+    draw: draws?.[slot],
+  }));
   const { shape, dtype } = runner.outputSpec({ index: batchIndex, batchIndex, epoch });
   const length = shape[0] * shape[1] * shape[2];
   const target = memory(dtype, length * positions.length);

@@ -45,7 +45,7 @@ TEST(PlanNamesWhatIsWrongInAProgram) {
 }
 
 TEST(PlanEveryKindNeedsItsParameters) {
-  CHECK_EQ(StageKinds().size(), size_t{20});
+  CHECK_EQ(StageKinds().size(), size_t{23});
   for (const std::string& kind : StageKinds()) {
     CHECK(CreateError(Spec(kind, {})).find(" is missing") != std::string::npos);
   }
