@@ -160,7 +160,7 @@ def transform2(image, parameters, options):
 
 
 def corrected():
-    group = Group("ImageDataGenerator.applyTransform", SCIPY, 1e-5)
+    group = Group("ImageDataGenerator.applyTransform", SCIPY, 1e-4)
     modes = ("nearest", "constant", "reflect", "wrap")
     index = 0
     while len(group.cases) < 28:
