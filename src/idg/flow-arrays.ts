@@ -30,7 +30,7 @@ export type FlowLabels =
   | { data: ArrayLike<number>; shape: readonly number[] }
   | TensorLike;
 
-/** A batch or a tensor of rank 4, or [batch, further inputs]. */
+/** A batch or a tensor of rank 4, or [batch, further input] or [batch, [further inputs]]. */
 export type FlowImages =
   | ImageBatch
   | TensorLike
@@ -99,17 +99,9 @@ function readImages(x: unknown, { compat }: ParsedOptions): { images: Batch<Pixe
   return { images: { ...batch, data, dtype: dtypeOf(data) ?? batch.dtype }, misc: Array.isArray(x) ? misc : [] };
 }
 
+/** As in Python a list is a list of inputs, and anything else one input. */
 function isListOfColumns(value: unknown): value is unknown[] {
-  return (
-    Array.isArray(value) &&
-    value.length > 0 &&
-    value.every((each) => typeof each === 'object' && each !== null && !isRow(each))
-  );
-}
-
-/** A list of plain numbers may be a row of one column. */
-function isRow(value: unknown): boolean {
-  return Array.isArray(value) && value.every((entry) => typeof entry === 'number');
+  return Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === 'object' && each !== null);
 }
 
 interface Column {

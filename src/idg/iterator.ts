@@ -50,6 +50,7 @@ type Made = MadeBatch & { misc?: LabelBatch[] };
 
 interface Taken {
   result: { batch: Made } | { error: unknown };
+  plan: BatchPlan;
   /** Where the order stands after this batch. */
   after: Place;
 }
@@ -200,9 +201,8 @@ export class ImageDataIterator implements AsyncIterableIterator<GeneratorBatch> 
     void this.#stop();
     const plan = this.#spec.order.item(index);
     this.#place = this.#spec.order.place;
-    return toArrayBatch<ImageBatch>(
-      await this.#make(plan, arrayMemory, new AbortController().signal),
-    ) as GeneratorBatch;
+    const batch = await this.#make(plan, arrayMemory, new AbortController().signal);
+    return toArrayBatch<ImageBatch>(await this.#saved(batch, plan)) as GeneratorBatch;
   }
 
   /** Makes a new order for getItem(). */
@@ -250,10 +250,10 @@ export class ImageDataIterator implements AsyncIterableIterator<GeneratorBatch> 
     const taken = await this.#pull.batches.next();
     // Stopped by another call meanwhile: start where that left off.
     if (taken.done) return this.#take(memory);
-    const { result, after } = taken.value;
+    const { result, plan, after } = taken.value;
     this.#place = after;
     if ('error' in result) throw result.error;
-    return result.batch;
+    return await this.#saved(result.batch, plan);
   }
 
   /** Ends what runs ahead and takes the order back to the last batch that was handed out. */
@@ -276,8 +276,8 @@ export class ImageDataIterator implements AsyncIterableIterator<GeneratorBatch> 
         // A batch that fails is passed over; those behind it are under way already.
         yield () =>
           this.#make(plan, memory, controller.signal).then(
-            (batch) => ({ result: { batch }, after }),
-            (error: unknown) => ({ result: { error }, after }),
+            (batch) => ({ result: { batch }, plan, after }),
+            (error: unknown) => ({ result: { error }, plan, after }),
           );
       }
     }.call(this);
@@ -288,7 +288,7 @@ export class ImageDataIterator implements AsyncIterableIterator<GeneratorBatch> 
   }
 
   async #make(plan: BatchPlan, memory: ResultMemory, signal: AbortSignal): Promise<Made> {
-    const { context, save, misc, classMode, compat } = this.#spec;
+    const { context, misc, classMode } = this.#spec;
     const positions = plan.members.map((member) => this.#position(member));
     const batch: Made =
       positions.length === 0
@@ -296,7 +296,13 @@ export class ImageDataIterator implements AsyncIterableIterator<GeneratorBatch> 
         : ((await makeBatch(context, positions, plan.epoch, signal, memory, plan.draws)) as MadeBatch);
     if (misc.length > 0) batch.misc = misc.map((column) => column.gather(positions));
     if (classMode === 'input') batch.ys = copyOf(batch);
-    if (save) await saveBatch(save, batch, plan.members, plan.hashes, compat);
+    return batch;
+  }
+
+  /** Only what is handed out is saved, not what was computed ahead. */
+  async #saved(batch: Made, { members, hashes }: BatchPlan): Promise<Made> {
+    const { save, compat } = this.#spec;
+    if (save) await saveBatch(save, batch, members, hashes, compat);
     return batch;
   }
 

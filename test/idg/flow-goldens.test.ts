@@ -43,7 +43,9 @@ test.before(async () => {
     const [, height, width, channels] = shape;
     await mkdir(dirname(join(folder, name)), { recursive: true });
     const file = sharp(data as Uint8Array, { raw: { width, height, channels: channels as 3 } }).png();
-    await sharp(await file.toBuffer()).toFormat('png').toFile(join(folder, name));
+    await sharp(await file.toBuffer())
+      .toFormat('png')
+      .toFile(join(folder, name));
   }
 });
 

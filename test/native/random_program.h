@@ -93,7 +93,8 @@ class RandomProgram {
 
   void AddWarp() {
     const std::string kind =
-        Pick({"translation", "rotation", "zoom", "shear", "shear_angle", "projective"});
+        Pick({"translation", "rotation", "zoom", "shear", "shear_angle", "projective", "idg_affine"});
+    if (kind == "idg_affine") return AddIdgAffine();
     Params params =
         Sampled({}, Pick({"constant", "nearest", "reflect", "wrap"}),
                 Pick({"bilinear", "bilinear", "nearest"}), static_cast<double>(Int(0, 255)));
@@ -115,6 +116,29 @@ class RandomProgram {
     }
     range_ = std::max(range_, 255.0);
     Step(Spec(kind, std::move(params), DTypeWord()), true);
+  }
+
+  // Its brightness is left out: cut off to 8 bits, a difference of any size may become a step.
+  void AddIdgAffine() {
+    const std::string variant = Pick({"corrected", "idg-1.1", "idg-2"});
+    const std::vector<const char*> modes =
+        variant == "corrected"
+            ? std::vector<const char*>{"constant", "nearest", "reflect", "wrap"}
+            : std::vector<const char*>{"constant", "nearest",   "reflect",      "wrap",
+                                       "mirror",   "grid-wrap", "grid-constant"};
+    Params params = Sampled({}, Pick(modes), Pick({"bilinear", "bilinear", "nearest"}),
+                            static_cast<double>(Int(0, 255)));
+    params["variant"] = Word(variant);
+    params["rotation"] = AnyRange(-200, 200);
+    params["shear"] = AnyRange(-60, 60);
+    params["zoom"] = AnyRange(.4, 2);
+    for (const std::string name : {"heightShift", "widthShift"}) {
+      params[name] = AnyRange(-1, 1);
+      params[name + "Choices"] = Int(0, 1) == 0 ? Num({}) : Num({Real(-1, 1), Real(-1, 1)});
+      params[name + "Fraction"] = Flag();
+    }
+    range_ = std::max(range_, 255.0);
+    Step(Spec("idg_affine", std::move(params), DTypeWord()), true);
   }
 
   void AddShuffle() {
