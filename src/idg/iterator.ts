@@ -58,7 +58,7 @@ interface Taken {
 /**
  * Endless batches of an ImageDataGenerator: `for await (const { xs, ys } of iterator)` goes on from epoch to epoch until
  * it is left with `break`. The last batch of an epoch is short. model.fitDataset(iterator, { epochs }) takes an epoch at a
- * time, and so does toTfData(tf).
+ * time, and so does toTfData(tf), which evaluateDataset and validationData need.
  * @throws DecodeError, IoError and others of the images while iterating.
  * Source: keras.preprocessing.image.Iterator, DirectoryIterator, NumpyArrayIterator, DataFrameIterator.
  * @example
@@ -221,7 +221,7 @@ export class ImageDataIterator implements AsyncIterableIterator<GeneratorBatch> 
     }
   }
 
-  /** One epoch for model.fitDataset and model.evaluateDataset, which dispose the tensors. Sample weights are left out. */
+  /** One epoch for model.fitDataset, which disposes the tensors. Sample weights are left out. */
   async iterator(): Promise<FitIterator> {
     return fitIterator(this.#epoch());
   }

@@ -311,6 +311,12 @@ test('tensors in and out, and fitDataset takes an epoch at a time', async () => 
       tf.dispose([xs, ys]);
     });
   assert.equal(batches, [4, 2]);
+  const evaluated = (await model.evaluateDataset(
+    iterator.toTfData(tf as never as { data: { generator: (elements: never) => tf.data.Dataset<tf.TensorContainer> } }),
+    {},
+  )) as tf.Scalar;
+  assert.ok(Number.isFinite(evaluated.dataSync()[0]));
+  evaluated.dispose();
   model.dispose();
   assert.ok(tf.memory().numTensors <= before + 2, 'only the optimizer keeps tensors');
 });
