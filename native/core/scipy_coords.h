@@ -1,6 +1,6 @@
 // Where scipy.ndimage.affine_transform reads, rounding by rounding: what was trained with
-// ImageDataGenerator saw these pixels. Its modes differ from FillMode: 'constant' blends nothing and
-// 'wrap' takes the first and the last pixel for one.
+// ImageDataGenerator saw these pixels. Its modes differ from FillMode: 'constant' blends nothing
+// and 'wrap' takes the first and the last pixel for one.
 #ifndef IMAGEPIPELINE_CORE_SCIPY_COORDS_H_
 #define IMAGEPIPELINE_CORE_SCIPY_COORDS_H_
 

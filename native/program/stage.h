@@ -93,13 +93,13 @@ struct ResampleAction {
 // One step on the values of a pass, in registers or L1.
 struct PointOp {
   enum class Kind : uint8_t {
-    kChannelAffine,  // (v - center[c]) * scale[c] + bias[c], every step rounded to float32
-    kChannelMatrix,  // bias[c] + sum over k of (v[k] - center[k]) * matrix[k * channels + c], in
-                     // double, rounded once
-    kPixelAffine,    // (v - center) * scale with one center and scale per value of the image
-    kClamp,          // NaN stays NaN
+    kChannelAffine,     // (v - center[c]) * scale[c] + bias[c], every step rounded to float32
+    kChannelMatrix,     // bias[c] + sum over k of (v[k] - center[k]) * matrix[k * channels + c], in
+                        // double, rounded once
+    kPixelAffine,       // (v - center) * scale with one center and scale per value of the image
+    kClamp,             // NaN stays NaN
     kPillowBrightness,  // BrightenedByPillow()
-    kQuantize,       // round half to even, saturate to `dtype`; NaN becomes 0
+    kQuantize,          // round half to even, saturate to `dtype`; NaN becomes 0
   };
   Kind kind = Kind::kChannelAffine;
   std::vector<double> center, scale, bias;                    // one per channel

@@ -38,9 +38,9 @@ void SampleSciPy(const ConstImage& source, const SciPyTaps& x, const SciPyTaps& 
     std::fill_n(out, channels, fill);
     return;
   }
-  const Tap taps[4] = {MakeTap(source, x.first, y.first, fill), MakeTap(source, x.second, y.first, fill),
-                       MakeTap(source, x.first, y.second, fill),
-                       MakeTap(source, x.second, y.second, fill)};
+  const Tap taps[4] = {
+      MakeTap(source, x.first, y.first, fill), MakeTap(source, x.second, y.first, fill),
+      MakeTap(source, x.first, y.second, fill), MakeTap(source, x.second, y.second, fill)};
   for (int64_t c = 0; c < channels; ++c) {
     if (!blends) {
       out[c] = taps[0].Read<T>(c);

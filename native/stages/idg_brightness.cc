@@ -28,7 +28,8 @@ class IdgBrightness : public Stage {
 
   Status Check(const Shape& input) const override {
     const int64_t channels = input.channels;
-    if (variant_ == Variant::kCorrected || channels == 1 || channels == 3 || channels == 4) return {};
+    if (variant_ == Variant::kCorrected || channels == 1 || channels == 3 || channels == 4)
+      return {};
     return {"E_CHANNELS", kind + ": Pillow knows images of 1, 3 or 4 channels, not of " +
                               std::to_string(channels)};
   }

@@ -9,6 +9,11 @@ import * as assert from 'uvu/assert';
 import { configure, type GeneratorBatch, ImageDataGenerator, ImagePipeline } from '../../src/index.js';
 import { fails, pixels, take } from './support.js';
 
+/** As tfjs types it for a generator of { xs, ys }. */
+const TF = tf as never as {
+  data: { generator: (elements: never) => tf.data.Dataset<{ xs: tf.Tensor; ys: tf.Tensor }> };
+};
+
 /** Images of one pixel, whose value is their position. */
 const ramp = (count: number) => ({
   data: Uint8Array.from({ length: count }, (_, i) => i),
@@ -303,18 +308,13 @@ test('tensors in and out, and fitDataset takes an epoch at a time', async () => 
   assert.is(history.history.loss?.length, 3);
   assert.is(iterator.totalBatchesSeen, 1 + 3 * 2);
   const batches: number[] = [];
-  await iterator
-    .toTfData(tf as never as { data: { generator: (elements: never) => tf.data.Dataset<tf.TensorContainer> } })
-    .forEachAsync((element) => {
-      const { xs, ys } = element as { xs: tf.Tensor; ys: tf.Tensor };
-      batches.push(xs.shape[0] as number);
-      tf.dispose([xs, ys]);
-    });
+  await iterator.toTfData(TF).forEachAsync((element) => {
+    const { xs, ys } = element;
+    batches.push(xs.shape[0] as number);
+    tf.dispose([xs, ys]);
+  });
   assert.equal(batches, [4, 2]);
-  const evaluated = (await model.evaluateDataset(
-    iterator.toTfData(tf as never as { data: { generator: (elements: never) => tf.data.Dataset<tf.TensorContainer> } }),
-    {},
-  )) as tf.Scalar;
+  const evaluated = (await model.evaluateDataset(iterator.toTfData(TF), {})) as tf.Scalar;
   assert.ok(Number.isFinite(evaluated.dataSync()[0]));
   evaluated.dispose();
   model.dispose();

@@ -92,8 +92,8 @@ class RandomProgram {
   }
 
   void AddWarp() {
-    const std::string kind =
-        Pick({"translation", "rotation", "zoom", "shear", "shear_angle", "projective", "idg_affine"});
+    const std::string kind = Pick(
+        {"translation", "rotation", "zoom", "shear", "shear_angle", "projective", "idg_affine"});
     if (kind == "idg_affine") return AddIdgAffine();
     Params params =
         Sampled({}, Pick({"constant", "nearest", "reflect", "wrap"}),

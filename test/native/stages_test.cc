@@ -156,8 +156,7 @@ TEST(StageIdgAffineOldVersions) {
   CheckIdg("idg-2", {10, 0, 0, 0, 1, 1}, {1.2833, 2.2681, 3.6913, 5.1330});
   CheckIdg("idg-1.1", {0, 0, 0, 30, 1, 1}, {6.3349, 5.2010, 4.0670, 3.9330});
   CheckIdg("idg-2", {0, 0, 0, 30, 1, 1}, {2.5538, 3.5538, 4.5538, 4.8038});
-  CheckIdg("idg-1.1", {0, 0, 0, 0, 2, 1},
-           {1, 2, 3, 4, 1, 2, 3, 4, 7, 8, 9, 10, 13, 14, 15, 16});
+  CheckIdg("idg-1.1", {0, 0, 0, 0, 2, 1}, {1, 2, 3, 4, 1, 2, 3, 4, 7, 8, 9, 10, 13, 14, 15, 16});
   CheckIdg("idg-2", {0, 0, 0, 0, 2, 1}, {1, 1.5, 3.5, 4});
   CheckIdg("idg-1.1", {0, 1.5, 0, 0, 1, 1}, {7, 8, 9, 10});
   CheckIdg("idg-2", {0, 1.5, 0, 0, 1, 1}, {2.5, 3.5, 4, 4});
@@ -172,8 +171,7 @@ TEST(StageIdgAffineOldVersions) {
 TEST(StageIdgAffinePivots) {
   const std::vector<double> quarter = {90, 0, 0, 0, 1, 1};
   CheckIdg("idg-2", quarter, {4, 8, 12, 16, 3, 7, 11, 15, 2, 6, 10, 14, 1, 5, 9, 13});
-  CheckIdg("idg-1.1", quarter, {0, 0, 0, 12, 7, 0, 0, 0, 13, 8, 0, 0, 0, 14, 9}, R34(),
-           "constant");
+  CheckIdg("idg-1.1", quarter, {0, 0, 0, 12, 7, 0, 0, 0, 13, 8, 0, 0, 0, 14, 9}, R34(), "constant");
   CheckIdg("idg-2", quarter, {9, 14, 0, 0, 0, 8, 13, 0, 0, 0, 7, 12, 0, 0, 0}, R34(), "constant");
   // As RandomRotation turns it.
   CheckIdg("corrected", quarter, {0, 4, 9, 14, 0, 0, 3, 8, 13, 0, 0, 2, 7, 12, 0}, R34(),
