@@ -35,7 +35,7 @@ export type { FlowDataFrameOptions } from './idg/flow-data-frame.js';
 export type { FlowDirectoryOptions } from './idg/flow-directory.js';
 export { ImageDataGenerator } from './idg/image-data-generator.js';
 export type { GeneratorBatch, GeneratorTensors, ImageDataIterator } from './idg/iterator.js';
-export type { Compat, ImageDataGeneratorOptions, ScipyMode } from './idg/options.js';
+export type { Compat as GeneratorCompat, ImageDataGeneratorOptions, ScipyMode } from './idg/options.js';
 export type { SaveOptions } from './idg/save-batch.js';
 export type { FitOptions } from './idg/statistics.js';
 export type { TransformParameters } from './idg/transform.js';

@@ -247,11 +247,13 @@ export class ImageDataIterator implements AsyncIterableIterator<GeneratorBatch> 
       void this.#stop();
       this.#pull = { memory, batches: this.#batches(memory) };
     }
-    const taken = await this.#pull.batches.next();
+    const pull = this.#pull;
+    const taken = await pull.batches.next();
     // Stopped by another call meanwhile: start where that left off.
     if (taken.done) return this.#take(memory);
     const { result, plan, after } = taken.value;
-    this.#place = after;
+    // After a reset() meanwhile the place is that of the reset.
+    if (this.#pull === pull) this.#place = after;
     if ('error' in result) throw result.error;
     return await this.#saved(result.batch, plan);
   }

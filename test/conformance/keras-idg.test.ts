@@ -3,7 +3,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
-  type Compat,
+  type GeneratorCompat as Compat,
   type Image,
   ImageDataGenerator,
   RandomRotation,

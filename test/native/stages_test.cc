@@ -199,7 +199,7 @@ TEST(StageIdgAffineDraws) {
   bool left = false, right = false;
   for (uint64_t index = 0; index < 40; ++index) {
     double numbers[6];
-    plan->Draw({.seed = 3, .index = index}, {8, 100, 1}, numbers);
+    CHECK(plan->Draw({8, 100, 1}, {.key = {.seed = 3, .index = index}}, numbers).ok());
     CHECK(numbers[1] == 3 || numbers[1] == -3);
     CHECK(std::fabs(numbers[2]) <= 2);
     left = left || numbers[1] < 0;
