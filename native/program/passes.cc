@@ -282,7 +282,8 @@ bool IsByteMove(const Pass& pass) {
   if (computes) return false;
   const auto* warp = std::get_if<WarpMove>(&pass.move);
   if (warp != nullptr &&
-      (warp->interpolation != Interpolation::kNearest || pass.in_dtype != DType::kInt32)) {
+      (warp->interpolation != Interpolation::kNearest || pass.in_dtype != DType::kInt32 ||
+       warp->rule == CoordRule::kSciPy)) {
     return false;
   }
   const auto* resample = std::get_if<ResampleAction>(&pass.move);

@@ -30,6 +30,7 @@ struct WarpMove {
   FillMode fill_mode = FillMode::kReflect;
   float fill_value = 0;
   CoordRule rule = CoordRule::kExact;
+  SciPyMode scipy_mode = SciPyMode::kNearest;
 };
 
 // A step between the versions of an image: kBegin keeps the image, kNext adds a version to the sum

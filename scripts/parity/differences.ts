@@ -84,6 +84,8 @@ export const DIFFERENCES: readonly Difference[] = [
     here: 'reflected as often as needed',
     why: 'the default grid must work on a single pixel',
     test: 'layers/contrast-limited-adaptive-histogram-equalization',
+  },
+  {
     what: '`MixUp` and `CutMix` partners',
     peer: 'a permutation of the batch',
     here: 'the next in the order of a number that each sample draws',
@@ -180,6 +182,20 @@ export const DIFFERENCES: readonly Difference[] = [
     here: 'an empty batch of the right size',
     why: 'the last batch of a filtered data set may be empty',
     test: 'degenerates',
+  },
+  {
+    what: '`ImageDataGenerator` without `compat`',
+    peer: 'pivot off the centre, height shifts move columns, brightness cut off to 8 bits',
+    here: "corrected; `compat: 'idg-1.1' | 'idg-2'` gives the peer's numbers",
+    why: 'defects',
+    test: 'keras-idg 15, 19',
+  },
+  {
+    what: '`ImageDataGenerator.flow` sample weights of a subset',
+    peer: 'those of the first samples, whatever the subset',
+    here: 'those of the samples',
+    why: 'a defect',
+    test: 'idg/iterator 22',
   },
   {
     what: 'several geometric layers in a row',

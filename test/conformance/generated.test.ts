@@ -9,8 +9,8 @@ import { readGoldens } from './goldens.js';
 const groups = readGoldens();
 
 function describe({ golden, fuse, variant, distance }: Measured): string {
-  const { input, layers, draws, projective, zca } = golden;
-  const what = JSON.stringify({ input, layers, draws, projective, zca });
+  const { input, layers, draws, projective, zca, idg } = golden;
+  const what = JSON.stringify({ input, layers, draws, projective, zca, idg });
   return `fuse ${fuse}, dtype ${variant}: off by ${distance.absolute} (${distance.relative} relative): ${what}`;
 }
 

@@ -71,16 +71,7 @@ const REST = [
   'stddev',
 ];
 const LAYER_OPTIONS = [...OPTIONS, ...MORE_OPTIONS, ...REST, 'cropToAspectRatio', 'padToAspectRatio', 'independent'];
-const CALL_OPTIONS = [
-  'training',
-  'seed',
-  'epoch',
-  'firstIndex',
-  'signal',
-  'out',
-  'method',
-  'outputShape',
-];
+const CALL_OPTIONS = ['training', 'seed', 'epoch', 'firstIndex', 'signal', 'out', 'method', 'outputShape'];
 
 /** Options with which the class works, so that one hostile value among them is really looked at. */
 const VALID: Record<string, object> = {

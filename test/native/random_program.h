@@ -99,7 +99,9 @@ class RandomProgram {
 
   void AddWarp() {
     const std::string kind = Pick(
-        {"translation", "rotation", "zoom", "shear", "shear_angle", "perspective", "projective"});
+        {"translation", "rotation", "zoom", "shear", "shear_angle", "perspective", "projective",
+         "idg_affine"});
+    if (kind == "idg_affine") return AddIdgAffine();
     Params params =
         Sampled({}, Pick({"constant", "nearest", "reflect", "wrap"}),
                 Pick({"bilinear", "bilinear", "nearest"}), static_cast<double>(Int(0, 255)));
@@ -133,6 +135,29 @@ class RandomProgram {
       return Step(Spec("mix_up", {{"alpha", Num({Real(.1, 3)})}}, DTypeWord()), false);
     if (which == 1) return Step(Spec("cut_mix", {{"factor", AnyRange(0, 1)}}, DTypeWord()), false);
     Step(Spec("mosaic", {{"centerRange", AnyRange(0, 1)}}, DTypeWord()), false);
+  }
+
+  // Its brightness is left out: cut off to 8 bits, a difference of any size may become a step.
+  void AddIdgAffine() {
+    const std::string variant = Pick({"corrected", "idg-1.1", "idg-2"});
+    const std::vector<const char*> modes =
+        variant == "corrected"
+            ? std::vector<const char*>{"constant", "nearest", "reflect", "wrap"}
+            : std::vector<const char*>{"constant", "nearest",   "reflect",      "wrap",
+                                       "mirror",   "grid-wrap", "grid-constant"};
+    Params params = Sampled({}, Pick(modes), Pick({"bilinear", "bilinear", "nearest"}),
+                            static_cast<double>(Int(0, 255)));
+    params["variant"] = Word(variant);
+    params["rotation"] = AnyRange(-200, 200);
+    params["shear"] = AnyRange(-60, 60);
+    params["zoom"] = AnyRange(.4, 2);
+    for (const std::string name : {"heightShift", "widthShift"}) {
+      params[name] = AnyRange(-1, 1);
+      params[name + "Choices"] = Int(0, 1) == 0 ? Num({}) : Num({Real(-1, 1), Real(-1, 1)});
+      params[name + "Fraction"] = Flag();
+    }
+    range_ = std::max(range_, 255.0);
+    Step(Spec("idg_affine", std::move(params), DTypeWord()), true);
   }
 
   void AddShuffle() {
