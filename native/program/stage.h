@@ -122,7 +122,7 @@ struct PointOp {
   BinRule bins;                                               // kChannelTable
   std::vector<float> tables;
   std::vector<bool> keeps;
-  DType dtype = DType::kFloat32;                              // kQuantize
+  DType dtype = DType::kFloat32;  // kQuantize
 };
 
 // Whether it changes the first three channels of a pixel together.
@@ -156,7 +156,7 @@ struct StatisticsAction {
   bool channel_mean = false, moments = false, min_max = false;  // which ones
   bool channel_covariance = false;                              // of at most kMaxMixedChannels
   bool channel_min_max = false;
-  std::optional<BinRule> histogram;
+  std::optional<BinRule> histogram = {};
 };
 
 using Action =
