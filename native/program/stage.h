@@ -259,8 +259,8 @@ struct StatisticsAction {
   bool channel_mean = false, moments = false, min_max = false;  // which ones
   bool channel_covariance = false;                              // of at most kMaxMixedChannels
   bool channel_min_max = false;
-  std::optional<BinRule> histogram;
-  std::optional<TileGrid> tiles;
+  std::optional<BinRule> histogram = {};
+  std::optional<TileGrid> tiles = {};
   bool host_only = false;  // FromStatistics() gives what the GPU does not know
 };
 

@@ -135,7 +135,8 @@ def in_hsv(x, change, dst):
 
 def hue(x, step, dst, _):
     def change(hsv):
-        cv2.add(hsv, (360 * step["delta"], 0.0, 0.0, 0.0), dst=hsv)
+        # Never below 0, which OpenCV does not wrap.
+        cv2.add(hsv, (360 * (step["delta"] % 1), 0.0, 0.0, 0.0), dst=hsv)
 
     return in_hsv(x, change, dst)
 

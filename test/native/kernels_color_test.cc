@@ -1,5 +1,5 @@
-// The kernels of colours, tones, histograms and tables: by hand on every target, and the bits of every
-// target against the scalar table.
+// The kernels of colours, tones, histograms and tables: by hand on every target, and the bits of
+// every target against the scalar table.
 #include <algorithm>
 
 #include "kernels_support.h"
@@ -87,7 +87,8 @@ TEST(ChannelClampAndRangesSameBits) {
         return lo;
       };
       const std::vector<float> expected = ranges(Scalar());
-      ForEachTarget([&](const KernelTable& kernels) { CHECK(SameBits(ranges(kernels), expected)); });
+      ForEachTarget(
+          [&](const KernelTable& kernels) { CHECK(SameBits(ranges(kernels), expected)); });
     }
   }
 }
@@ -163,9 +164,9 @@ TEST(TurnHueByHand) {
 
 TEST(ScaleSaturationByHand) {
   ForEachTarget([](const KernelTable& kernels) {
-    std::vector<float> row = Repeated({200, 100, 50, -7, 30, 30, 30, kInfinity});
+    std::vector<float> row = Repeated({200, 100, 50, -7, 30, 30, 30, 1e30f});
     kernels.scale_saturation(row.data(), row.size() / 4, 4, 0.5f, 0);
-    CheckRow(row, {200, 150, 125, -7, 30, 30, 30, kInfinity});
+    CheckRow(row, {200, 150, 125, -7, 30, 30, 30, 1e30f});
     // To the full saturation and no further; black is 10.
     row = Repeated({210, 110, 60});
     kernels.scale_saturation(row.data(), 41, 3, 1e7f, 10);

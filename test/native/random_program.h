@@ -200,8 +200,8 @@ class RandomProgram {
          true);
   }
 
-  // What jumps, so that any difference of its input may become a large one: only as the first stage,
-  // whose input is the same for both executors.
+  // What jumps, so that any difference of its input may become a large one: only as the first
+  // stage, whose input is the same for both executors.
   void AddJump() {
     const std::string kind = Pick({"auto_contrast", "equalize", "posterize", "solarize"});
     Params params = {{"valueRange", Int(0, 1) == 0 ? Num({0, 255}) : Num({-20, 400})}};
