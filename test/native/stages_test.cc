@@ -474,8 +474,11 @@ TEST(StageClahe) {
   CheckStages({spec(4, {2, 2})}, Image({4, 4, 1}, values),
               {0, 19.29798, 34.26245, 52.98701, 69.06647, 88.36445, 102.78735, 120.97035, 129.01991,
                146.13521, 160.6059, 176.95663, 191.95296, 210.9483, 223.94511, 240.94095});
-  // Without a limit the median of three becomes the middle of the range.
-  CheckStages({spec(0, {1, 1})}, Image({1, 3, 1}, std::vector<float>{9, 7, 200}), {127.5, 0, 255},
+  // Without a limit the three ranks above the empty lowest bin are thirds of the range; a value in
+  // that bin is its foot.
+  CheckStages({spec(0, {1, 1})}, Image({1, 3, 1}, std::vector<float>{9, 7, 200}), {170, 85, 255},
+              1e-4);
+  CheckStages({spec(0, {1, 1})}, Image({1, 3, 1}, std::vector<float>{9, 0, 200}), {127.5, 0, 255},
               1e-4);
   CheckStages({spec(4, {1, 1})}, Image({1, 1, 1}, std::vector<float>{100}), {102.4312});
   Status status;
