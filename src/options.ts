@@ -118,7 +118,8 @@ export function parseNumber(
 export function parseSize(owner: string, name: string, value: unknown, max = Infinity): number {
   const expected = max === Infinity ? 'an integer >= 1' : `an integer within 1..${max}`;
   if (typeof value !== 'number') throw invalid(owner, name, expected, value, 'E_TYPE');
-  if (!(Number.isSafeInteger(value) && value >= 1 && value <= max)) throw invalid(owner, name, expected, value, 'E_SIZE');
+  if (!(Number.isSafeInteger(value) && value >= 1 && value <= max))
+    throw invalid(owner, name, expected, value, 'E_SIZE');
   return value;
 }
 

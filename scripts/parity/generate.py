@@ -5,6 +5,7 @@ Arguments name the topics to write, such as `geometric`; without any, all are wr
 
 import sys
 
+import augmenters
 import chains
 import containers
 import colour
@@ -19,7 +20,9 @@ import values
 import warps
 import zca
 
-TOPICS = (geometric, fill_modes, resizing, pillow_resize, values, warps, zca, chains, containers, colour)
+TOPICS = (
+    geometric, fill_modes, resizing, pillow_resize, values, warps, zca, chains, augmenters, containers, colour
+)
 wanted = sys.argv[1:]
 for module in TOPICS:
     if not wanted or module.__name__ in wanted:

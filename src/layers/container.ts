@@ -40,7 +40,10 @@ export function checkOptionalLayers(owner: string, layers: readonly Layer[]): vo
         throw makeError('E_TYPE', `${owner}: layers[${i}] must not contain a custom function`);
       }
       if (isMixingLayer(part)) {
-        throw makeError('E_TYPE', `${owner}: layers[${i}] must not contain a ${part.className}, which mixes whole batches`);
+        throw makeError(
+          'E_TYPE',
+          `${owner}: layers[${i}] must not contain a ${part.className}, which mixes whole batches`,
+        );
       }
       if (isAdaptable(part) && !part.fixed) {
         throw makeError(

@@ -1,11 +1,12 @@
 // The registry: every layer class by its Keras class name. docs/adding-a-layer.md says what a new line here needs.
 import { makeError } from '../errors.js';
 import { show } from '../options.js';
+import { AugMix } from './aug-mix.js';
 import { AutoContrast } from './auto-contrast.js';
 import { CenterCrop } from './center-crop.js';
+import { ContrastLimitedAdaptiveHistogramEqualization } from './contrast-limited-adaptive-histogram-equalization.js';
 import { CutMix } from './cut-mix.js';
 import { Equalization } from './equalization.js';
-import { ContrastLimitedAdaptiveHistogramEqualization } from './contrast-limited-adaptive-histogram-equalization.js';
 import { GaussianNoise } from './gaussian-noise.js';
 import { Lambda } from './lambda.js';
 import type { Layer } from './layer.js';
@@ -14,18 +15,20 @@ import { MixUp } from './mix-up.js';
 import { Mosaic } from './mosaic.js';
 import { Normalization } from './normalization.js';
 import { Pipeline } from './pipeline.js';
+import { RandAugment } from './rand-augment.js';
 import { RandomApply } from './random-apply.js';
 import { RandomBrightness } from './random-brightness.js';
 import { RandomChannelShift } from './random-channel-shift.js';
 import { RandomChoice } from './random-choice.js';
 import { RandomColorDegeneration } from './random-color-degeneration.js';
+import { RandomColorJitter } from './random-color-jitter.js';
 import { RandomContrast } from './random-contrast.js';
 import { RandomCrop } from './random-crop.js';
 import { RandomElasticTransform } from './random-elastic-transform.js';
 import { RandomErasing } from './random-erasing.js';
 import { RandomFlip } from './random-flip.js';
-import { RandomGrayscale } from './random-grayscale.js';
 import { RandomGaussianBlur } from './random-gaussian-blur.js';
+import { RandomGrayscale } from './random-grayscale.js';
 import { RandomHeight } from './random-height.js';
 import { RandomPerspective } from './random-perspective.js';
 import { RandomResizedCrop } from './random-resized-crop.js';
@@ -43,6 +46,7 @@ import { Rescaling } from './rescaling.js';
 import { Resizing } from './resizing.js';
 import { SamplewiseNormalization } from './samplewise-normalization.js';
 import { Solarization } from './solarization.js';
+import { TrivialAugment } from './trivial-augment.js';
 
 /** A class that reads its own config. */
 export interface LayerClass {
@@ -50,29 +54,32 @@ export interface LayerClass {
 }
 
 export const LAYER_CLASSES = Object.freeze({
+  AugMix,
   AutoContrast,
   CenterCrop,
+  ContrastLimitedAdaptiveHistogramEqualization,
   CutMix,
   Equalization,
-  ContrastLimitedAdaptiveHistogramEqualization,
   GaussianNoise,
   Lambda,
   MixUp,
   Mosaic,
   Normalization,
   Pipeline,
+  RandAugment,
   RandomApply,
   RandomBrightness,
   RandomChannelShift,
   RandomChoice,
   RandomColorDegeneration,
+  RandomColorJitter,
   RandomContrast,
   RandomCrop,
   RandomElasticTransform,
   RandomErasing,
   RandomFlip,
-  RandomGrayscale,
   RandomGaussianBlur,
+  RandomGrayscale,
   RandomHeight,
   RandomPerspective,
   RandomResizedCrop,
@@ -90,6 +97,7 @@ export const LAYER_CLASSES = Object.freeze({
   Resizing,
   SamplewiseNormalization,
   Solarization,
+  TrivialAugment,
 }) satisfies Readonly<Record<string, LayerClass>>;
 
 /**
@@ -112,33 +120,35 @@ export function layerFromConfig(spec: unknown, path = 'layer'): Layer {
 
 setLayerReader(layerFromConfig);
 
-export { CenterCrop, type CenterCropOptions } from './center-crop.js';
-export { CutMix, type CutMixOptions } from './cut-mix.js';
+export { AugMix, type AugMixOptions } from './aug-mix.js';
 export { AutoContrast, type AutoContrastOptions } from './auto-contrast.js';
 export { CenterCrop, type CenterCropOptions } from './center-crop.js';
-export { Equalization, type EqualizationOptions } from './equalization.js';
 export {
   ContrastLimitedAdaptiveHistogramEqualization,
   type ContrastLimitedAdaptiveHistogramEqualizationOptions,
 } from './contrast-limited-adaptive-histogram-equalization.js';
+export { CutMix, type CutMixOptions } from './cut-mix.js';
+export { Equalization, type EqualizationOptions } from './equalization.js';
 export { GaussianNoise, type GaussianNoiseOptions } from './gaussian-noise.js';
 export { Lambda, type LambdaContext, type LambdaFunction, type LambdaOptions, registerFunction } from './lambda.js';
 export { MixUp, type MixUpOptions } from './mix-up.js';
 export { Mosaic, type MosaicOptions } from './mosaic.js';
 export { Normalization, type NormalizationOptions } from './normalization.js';
 export { Pipeline, type PipelineLayerOptions } from './pipeline.js';
+export { RandAugment, type RandAugmentOptions } from './rand-augment.js';
 export { RandomApply, type RandomApplyOptions } from './random-apply.js';
 export { RandomBrightness, type RandomBrightnessOptions } from './random-brightness.js';
 export { RandomChannelShift, type RandomChannelShiftOptions } from './random-channel-shift.js';
 export { RandomChoice, type RandomChoiceOptions } from './random-choice.js';
 export { RandomColorDegeneration, type RandomColorDegenerationOptions } from './random-color-degeneration.js';
+export { RandomColorJitter, type RandomColorJitterOptions } from './random-color-jitter.js';
 export { RandomContrast, type RandomContrastOptions } from './random-contrast.js';
 export { RandomCrop, type RandomCropOptions } from './random-crop.js';
 export { RandomElasticTransform, type RandomElasticTransformOptions } from './random-elastic-transform.js';
 export { RandomErasing, type RandomErasingOptions } from './random-erasing.js';
 export { type FlipMode, RandomFlip, type RandomFlipOptions } from './random-flip.js';
-export { RandomGrayscale, type RandomGrayscaleOptions } from './random-grayscale.js';
 export { RandomGaussianBlur, type RandomGaussianBlurOptions } from './random-gaussian-blur.js';
+export { RandomGrayscale, type RandomGrayscaleOptions } from './random-grayscale.js';
 export { RandomHeight, type RandomHeightOptions } from './random-height.js';
 export { RandomPerspective, type RandomPerspectiveOptions } from './random-perspective.js';
 export { RandomResizedCrop, type RandomResizedCropOptions } from './random-resized-crop.js';
@@ -156,3 +166,4 @@ export { Rescaling, type RescalingOptions } from './rescaling.js';
 export { Resizing, type ResizingOptions } from './resizing.js';
 export { SamplewiseNormalization, type SamplewiseNormalizationOptions } from './samplewise-normalization.js';
 export { Solarization, type SolarizationOptions } from './solarization.js';
+export { TrivialAugment, type TrivialAugmentOptions } from './trivial-augment.js';

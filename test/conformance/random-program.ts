@@ -95,15 +95,25 @@ const LAYERS: Record<string, (maker: Maker) => Record<string, unknown>> = {
   RandomSharpness: ({ pick, integer }) => ({ factor: integer ? [0.2, 0.5] : pick([1, [0, 0.3], [0.5, 0.5]]) }),
   RandomErasing: ({ pick, channels }) => ({
     factor: pick([0.5, [1, 1]]),
-    scale: pick([[0.02, 0.33], [0.5, 1]]),
+    scale: pick([
+      [0.02, 0.33],
+      [0.5, 1],
+    ]),
     fillValue: pick([null, null, 7, Array.from({ length: channels }, (_, i) => 40 * i)]),
   }),
   GaussianNoise: ({ pick }) => ({ stddev: pick([0, 5, [1, 40]]), valueRange: pick([null, [0, 255]]) }),
   // Only as the first layer: a value in another bin is another value altogether.
   ContrastLimitedAdaptiveHistogramEqualization: ({ pick }) => ({
     clipLimit: pick([0, 1, 4]),
-    tileGridSize: pick([[8, 8], [1, 1], [2, 3]]),
-    valueRange: pick([[0, 255], [-20, 300]]),
+    tileGridSize: pick([
+      [8, 8],
+      [1, 1],
+      [2, 3],
+    ]),
+    valueRange: pick([
+      [0, 255],
+      [-20, 300],
+    ]),
   }),
   RandomBrightness: (maker) => ({ factor: factor(maker) }),
   // A factor above 1 enlarges a difference of one step.
@@ -133,12 +143,15 @@ function inner(maker: Maker, name: string): LayerConfig {
 const CONTAINERS: typeof LAYERS = {
   Pipeline: (maker) => ({ layers: [inner(maker, 'a'), inner(maker, 'b')] }),
   RandomApply: (maker) => ({ layers: [inner(maker, 'a'), inner(maker, 'b')], probability: maker.pick([0, 0.5, 1]) }),
+  RandAugment: ({ pick, integer }) => ({ numOps: integer ? 1 : 2, factor: pick([0.1, 0.5]) }),
+  TrivialAugment: () => ({}),
+  AugMix: ({ pick }) => ({ numChains: pick([1, 2, 3]), chainDepth: pick([1, 2]), alpha: pick([0.2, 1]) }),
+  RandomColorJitter: ({ pick }) => ({ brightnessFactor: 0.2, contrastFactor: pick([0, 0.3]), hueFactor: 0.1 }),
   RandomChoice: (maker) => ({ layers: ['a', 'b', 'c'].map((name) => inner(maker, name)) }),
 };
 
 const MAKERS = { ...LAYERS, ...CONTAINERS };
 const NAMES = Object.keys(MAKERS);
-const NAMES = Object.keys(LAYERS);
 const LATER_NAMES = NAMES.filter((name) => name !== 'ContrastLimitedAdaptiveHistogramEqualization');
 
 export function randomProgram(seed: number): RandomProgram {
@@ -150,11 +163,9 @@ export function randomProgram(seed: number): RandomProgram {
   const channels = pick([1, 3, 3, 4, 2, 5]);
   const maker = { pick, size, channels, integer };
   const layers = Array.from({ length: 1 + Math.floor(next() * 5) }, (_, i) => {
-    const className = pick(NAMES);
+    const className = pick(i === 0 ? NAMES : LATER_NAMES);
     const config: Record<string, unknown> = { ...MAKERS[className]?.(maker), name: `layer${i}` };
     config.dtype = integer ? 'input' : 'float32';
-    const className = pick(i === 0 ? NAMES : LATER_NAMES);
-    const config = { ...LAYERS[className]?.(maker), name: `layer${i}`, dtype: integer ? 'input' : 'float32' };
     return { className, config };
   });
   const input = goldenInput({ seed: Math.floor(next() * 2 ** 32), shape: [2, size(), size(), channels], dtype });

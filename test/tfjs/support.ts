@@ -14,12 +14,14 @@ const OPTIONS: Readonly<Record<string, object>> = {
   GaussianNoise: { stddev: [1, 9], valueRange: [0, 255], seed: 3 },
   Lambda: { function: { name: 'negative' } },
   Normalization: { axis: [-1, -2] },
+  AugMix: { numChains: 2, chainDepth: 2, factor: [0.1, 0.4], alpha: 0.5, seed: 3 },
   Pipeline: {
     layers: [
       { className: 'RandomFlip', config: { seed: 3 } },
       { className: 'Rescaling', config: { scale: 0.5 } },
     ],
   },
+  RandAugment: { numOps: 3, factor: [0.1, 0.6], interpolation: 'nearest', seed: 3 },
   RandomApply: { layers: [{ className: 'RandomFlip', config: { seed: 3 } }], probability: 0.7, seed: 3 },
   RandomBrightness: { factor: [0.1, 0.3], valueRange: [0, 200], seed: 3 },
   RandomChannelShift: { factor: 20, seed: 3 },
@@ -31,6 +33,7 @@ const OPTIONS: Readonly<Record<string, object>> = {
     weights: [1, 2],
     seed: 3,
   },
+  RandomColorJitter: { brightnessFactor: 0.2, contrastFactor: 0.4, saturationFactor: [0.3, 0.6], hueFactor: 0.2, seed: 3 },
   RandomContrast: { factor: [0.2, 0.4], seed: 3 },
   RandomCrop: { height: 3, width: 5, seed: 3 },
   RandomErasing: { factor: [0.9, 1], scale: [0.2, 0.6], seed: 3 },
