@@ -23,17 +23,46 @@ export type Step =
   | { kind: 'standardize' }
   /** Subtracts the channels' means and multiplies by the inverse root of their population covariance + epsilon. */
   | { kind: 'whiten'; epsilon: number }
+  /** `self` times each value and `blur` times the separable sum around it, with zeros outside. */
+  | { kind: 'convolve'; columns: number[]; rows: number[]; self: number; blur: number }
+  /** Contrast limited adaptive histogram equalization of values within 0..255. */
+  | { kind: 'clahe'; clipLimit: number; rows: number; columns: number }
+  /** Pixels [left, right) of rows [top, bottom) become `value`. */
+  | { kind: 'fill'; left: number; top: number; right: number; bottom: number; value: number }
+  /** Adds normal noise, a function of two words and the place. */
+  | { kind: 'noise'; stddev: number; noise0: number; noise1: number }
   /** Brightness as ImageDataGenerator has it: truncated to uint8, multiplied by `factor`, truncated again. */
-  | { kind: 'enhance'; factor: number };
+  | { kind: 'enhance'; factor: number }
+  /** value * weight + that of image `partner` of the batch * (1 - weight). */
+  | { kind: 'blend'; partner: number; weight: number }
+  /** A rectangle of image `partner` of the batch in another place. */
+  | {
+      kind: 'paste';
+      partner: number;
+      top: number;
+      left: number;
+      height: number;
+      width: number;
+      fromTop: number;
+      fromLeft: number;
+    };
 
 /** Numbers drawn for one image, by name and by `stage.name`. */
 export type Values = Readonly<Record<string, number>>;
 
+/** Where in a batch an image is, and what all of them drew. */
+export interface Place {
+  index: number;
+  batch: readonly Values[];
+}
+
 export interface Op {
   /** The layer, with options under which every image is really changed. */
   layers: (shape: ImageShape) => Layer[];
-  /** What the layer does to one image, given what it drew. */
-  steps: (values: Values, shape: ImageShape) => Step[];
+  /** What the layer does to one image, given what it drew; `place` is for layers that mix the images of a batch. */
+  steps: (values: Values, shape: ImageShape, place: Place) => Step[];
+  /** Does nothing to an image alone. */
+  needsBatch?: boolean;
   /** Peers to compare with; a peer that is not installed is skipped. */
   peers: readonly string[];
   /** dtype of the result; 'input' where the peers keep it. */

@@ -1,5 +1,5 @@
 // The table of trials: every op on every one of its cases.
-import type { Case } from './op.js';
+import type { Case, Op } from './op.js';
 import { ops } from './ops/index.js';
 
 export interface Trial {
@@ -29,7 +29,11 @@ const QUICK: readonly Case[] = [{ shape: SMALL, dtype: 'uint8', count: 4 }];
 /** Trials whose name contains `filter`. */
 export function selectTrials(filter: string, quick: boolean): Trial[] {
   const names = Object.keys(ops) as Trial['op'][];
-  const cases = (op: Trial['op']) => (quick ? QUICK : op === 'pipeline' ? STREAM : CASES);
+  const cases = (op: Trial['op']) => {
+    const all = quick ? QUICK : op === 'pipeline' ? STREAM : CASES;
+    const { needsBatch = false }: Op = ops[op];
+    return needsBatch ? all.filter(({ count }) => count > 1) : all;
+  };
   const trials = names.flatMap((op) => cases(op).map((each) => ({ op, case: each })));
   return trials.filter((trial) => nameOf(trial).includes(filter));
 }

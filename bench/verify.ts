@@ -2,6 +2,7 @@
 import type { Contender } from './contenders/contender.js';
 import type { Task } from './contenders/task.js';
 import type { Step } from './op.js';
+import type { Picture } from './reference/picture.js';
 import { runSteps } from './reference/run.js';
 
 /** Largest differences allowed, relative to the largest value that is expected. */
@@ -16,11 +17,15 @@ export interface Verdict {
   verified: boolean;
 }
 
-function expectedOf(task: Task, index: number, steps: readonly Step[]): Float64Array {
+function pictureOf(task: Task, index: number): Picture {
   const [height, width, channels] = task.trial.case.shape;
   const size = height * width * channels;
   const data = Float64Array.from(task.pixels.subarray(index * size, (index + 1) * size));
-  return runSteps({ data, height, width, channels }, steps).data;
+  return { data, height, width, channels };
+}
+
+function expectedOf(task: Task, index: number, steps: readonly Step[]): Float64Array {
+  return runSteps(pictureOf(task, index), steps, (other) => pictureOf(task, other)).data;
 }
 
 function stepsOf({ name }: Contender, task: Task, index: number): readonly (readonly Step[])[] {

@@ -7,11 +7,17 @@ import type { Image, ImageBatch } from './types.js';
 /** What comes back for what was handed in: the same kind. */
 export type Applied<T> = T extends readonly Image[]
   ? Image[]
-  : T extends ImageBatch
-    ? ImageBatch
-    : T extends Image
-      ? Image
-      : T;
+  : T extends readonly { images: unknown }[]
+    ? AppliedSample<T[number]>[]
+    : T extends ImageBatch
+      ? ImageBatch
+      : T extends Image
+        ? Image
+        : T extends { images: unknown }
+          ? AppliedSample<T>
+          : T;
+
+type AppliedSample<T> = { -readonly [K in keyof T]: K extends 'images' ? Applied<T[K]> : T[K] };
 
 const engines = new WeakMap<Layer, Engine>();
 

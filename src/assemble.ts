@@ -1,12 +1,13 @@
 // Layers -> segments: native programs, cut where a custom JS function stands between them or samples of a batch are mixed.
 import { layerId } from './layer-ids.js';
 import type { Lambda } from './layers/lambda.js';
-import { isFunctionLayer, isMixingLayer, type Layer } from './layers/layer.js';
+import { isCompanionLayer, isFunctionLayer, isMixingLayer, type Layer } from './layers/layer.js';
 import { conversionTo, type LoweredStage } from './layers/lowering.js';
+import type { MaxNumBoundingBoxes } from './layers/max-num-bounding-boxes.js';
 import type { MixingLayer } from './layers/mixing-layer.js';
 import { type NativePlan, native } from './native.js';
 import { ownOf } from './options.js';
-import { type ProgramStage, RESIZING_KINDS } from './program.js';
+import { type Program, type ProgramStage, RESIZING_KINDS } from './program.js';
 import type { PartialShape } from './types.js';
 
 /** Stages compiled together: what draws numbers. */
@@ -34,27 +35,32 @@ export interface FunctionSegment {
   layer: Lambda;
 }
 
-export type Segment = NativeSegment | BatchSegment | FunctionSegment;
+/** Works on what belongs to the images; they pass. */
+export interface CompanionSegment {
+  kind: 'companions';
+  layer: MaxNumBoundingBoxes;
+}
 
-export interface AssembleOptions {
+export type Segment = NativeSegment | BatchSegment | FunctionSegment | CompanionSegment;
+
+export interface AssembleOptions extends Pick<Program, 'fuse' | 'masks' | 'maskFillValue'> {
   training: boolean;
-  fuse: boolean;
 }
 
 /** Lowers `layers` (flattened) and compiles each stretch between custom functions and mixing layers into a plan. */
-export function assemble(layers: readonly Layer[], { training, fuse }: AssembleOptions): Segment[] {
+export function assemble(layers: readonly Layer[], { training, ...program }: AssembleOptions): Segment[] {
   const segments: Segment[] = [];
   let stages: ProgramStage[] = [];
   let owners: Layer[] = [];
   const close = () => {
-    segments.push({ kind: 'native', ...compile(stages, owners, fuse) });
+    segments.push({ kind: 'native', ...compile({ ...program, stages }, owners) });
     stages = [];
     owners = [];
   };
   layers.forEach((layer, position) => {
-    if (isFunctionLayer(layer)) {
+    if (isFunctionLayer(layer) || isCompanionLayer(layer)) {
       if (stages.length > 0) close();
-      segments.push({ kind: 'function', layer });
+      segments.push(isFunctionLayer(layer) ? { kind: 'function', layer } : { kind: 'companions', layer });
       return;
     }
     const lowered = loweredOf(layer, training);
@@ -68,13 +74,13 @@ export function assemble(layers: readonly Layer[], { training, fuse }: AssembleO
     }));
     if (mixes(layer, training)) {
       if (stages.length > 0) close();
-      segments.push({ kind: 'batch', layer, ...compile(own, [layer], fuse) });
+      segments.push({ kind: 'batch', layer, ...compile({ ...program, stages: own }, [layer]) });
       return;
     }
     stages.push(...own);
     owners.push(...lowered.map(({ owner }) => owner));
   });
-  if (stages.length > 0 || segments.length === 0) close();
+  if (stages.length > 0 || segments.every(({ kind }) => kind === 'companions')) close();
   return segments;
 }
 
@@ -90,8 +96,8 @@ function loweredOf(owner: Layer, training: boolean): readonly LoweredStage[] {
   return [{ spec: conversionTo(owner.dtype), owner, gates: [] }];
 }
 
-function compile(stages: ProgramStage[], owners: readonly Layer[], fuse: boolean): PlannedStages {
-  const plan = new (native().Plan)({ fuse, stages: stages.map(withoutPrototype) });
+function compile({ stages, ...program }: Program, owners: readonly Layer[]): PlannedStages {
+  const plan = new (native().Plan)({ ...program, stages: stages.map(withoutPrototype) });
   const draws = plan
     .stages()
     .map(({ kind, numbers }, i) => ({ layer: (owners[i] as Layer).className, kind, numbers }))

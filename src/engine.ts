@@ -5,9 +5,8 @@ import { assemble, type Segment } from './assemble.js';
 import type { Device } from './device.js';
 import type { SampleDraw } from './draws.js';
 import { makeError } from './errors.js';
-import { runSegments, runSegmentsSync } from './execute.js';
-import type { Batch } from './input.js';
-import { checkList, type Input, openInput, parseCount, writeOutput } from './input.js';
+import { type RunData, runSegments, runSegmentsSync } from './execute.js';
+import { checkList, parseCount, writeOutput } from './input.js';
 import { fixLayerIds } from './layer-ids.js';
 import { isAdaptable, type Layer } from './layers/layer.js';
 import { borrowOut } from './lend.js';
@@ -16,6 +15,8 @@ import { DTYPE_CODES, fromNative } from './native.js';
 import { type CallKey, drawNumbers, stageDraws } from './numbers.js';
 import { invalid, parseBoolean, parseSeed, parseSignal, type RawOptions, readOptions } from './options.js';
 import type { RunOptions } from './run-options.js';
+import { type OpenSample, openSample } from './samples/read-sample.js';
+import { DEFAULT_SAMPLE_SETTINGS, type SampleSettings } from './samples/settings.js';
 import { whenAllEnd } from './scheduler.js';
 import { tensorMemory } from './tensor.js';
 import type { Image, ImageBatch, ImageShape } from './types.js';
@@ -40,6 +41,7 @@ export class Engine {
     readonly seed: number,
     readonly fuse: boolean,
     readonly device: Device = 'cpu',
+    readonly samples: SampleSettings = DEFAULT_SAMPLE_SETTINGS,
   ) {
     fixLayerIds(layers);
   }
@@ -50,7 +52,8 @@ export class Engine {
     const known = this.segments.get(training);
     if (known?.version === version) return known.segments;
     try {
-      const segments = assemble(this.layers, { training, fuse: this.fuse });
+      const { role, maskFillValue } = this.samples;
+      const segments = assemble(this.layers, { training, fuse: this.fuse, masks: role === 'masks', maskFillValue });
       this.segments.set(training, { version, segments });
       return segments;
     } catch (error) {
@@ -64,13 +67,14 @@ export class Engine {
       const calls = this.splitList(images, options, draws);
       return whenAllEnd(calls.map(([image, each, draw]) => this.apply(image, each, draw)));
     }
-    const input = openInput(this.owner, images);
+    const sample = openSample(this.owner, images, this.samples, true);
     try {
-      const run = this.runOptions(input, options, draws);
-      const result = await runSegments(this.assembled(run.training), input.batch, run);
-      return this.output(input, result, run);
+      const run = this.runOptions(sample, options, draws);
+      const { batch } = sample.input;
+      const result = await runSegments(this.assembled(run.training), { batch, companions: sample.companions }, run);
+      return this.output(sample, result, run);
     } finally {
-      input.release();
+      sample.release();
     }
   }
 
@@ -79,13 +83,14 @@ export class Engine {
     if (Array.isArray(images)) {
       return this.splitList(images, options, draws).map(([image, each, draw]) => this.applySync(image, each, draw));
     }
-    const input = openInput(this.owner, images);
+    const sample = openSample(this.owner, images, this.samples, false);
     try {
-      const run = this.runOptions(input, options, draws);
-      const result = runSegmentsSync(this.assembled(run.training), input.batch, run);
-      return this.output(input, result, run);
+      const run = this.runOptions(sample, options, draws);
+      const { batch } = sample.input;
+      const result = runSegmentsSync(this.assembled(run.training), { batch, companions: sample.companions }, run);
+      return this.output(sample, result, run);
     } finally {
-      input.release();
+      sample.release();
     }
   }
 
@@ -95,7 +100,7 @@ export class Engine {
     let current: readonly number[] = shape;
     try {
       for (const segment of this.assembled(training)) {
-        if (segment.kind === 'function') continue;
+        if (!('plan' in segment)) continue;
         const numbers = drawNumbers(segment, current, key, 0, count);
         samples.forEach((sample, i) => {
           sample.stages.push(...stageDraws(segment, numbers, i));
@@ -127,7 +132,7 @@ export class Engine {
   }
 
   private runOptions(
-    input: Input,
+    { input, companions }: OpenSample,
     options: ApplyOptions | undefined,
     draws: readonly SampleDraw[] | undefined,
   ): RunOptions {
@@ -140,15 +145,17 @@ export class Engine {
     const unkeyed = draws !== undefined || !training;
     const key = this.callKey(unkeyed ? { __proto__: null, ...raw, epoch: raw.epoch ?? 0 } : raw, count);
     const out = parseOut(owner, raw.out);
+    if (out && companions) throw invalid(owner, 'out', 'left out for a sample', out, 'E_CONFLICT');
     const memory = !out && input.container.startsWith('tensor') ? tensorMemory : arrayMemory;
-    return { owner, key, training, device: this.device, signal, memory, out, draws };
+    const { device, samples } = this;
+    return { owner, key, training, device, signal, memory, out, samples, draws };
   }
 
-  private output(input: Input, result: Batch, { owner, out }: RunOptions): unknown {
-    if (!out) return writeOutput(input.container, result);
-    if (out.data !== result.data) {
-      const target = borrowOut(owner, out, result.shape, result.dtype, input.batch);
-      copyPixels(result.data, result.dtype, target, result.dtype);
+  private output({ input, write }: OpenSample, { batch, companions }: RunData, { owner, out }: RunOptions): unknown {
+    if (!out) return write(writeOutput(input.container, batch), batch.shape, companions);
+    if (out.data !== batch.data) {
+      const target = borrowOut(owner, out, batch.shape, batch.dtype, input.batch);
+      copyPixels(batch.data, batch.dtype, target, batch.dtype);
     }
     return out;
   }

@@ -23,7 +23,9 @@ export const ERROR_GROUPS = {
   E_DRAWS: 'ArgumentError',
   E_RAGGED: 'ArgumentError',
   E_HOOK_RESULT: 'ArgumentError',
+  E_BOX_FORMAT: 'ArgumentError',
   E_SOFT_LABELS: 'ArgumentError',
+  E_KEYPOINTS: 'ArgumentError',
   // limits
   E_PIXELS: 'LimitError',
   E_OUTPUT_BYTES: 'LimitError',

@@ -1,17 +1,22 @@
 // Runs assembled segments on the images of a call, slice by slice on pool threads or all at once on this one.
-import type { BatchSegment, NativeSegment, Segment } from './assemble.js';
+import type { BatchSegment, CompanionSegment, NativeSegment, Segment } from './assemble.js';
 import { callAsync, callSync } from './call-function.js';
 import { type Device, inTurn, mayRunOnCpu, wantsCuda } from './device.js';
 import { finish, type Group, keepPixels, regroup, releaseViews, splitFor } from './groups.js';
 import type { Batch } from './input.js';
 import { borrowOut, takeOut } from './lend.js';
 import { arrayMemory, isArray, type ResultMemory, releaseMemory, valueCount } from './memory.js';
-import { mixJob, mixturesOf } from './mixing/mix-job.js';
+import { checkCompanions, type Mixed, mixCompanions, mixCompanionsSync } from './mixing/mix-companions.js';
+import { maskJob, mixJob, mixturesOf } from './mixing/mix-job.js';
 import type { Mixture } from './mixing/mixture.js';
 import { cudaLibrary, DTYPE_CODES, DTYPES, fromNative, type NativeBlock, native, type SliceJob } from './native.js';
 import { DrawReader, drawNumbers } from './numbers.js';
 import type { RunOptions } from './run-options.js';
-import { imagesPerSlice, runSlices } from './scheduler.js';
+import { type Companions, haveAPlace, joinCompanions } from './samples/companions.js';
+import { limitBoxes } from './samples/limit-boxes.js';
+import { type Moved, moveCompanions, moveCompanionsSync } from './samples/move-companions.js';
+import { checkSameSize } from './samples/read-sample.js';
+import { imagesPerSlice, runSlices, whenAllEnd } from './scheduler.js';
 import { settings } from './settings.js';
 import type { BatchShape, DType, Image, ImageBatch } from './types.js';
 
@@ -34,10 +39,21 @@ interface Destination {
 
 const BETWEEN: Destination = { memory: arrayMemory };
 
-/** All segments in turn; the result is one dense batch. */
-export async function runSegments(segments: readonly Segment[], batch: Batch, options: RunOptions): Promise<Batch> {
+/** Images of a call and what belongs to them. */
+export interface RunData {
+  batch: Batch;
+  companions?: Companions | undefined;
+}
+
+/** All segments in turn; the result is one dense batch. `owned`: nobody else can see or change the images. */
+export async function runSegments(
+  segments: readonly Segment[],
+  data: RunData,
+  options: RunOptions,
+  owned = false,
+): Promise<RunData> {
   const reader = options.draws && new DrawReader(options.draws);
-  let groups: Group[] = [{ batch, offset: 0, owned: false }];
+  let groups: Group[] = [{ ...data, offset: 0, owned }];
   for (const [position, segment] of segments.entries()) {
     const last = position === segments.length - 1;
     const parts = keepPixels(splitFor(segment, groups, reader, options));
@@ -45,11 +61,7 @@ export async function runSegments(segments: readonly Segment[], batch: Batch, op
     const results: Group[] = [];
     try {
       for (const group of parts) {
-        const result =
-          segment.kind === 'function'
-            ? await callAsync(segment, group, options)
-            : await runNative(segment, group, prepare(segment, group, reader, options), to, options);
-        results.push({ batch: result, offset: group.offset, owned: true });
+        results.push(await runGroup(segment, group, reader, to, options));
       }
     } finally {
       releaseViews(parts, groups);
@@ -59,23 +71,102 @@ export async function runSegments(segments: readonly Segment[], batch: Batch, op
   return endRun(groups, reader, options);
 }
 
+async function runGroup(
+  segment: Segment,
+  group: Group,
+  reader: DrawReader | undefined,
+  to: Destination,
+  options: RunOptions,
+): Promise<Group> {
+  if (segment.kind === 'companions') return limited(segment, group, options);
+  if (segment.kind === 'function') return called(group, await callAsync(segment, group, options), options);
+  const prepared = prepare(segment, group, reader, options);
+  const { companions } = group;
+  if (segment.kind === 'batch') {
+    const mixed = mixedBy(segment, group, prepared, options);
+    const [batch, moved] = await whenAllEnd([
+      runNative(segment, group, prepared, to, options),
+      companions ? mixCompanions(companions, mixed, options.signal).catch(rethrow) : Promise.resolve(undefined),
+    ] as const);
+    return { ...group, batch, owned: true, companions: moved };
+  }
+  if (!companions || !haveAPlace(companions)) {
+    const batch = await runNative(segment, group, prepared, to, options);
+    return { ...group, batch, owned: true };
+  }
+  const [batch, moved] = await whenAllEnd([
+    runNative(segment, group, prepared, to, options),
+    moveCompanions(companions, movedBy(segment, group, prepared, options), options.signal).catch(rethrow),
+  ] as const);
+  return { ...group, batch, owned: true, companions: moved };
+}
+
+function runGroupSync(
+  segment: Segment,
+  group: Group,
+  reader: DrawReader | undefined,
+  to: Destination,
+  options: RunOptions,
+): Group {
+  if (segment.kind === 'companions') return limited(segment, group, options);
+  if (segment.kind === 'function') return called(group, callSync(segment, group, options), options);
+  const prepared = prepare(segment, group, reader, options);
+  const mixed = segment.kind === 'batch' ? mixedBy(segment, group, prepared, options) : undefined;
+  const batch = runNativeSync(segment, group, prepared, to, options);
+  const { companions } = group;
+  if (!companions || !(mixed || haveAPlace(companions))) return { ...group, batch, owned: true };
+  try {
+    const moved =
+      segment.kind === 'batch'
+        ? mixCompanionsSync(companions, mixed as Mixed)
+        : moveCompanionsSync(companions, movedBy(segment, group, prepared, options));
+    return { ...group, batch, owned: true, companions: moved };
+  } catch (error) {
+    releaseMemory(batch.data);
+    throw fromNative(error);
+  }
+}
+
+function movedBy(segment: NativeSegment, group: Group, { shape, numbers }: Prepared, { samples }: RunOptions): Moved {
+  const { boundingBoxes, maskFillValue } = samples;
+  return { segment, images: group.batch, result: shape, numbers, clip: boundingBoxes.clip, maskFillValue };
+}
+
+/** What becomes of the group's samples, when what belongs to them can be mixed. */
+function mixedBy({ layer }: BatchSegment, group: Group, { mixtures, shape }: Prepared, options: RunOptions): Mixed {
+  const { owner, samples, onMix } = options;
+  checkCompanions(owner, layer.className, group.companions);
+  onMix?.(mixtures);
+  return { mixtures, shape, maskFillValue: samples.maskFillValue };
+}
+
+function rethrow(error: unknown): never {
+  throw fromNative(error);
+}
+
+/** The result of a custom function, which sees the image alone. */
+function called(group: Group, batch: Batch, { owner }: RunOptions): Group {
+  if (group.companions && haveAPlace(group.companions)) checkSameSize(owner, group.batch, batch);
+  return { ...group, batch, owned: true };
+}
+
+function limited({ layer }: CompanionSegment, group: Group, { samples }: RunOptions): Group {
+  const { companions } = group;
+  if (!companions?.boxes) return group;
+  const boxes = limitBoxes(companions.boxes, layer.maxNumber, layer.fillValue, samples.boundingBoxes);
+  return { ...group, companions: { ...companions, boxes } };
+}
+
 /** runSegments() on the calling thread. */
-export function runSegmentsSync(segments: readonly Segment[], batch: Batch, options: RunOptions): Batch {
+export function runSegmentsSync(segments: readonly Segment[], data: RunData, options: RunOptions): RunData {
   const reader = options.draws && new DrawReader(options.draws);
-  let groups: Group[] = [{ batch, offset: 0, owned: false }];
+  let groups: Group[] = [{ ...data, offset: 0, owned: false }];
   for (const [position, segment] of segments.entries()) {
     const last = position === segments.length - 1;
     const parts = splitFor(segment, groups, reader, options);
     const to = last && parts.length === 1 ? options : BETWEEN;
     try {
-      const results = parts.map((group): Group => {
-        const result =
-          segment.kind === 'function'
-            ? callSync(segment, group, options)
-            : runNativeSync(segment, group, prepare(segment, group, reader, options), to, options);
-        return { batch: result, offset: group.offset, owned: true };
-      });
-      groups = regroup(results);
+      groups = regroup(parts.map((group) => runGroupSync(segment, group, reader, to, options)));
     } finally {
       releaseViews(parts, groups);
     }
@@ -83,10 +174,10 @@ export function runSegmentsSync(segments: readonly Segment[], batch: Batch, opti
   return endRun(groups, reader, options);
 }
 
-function endRun(groups: readonly Group[], reader: DrawReader | undefined, { owner, memory }: RunOptions): Batch {
+function endRun(groups: readonly Group[], reader: DrawReader | undefined, { owner, memory }: RunOptions): RunData {
   try {
     reader?.end();
-    return finish(owner, groups, memory);
+    return { batch: finish(owner, groups, memory), companions: joinCompanions(owner, groups) };
   } catch (error) {
     for (const { batch } of groups) releaseMemory(batch.data);
     throw error;
@@ -141,8 +232,10 @@ function batchJob(
   prepared: Prepared,
   input: SliceJob['input'],
   output: Batch,
+  { samples }: RunOptions,
 ) {
   const { dtype, mixtures } = prepared;
+  if (samples.role === 'masks') return maskJob(mixtures, batch, input, output, samples.maskFillValue);
   return mixJob(mixtures, batch, input, output, { dtype, fillValue: layer.fillValue });
 }
 
@@ -157,8 +250,9 @@ async function runNative(
   group: Group,
   prepared: Prepared,
   { out, memory }: Destination,
-  { owner, signal, device, onMix }: RunOptions,
+  options: RunOptions,
 ): Promise<Batch> {
+  const { owner, signal, device } = options;
   const { shape, dtype } = prepared;
   signal?.throwIfAborted();
   const lent = out && takeOut(owner, out, shape, dtype, group.batch);
@@ -174,8 +268,7 @@ async function runNative(
     const pixels = Math.max(height * width, group.batch.shape[1] * group.batch.shape[2]);
     const perSlice = imagesPerSlice(pixels);
     if (segment.kind === 'batch') {
-      onMix?.(prepared.mixtures);
-      const job = batchJob(segment, group, prepared, block ?? data, result);
+      const job = batchJob(segment, group, prepared, block ?? data, result, options);
       await runSlices(count, perSlice, (first, images) => native().mix({ ...job, first, count: images }), signal);
       return result;
     }
@@ -219,8 +312,9 @@ function runNativeSync(
   group: Group,
   prepared: Prepared,
   { out, memory }: Destination,
-  { owner, device }: RunOptions,
+  options: RunOptions,
 ): Batch {
+  const { owner, device } = options;
   const { shape, dtype } = prepared;
   const place = out
     ? { data: borrowOut(owner, out, shape, dtype, group.batch), dtype }
@@ -229,7 +323,8 @@ function runNativeSync(
   if (shape[0] === 0) return result;
   try {
     if (segment.kind === 'batch') {
-      native().mixSync({ ...batchJob(segment, group, prepared, group.batch.data, result), first: 0, count: shape[0] });
+      const job = batchJob(segment, group, prepared, group.batch.data, result, options);
+      native().mixSync({ ...job, first: 0, count: shape[0] });
       return result;
     }
     const job = sliceJob(group, prepared, group.batch.data, result);

@@ -7,15 +7,19 @@ import { arrayMemory, isArray, type ResultMemory, releaseMemory } from './memory
 import { DTYPE_CODES } from './native.js';
 import { type DrawReader, drawNumbers } from './numbers.js';
 import type { RunOptions } from './run-options.js';
+import { type Companions, companionsOf, joinCompanions, releaseMasks } from './samples/companions.js';
 
 /** A dense batch of images offset, offset + 1, ... of the call. `owned`: made by us, nobody else can see it. */
 export interface Group {
   batch: Batch;
   offset: number;
   owned: boolean;
+  /** What belongs to these images. */
+  companions?: Companions | undefined;
 }
 
-// All of them together for a layer that mixes them; single images where the segment may treat images of one group differently, whole groups otherwise.
+// All images for a layer that mixes them; single images where the segment may treat images of one group differently; whole
+// groups otherwise.
 export function splitFor(
   segment: Segment,
   groups: Group[],
@@ -25,13 +29,14 @@ export function splitFor(
   if (segment.kind === 'batch') return oneSize(segment, groups, options);
   return groups.flatMap((group) => {
     const count = group.batch.shape[0];
-    if (count <= 1) return [group];
+    if (count <= 1 || segment.kind === 'companions') return [group];
     if (segment.kind === 'native' && (!segment.dynamicSize || uniformSize(segment, group, reader, options)))
       return [group];
     return Array.from({ length: count }, (_, i) => ({
       batch: imageOf(group.batch, i),
       offset: group.offset + i,
       owned: group.owned,
+      companions: group.companions && companionsOf(group.companions, i),
     }));
   });
 }
@@ -50,15 +55,19 @@ function oneSize({ layer }: BatchSegment, groups: Group[], { owner }: RunOptions
 export function keepPixels(parts: readonly Group[]): readonly Group[] {
   if (parts.length <= 1) return parts;
   return parts.map((part) => {
-    const { batch, owned, offset } = part;
+    const { batch, owned } = part;
     if (owned || !isArray(batch.data)) return part;
-    return { batch: { ...batch, data: batch.data.slice() }, offset, owned: true };
+    return { ...part, batch: { ...batch, data: batch.data.slice() }, owned: true };
   });
 }
 
 /** Gives back the views that splitFor() made of Blocks. */
 export function releaseViews(parts: readonly Group[], groups: readonly Group[]): void {
-  for (const part of parts) if (!groups.includes(part)) releaseMemory(part.batch.data);
+  for (const part of parts) {
+    if (groups.includes(part)) continue;
+    releaseMemory(part.batch.data);
+    releaseMasks(part.companions);
+  }
 }
 
 // Whether a size-drawing segment gives all images of the group one size. Kept draws may differ, so they never count.
@@ -84,7 +93,8 @@ export function regroup(groups: Group[]): Group[] {
   const first = groups[0];
   if (!first || groups.length === 1) return groups;
   if (!groups.every(({ batch }) => stacksWith(batch, first.batch))) return groups;
-  return [{ batch: finish('', groups, arrayMemory), offset: first.offset, owned: true }];
+  const companions = joinCompanions('', groups);
+  return [{ batch: finish('', groups, arrayMemory), offset: first.offset, owned: true, companions }];
 }
 
 /** All groups as one dense batch, stacked in `memory` if there are several. */

@@ -67,6 +67,8 @@ export {
   type LambdaContext,
   type LambdaFunction,
   type LambdaOptions,
+  MaxNumBoundingBoxes,
+  type MaxNumBoundingBoxesOptions,
   MixUp,
   type MixUpOptions,
   Mosaic,
@@ -157,6 +159,20 @@ export type { PreviewResult } from './preview/preview.js';
 export type { PreviewData } from './preview/sources.js';
 export type { DecodeImageOptions } from './read-image.js';
 export type { DecodeJpegOptions, JpegImage } from './read-jpeg.js';
+export { boundingBoxes, type ConvertOptions } from './samples/bounding-boxes.js';
+export type { Role } from './samples/settings.js';
+export type {
+  BoundingBoxes,
+  BoundingBoxOptions,
+  BoxFormat,
+  BoxFormatWord,
+  BoxRows,
+  Keypoints,
+  Labels,
+  NumberArray,
+  Sample,
+  SegmentationMasks,
+} from './samples/types.js';
 export { type Capabilities, type CudaCapability, capabilities, configure, memory, type Settings } from './settings.js';
 export type { TensorLike, TfjsCapability } from './tensor.js';
 export type * from './types.js';

@@ -33,12 +33,18 @@ export interface Input<Data extends PixelMemory = PixelMemory> {
   container: Container;
 }
 
-/** readInput() that reads a tensor where it lies, which ends with release(). */
-export function openInput(owner: string, value: unknown): Input & { release(): void } {
-  if (!isTensor(value)) return { ...readInput(owner, value), release: () => {} };
+type AsImages = (shape: readonly unknown[]) => readonly unknown[];
+const asTheyAre: AsImages = (shape) => shape;
+
+/**
+ * readInput() that reads a tensor where it lies, which ends with release(). `asImages` turns the shape of what is no image
+ * (a mask without channels) into that of images.
+ */
+export function openInput(owner: string, value: unknown, asImages = asTheyAre): Input & { release(): void } {
+  if (!isTensor(value)) return { ...readInput(owner, value, asImages), release: () => {} };
   const { data, dtype, release } = openTensor(value);
   try {
-    return { ...readPixels(owner, data, dtype, value.shape, 'tensor'), release };
+    return { ...readPixels(owner, data, dtype, asImages(value.shape), 'tensor'), release };
   } catch (error) {
     release();
     throw error;
@@ -46,10 +52,10 @@ export function openInput(owner: string, value: unknown): Input & { release(): v
 }
 
 /** Reads one image, batch or tensor into an array. `owner` starts the error sentences. */
-export function readInput(owner: string, value: unknown): Input<PixelArray> {
+export function readInput(owner: string, value: unknown, asImages = asTheyAre): Input<PixelArray> {
   if (isTensor(value)) {
     const values = tensorValues(value);
-    return readPixels(owner, values, dtypeOf(values) as DType, value.shape, 'tensor');
+    return readPixels(owner, values, dtypeOf(values) as DType, asImages(value.shape), 'tensor');
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) {
     throw invalid(owner, 'images', 'a tensor, { data, shape } or an array of images', value, 'E_TYPE');
@@ -61,7 +67,7 @@ export function readInput(owner: string, value: unknown): Input<PixelArray> {
     const expected = 'a Uint8Array, Uint16Array, Int32Array or Float32Array';
     throw invalid(owner, 'data', expected, data, code);
   }
-  return readPixels(owner, data as PixelArray, dtype, shape, 'plain');
+  return readPixels(owner, data as PixelArray, dtype, Array.isArray(shape) ? asImages(shape) : shape, 'plain');
 }
 
 function readPixels<Data extends PixelMemory>(

@@ -99,9 +99,6 @@ export function alignedArray(dtype: DType, length: number): PixelArray {
   return viewOf(dtype, buffer, offset, length);
 }
 
-/** Pixels between two steps, which whoever asked for them releases. */
-export const blockMemory: ResultMemory = (dtype, length) => ({ data: nativeBlock(dtype, length), dtype });
-
 /** Results as arrays. */
 export const arrayMemory: ResultMemory = (dtype, length) => ({ data: alignedArray(dtype, length), dtype });
 

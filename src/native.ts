@@ -54,6 +54,33 @@ export interface SliceJob {
   reference: boolean;
   /** Path of the CUDA library to run with; '' runs on the CPU. */
   cudaLibrary: string;
+  /** Shape and dtype of the images, when these pixels are their masks. */
+  maskedShape?: readonly number[];
+  maskedDtype?: number;
+  maskFillValue?: number;
+}
+
+/** Boxes and points of the images of a batch; see native/binding/shapes_job.h. */
+export interface ShapesJob {
+  inputShape: readonly number[];
+  inputDtype: number;
+  numbers: Float64Array;
+  /** Whether a box becomes the hull of what is visible of it. */
+  clip: boolean;
+  /** How many each image has. */
+  boxCounts: Int32Array;
+  pointCounts: Int32Array;
+  /** x1 y1 x2 y2 */
+  boxes: Float64Array;
+  /** x y */
+  points: Float64Array;
+}
+
+export interface MappedShapes {
+  /** x1 y1 x2 y2 area visibility */
+  boxes: Float64Array;
+  /** x y visible */
+  points: Float64Array;
 }
 
 /** Images first..first+count of a mixed batch; see native/binding/mix_job.h. */
@@ -123,6 +150,8 @@ export interface NativePlan {
   execute(job: SliceJob): Promise<void>;
   /** False when the file is not a JPEG; then nothing was written. */
   executeFile(job: FileJob): Promise<boolean>;
+  mapShapes(job: ShapesJob): Promise<MappedShapes>;
+  mapShapesSync(job: ShapesJob): MappedShapes;
 }
 
 export interface NativeAddon {

@@ -4,6 +4,8 @@ import { makeError } from './errors.js';
 import type { Layer, LayerConfig } from './layers/layer.js';
 import { ownFields, readLayerEntry } from './layers/layer-reader.js';
 import { show } from './options.js';
+import type { Role } from './samples/settings.js';
+import type { BoundingBoxOptions } from './samples/types.js';
 
 /** Options of ImagePipeline. */
 export interface PipelineOptions {
@@ -20,6 +22,16 @@ export interface PipelineOptions {
    * the CPU. docs/cuda.md.
    */
   device?: Device;
+  /**
+   * 'masks' for a pipeline whose images are class numbers of pixels: layers only move them, with nearest reads, and leave
+   * values and dtype alone. With the seed of an image pipeline and its layers (or nested pipelines) the masks move as the
+   * images do. Default `'images'`.
+   */
+  role?: Role;
+  /** What masks read outside, where images read their fillValue; a value of their dtype. Default `0`. */
+  maskFillValue?: number;
+  /** Format of the boxes of samples, and which of them stay. Only of the outermost pipeline. */
+  boundingBoxes?: BoundingBoxOptions;
   /** Name, for configs and for use inside another pipeline. */
   name?: string;
 }
@@ -31,11 +43,19 @@ export interface PipelineConfig {
   fuse: boolean;
   /** Left out for 'cpu'. */
   device?: Device;
+  /** These three are left out at their defaults. */
+  role?: Role;
+  maskFillValue?: number;
+  boundingBoxes?: BoundingBoxOptions;
   /** `id` keys the draws of a layer, see docs/semantics.md#draws; nested pipelines have none. */
   layers: (LayerConfig & { id?: number })[];
 }
 
 const MAX_DEPTH = 64;
+
+/** Options that a config can have. */
+export const PIPELINE_OPTIONS = ['seed', 'fuse', 'device', 'role', 'maskFillValue', 'boundingBoxes', 'name'] as const;
+const OPTIONS: ReadonlySet<string> = new Set(PIPELINE_OPTIONS);
 
 export function parseJson(text: string): unknown {
   try {
@@ -53,7 +73,7 @@ export function readPipelineConfig<P extends Layer>(
   depth = 0,
 ): P {
   if (depth > MAX_DEPTH) throw makeError('E_SPEC', `pipeline: pipelines are nested deeper than ${MAX_DEPTH}`);
-  const { layers, name, seed, fuse, device } = ownFields(config) as Partial<PipelineConfig>;
+  const { layers, ...given } = ownFields(config) as Partial<PipelineConfig>;
   if (!Array.isArray(layers)) {
     throw makeError('E_SPEC', `${path} must be { layers: [...] }; received ${show(config)}`);
   }
@@ -63,12 +83,8 @@ export function readPipelineConfig<P extends Layer>(
     if (own.className === 'ImagePipeline') return readPipelineConfig(own.config, make, `${where}.config`, depth + 1);
     return readLayerEntry(entry, where);
   });
-  return make(built, {
-    ...(name === undefined ? {} : { name }),
-    ...(seed === undefined ? {} : { seed }),
-    ...(fuse === undefined ? {} : { fuse }),
-    ...(device === undefined ? {} : { device }),
-  });
+  const known = Object.entries(given).filter(([key, value]) => value !== undefined && OPTIONS.has(key));
+  return make(built, Object.fromEntries(known));
 }
 
 const MAX_PLACE = 100;

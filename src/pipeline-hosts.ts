@@ -5,20 +5,28 @@ import type { DatasetHost } from './data/host.js';
 import { Engine } from './engine.js';
 import { Resizing } from './layers/index.js';
 import type { Layer } from './layers/layer.js';
-import { arrayMemory, blockMemory } from './memory.js';
+import { arrayMemory } from './memory.js';
 import type { PreviewHost } from './preview/host.js';
 import { decodeImage } from './read-image.js';
 import { createSampleRunner } from './sample-runner.js';
+import type { SampleSettings } from './samples/settings.js';
 import { whenAllEnd } from './scheduler.js';
 import { imageOfTensor, isTensor, tensorMemory } from './tensor.js';
 
 /** Runs files through `layers` (flattened), behind a resize to the size of the data set. */
-export function datasetHost(layers: readonly Layer[], seed: number, fuse: boolean): DatasetHost {
+export function datasetHost(
+  layers: readonly Layer[],
+  seed: number,
+  fuse: boolean,
+  samples: SampleSettings,
+): DatasetHost {
   return {
     seed,
     supersede: false,
     createRunner: (resize, spec) => {
-      const { height, width, interpolation, cropToAspectRatio, padToAspectRatio } = resize;
+      const { height, width, cropToAspectRatio, padToAspectRatio } = resize;
+      // Class numbers must not be averaged, also not by a decoder that scales.
+      const interpolation = samples.role === 'masks' ? 'nearest' : resize.interpolation;
       const first = new Resizing({
         name: 'dataset',
         height,
@@ -28,11 +36,10 @@ export function datasetHost(layers: readonly Layer[], seed: number, fuse: boolea
         padToAspectRatio,
         dtype: interpolation === 'nearest' ? 'input' : 'float32',
       });
-      const engine = new Engine('ImagePipeline', [first, ...layers], seed, fuse);
+      const engine = new Engine('ImagePipeline', [first, ...layers], seed, fuse, 'cpu', samples);
       return createSampleRunner(engine, { height, width, interpolation }, spec);
     },
     arrayMemory,
-    blockMemory,
     tensorMemory,
   };
 }

@@ -16,12 +16,19 @@ import { layerId } from './layer-ids.js';
 import { Lambda, type LambdaFunction } from './layers/index.js';
 import { Layer } from './layers/layer.js';
 import { everyEntry, invalid, parseBoolean, parseEnum, parseSeed, readOptions } from './options.js';
-import { type PipelineConfig, type PipelineOptions, parseJson, readPipelineConfig } from './pipeline-config.js';
+import {
+  PIPELINE_OPTIONS,
+  type PipelineConfig,
+  type PipelineOptions,
+  parseJson,
+  readPipelineConfig,
+} from './pipeline-config.js';
 import { datasetHost, previewHost } from './pipeline-hosts.js';
 import type { PreviewOptions } from './preview/options.js';
 import { type PreviewResult, previewImages } from './preview/preview.js';
 import type { PreviewData } from './preview/sources.js';
 import type { StageSpec } from './program.js';
+import { parseSampleSettings, type SampleSettings, sampleSettingsConfig } from './samples/settings.js';
 import type { ImageShape, PartialShape } from './types.js';
 
 /** Draws that fit comfortably into the JS heap; firstIndex gives the next ones. */
@@ -43,6 +50,7 @@ export class ImagePipeline extends Layer {
   readonly device: Device;
   /** The seed given, or the one that was picked without one. */
   override readonly seed: number;
+  private readonly samples: SampleSettings;
   private readonly engine: Engine;
 
   /**
@@ -51,13 +59,18 @@ export class ImagePipeline extends Layer {
    */
   constructor(layers: readonly (Layer | LambdaFunction)[], options?: PipelineOptions) {
     super('ImagePipeline', options === undefined ? {} : withoutPipelineKeys(options), []);
-    const raw = readOptions('ImagePipeline', options, ['seed', 'fuse', 'device', 'name']);
+    const raw = readOptions('ImagePipeline', options, PIPELINE_OPTIONS);
     if (!Array.isArray(layers)) throw invalid('ImagePipeline', 'layers', 'an array of layers', layers, 'E_TYPE');
     this.layers = Object.freeze(Array.from(layers, toLayer));
     this.fuse = parseBoolean('ImagePipeline', 'fuse', raw.fuse, true);
     this.device = parseEnum('ImagePipeline', 'device', raw.device, DEVICES, 'cpu');
     this.seed = parseSeed('ImagePipeline', raw.seed) ?? freshSeed();
-    this.engine = new Engine('ImagePipeline', this.flatten(), this.seed, this.fuse, this.device);
+    this.samples = parseSampleSettings('ImagePipeline', raw);
+    if (this.samples.role === 'masks' && this.device === 'cuda') {
+      throw invalid('ImagePipeline', 'device', "'cpu' or 'auto' with role: 'masks'", this.device, 'E_CONFLICT');
+    }
+    const device = this.samples.role === 'masks' ? 'cpu' : this.device;
+    this.engine = new Engine('ImagePipeline', this.flatten(), this.seed, this.fuse, device, this.samples);
   }
 
   override flatten(): readonly Layer[] {
@@ -157,6 +170,7 @@ export class ImagePipeline extends Layer {
       seed: this.seed,
       fuse: this.fuse,
       ...(this.device === 'cpu' ? {} : { device: this.device }),
+      ...sampleSettingsConfig(this.samples),
       layers: this.layers.map((layer) => ({
         className: layer.className,
         config: layer.getConfig(),
@@ -267,7 +281,7 @@ export class ImagePipeline extends Layer {
   }
 
   private host(): DatasetHost {
-    return datasetHost(this.flatten(), this.seed, this.fuse);
+    return datasetHost(this.flatten(), this.seed, this.fuse, this.samples);
   }
 }
 

@@ -35,5 +35,9 @@ export const RESIZING_KINDS: ReadonlySet<string> = new Set(['crop', 'resize', 'r
 export interface Program {
   /** true: adjacent geometric stages resample once. false: step by step, as Keras does. */
   fuse: boolean;
+  /** The images are masks: only moved, with nearest reads, in their own dtype. */
+  masks: boolean;
+  /** What masks read outside, where images read a constant. */
+  maskFillValue: number;
   stages: ProgramStage[];
 }

@@ -107,7 +107,7 @@ class EngineRunner implements SampleRunner {
     const { engine } = this;
     const { batch } = readInput(engine.owner, image);
     const run = this.runOptions(this.callKey(key), arrayMemory, signal);
-    const result = await runSegments(this.segments().alone, batch, run);
+    const { batch: result } = await runSegments(this.segments().alone, { batch }, run);
     const expected = this.outputSpec(key);
     if (result.shape.slice(1).join() !== expected.shape.join() || result.dtype !== expected.dtype) {
       throw makeError(
@@ -129,7 +129,8 @@ class EngineRunner implements SampleRunner {
     const key = { ...this.callKey(keys[0] as SampleKey), indices: keys.map(({ index }) => index) };
     const run = { ...this.runOptions(key, memory, signal), onMix: (made: readonly Mixture[]) => mixtures.push(made) };
     try {
-      const pixels = await runSegments(this.segments().together, { data, dtype, shape: shape as BatchShape }, run);
+      const batch = { data, dtype, shape: shape as BatchShape };
+      const { batch: pixels } = await runSegments(this.segments().together, { batch }, run, true);
       return { pixels, mixtures };
     } catch (error) {
       throw fromNative(error);
@@ -137,8 +138,8 @@ class EngineRunner implements SampleRunner {
   }
 
   private runOptions(key: CallKey, memory: ResultMemory, signal: AbortSignal | undefined): RunOptions {
-    const { owner } = this.engine;
-    return { owner, key, training: this.spec.training, device: 'cpu', signal, memory };
+    const { owner, samples } = this.engine;
+    return { owner, key, training: this.spec.training, device: 'cpu', signal, memory, samples };
   }
 
   private callKey({ index, batchIndex, epoch }: SampleKey): CallKey {
@@ -182,7 +183,7 @@ function specThrough(
 ): OutputSpec {
   return segments.reduce<OutputSpec>(
     (current, segment) => {
-      if (segment.kind === 'function') return current;
+      if (segment.kind !== 'native') return current;
       const numbers = drawNumbers(segment, current.shape, key, 0, 1);
       const [height, width, channels, code] = segment.plan.output(
         current.shape,

@@ -20,7 +20,9 @@ export async function withPlace<T>(work: () => Promise<T>, signal?: AbortSignal)
 }
 
 /** Promise.all() that settles only when all have, so that nothing goes on behind the back of whoever caught the error. */
-export async function whenAllEnd<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+export async function whenAllEnd<T extends readonly Promise<unknown>[]>(
+  promises: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
   const failed = (await Promise.allSettled(promises)).find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
   return Promise.all(promises);

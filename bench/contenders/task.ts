@@ -38,7 +38,7 @@ export function makeTask(trial: Trial): Task {
     pipeline,
     pixels: makePixels(trial.case),
     values,
-    steps: values.map((each) => op.steps(each, shape)),
+    steps: values.map((each, index) => op.steps(each, shape, { index, batch: values })),
     resultDtype: op.result === 'input' ? dtype : 'float32',
   };
 }

@@ -2,7 +2,12 @@
 
 import type { Op } from '../op.js';
 import centerCrop from './center-crop.js';
+import cutMix from './cut-mix.js';
+import contrastLimitedAdaptiveHistogramEqualization from './contrast-limited-adaptive-histogram-equalization.js';
+import gaussianNoise from './gaussian-noise.js';
 import lambda from './lambda.js';
+import mixUp from './mix-up.js';
+import mosaic from './mosaic.js';
 import normalization from './normalization.js';
 import pipeline from './pipeline.js';
 import randomApply from './random-apply.js';
@@ -11,11 +16,14 @@ import randomChannelShift from './random-channel-shift.js';
 import randomChoice from './random-choice.js';
 import randomContrast from './random-contrast.js';
 import randomCrop from './random-crop.js';
+import randomErasing from './random-erasing.js';
 import randomFlip from './random-flip.js';
+import randomGaussianBlur from './random-gaussian-blur.js';
 import randomHeight from './random-height.js';
 import randomPerspective from './random-perspective.js';
 import randomResizedCrop from './random-resized-crop.js';
 import randomRotation from './random-rotation.js';
+import randomSharpness from './random-sharpness.js';
 import randomShear from './random-shear.js';
 import randomTranslation from './random-translation.js';
 import randomWidth from './random-width.js';
@@ -28,7 +36,12 @@ import zcaWhiten from './zca-whiten.js';
 export const ops = {
   pipeline,
   'center-crop': centerCrop,
+  'cut-mix': cutMix,
+  'contrast-limited-adaptive-histogram-equalization': contrastLimitedAdaptiveHistogramEqualization,
+  'gaussian-noise': gaussianNoise,
   lambda,
+  'mix-up': mixUp,
+  mosaic,
   normalization,
   'random-apply': randomApply,
   'random-brightness': randomBrightness,
@@ -36,11 +49,14 @@ export const ops = {
   'random-choice': randomChoice,
   'random-contrast': randomContrast,
   'random-crop': randomCrop,
+  'random-erasing': randomErasing,
   'random-flip': randomFlip,
+  'random-gaussian-blur': randomGaussianBlur,
   'random-height': randomHeight,
   'random-perspective': randomPerspective,
   'random-resized-crop': randomResizedCrop,
   'random-rotation': randomRotation,
+  'random-sharpness': randomSharpness,
   'random-shear': randomShear,
   'random-translation': randomTranslation,
   'random-width': randomWidth,

@@ -63,6 +63,9 @@ StageSpec ParseStage(const Napi::Object& object) {
 Program ParseProgram(const Napi::Object& object) {
   Program program;
   program.fuse = BoolField(object, "fuse");
+  program.role = BoolField(object, "masks") ? Role::kMask : Role::kImage;
+  const Napi::Value fill = object.Get("maskFillValue");
+  if (fill.IsNumber()) program.mask_fill_value = fill.As<Napi::Number>().DoubleValue();
   const Napi::Array stages = object.Get("stages").As<Napi::Array>();
   for (uint32_t i = 0; i < stages.Length(); ++i) {
     program.stages.push_back(ParseStage(stages.Get(i).As<Napi::Object>()));

@@ -7,6 +7,7 @@
 #include "binding/file_job.h"
 #include "binding/parse_program.h"
 #include "binding/promise_worker.h"
+#include "binding/shapes_job.h"
 #include "binding/slice_job.h"
 #include "runtime/executor.h"
 
@@ -19,7 +20,9 @@ Napi::Function PlanWrap::Define(Napi::Env env) {
        InstanceMethod<&PlanWrap::Output>("output"), InstanceMethod<&PlanWrap::Describe>("describe"),
        InstanceMethod<&PlanWrap::ExecuteSync>("executeSync"),
        InstanceMethod<&PlanWrap::Execute>("execute"),
-       InstanceMethod<&PlanWrap::ExecuteFile>("executeFile")});
+       InstanceMethod<&PlanWrap::ExecuteFile>("executeFile"),
+       InstanceMethod<&PlanWrap::MapShapes>("mapShapes"),
+       InstanceMethod<&PlanWrap::MapShapesSync>("mapShapesSync")});
 }
 
 PlanWrap::PlanWrap(const Napi::CallbackInfo& info) : Napi::ObjectWrap<PlanWrap>(info) {
@@ -113,6 +116,22 @@ Napi::Value PlanWrap::ExecuteFile(const Napi::CallbackInfo& info) {
   return PromiseWorker::Start(
       info.Env(), object, [job] { return job->Run(); },
       [job](Napi::Env env) { return Napi::Boolean::New(env, job->is_jpeg); });
+}
+
+// mapShapes(job): Promise<{ boxes, points }>, see ShapesJob.
+Napi::Value PlanWrap::MapShapes(const Napi::CallbackInfo& info) {
+  const Napi::Object object = info[0].As<Napi::Object>();
+  auto job = std::make_shared<ShapesJob>(ShapesJob::From(object, plan_));
+  return PromiseWorker::Start(
+      info.Env(), object, [job] { return job->Run(); },
+      [job](Napi::Env env) { return job->Result(env); });
+}
+
+Napi::Value PlanWrap::MapShapesSync(const Napi::CallbackInfo& info) {
+  ShapesJob job = ShapesJob::From(info[0].As<Napi::Object>(), plan_);
+  const Status status = Guarded([&job] { return job.Run(); });
+  if (!status.ok()) throw MakeError(info.Env(), status);
+  return job.Result(info.Env());
 }
 
 }  // namespace imagepipeline

@@ -25,6 +25,8 @@ class PlanWrap : public Napi::ObjectWrap<PlanWrap> {
   void ExecuteSync(const Napi::CallbackInfo& info);
   Napi::Value Execute(const Napi::CallbackInfo& info);
   Napi::Value ExecuteFile(const Napi::CallbackInfo& info);
+  Napi::Value MapShapes(const Napi::CallbackInfo& info);
+  Napi::Value MapShapesSync(const Napi::CallbackInfo& info);
 
   // numbers[offset, offset + number_count) of a Float64Array argument.
   const double* NumbersAt(const Napi::Value& array, size_t offset) const;

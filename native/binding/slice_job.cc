@@ -63,6 +63,11 @@ SliceJob SliceJob::From(const Napi::Object& object, std::shared_ptr<const Plan> 
   const double* begin = numbers.Data() + static_cast<size_t>(first) * stride;
   job.numbers.assign(begin, begin + static_cast<size_t>(job.count) * stride);
   job.cuda_library = StringField(object, "cudaLibrary");
+  const Napi::Value masked = object.Get("maskedShape");
+  if (masked.IsObject()) {
+    job.masked = MaskedImage{ShapeOf(masked), DTypeOf(object.Get("maskedDtype")),
+                             static_cast<float>(NumberField(object, "maskFillValue"))};
+  }
   return job;
 }
 
@@ -94,7 +99,8 @@ Status SliceJob::Run() const {
     MutableImage out = {nullptr, output_dtype, output_shape, streamed};
     out.data = output + static_cast<size_t>(i) * out.SizeBytes();
     const double* drawn = numbers.data() + static_cast<size_t>(i) * plan->number_count();
-    const Status status = Execute(executor, *plan, in, drawn, out, &scratch);
+    const Status status = masked ? ExecuteMask(executor, *plan, *masked, in, drawn, out, &scratch)
+                                 : Execute(executor, *plan, in, drawn, out, &scratch);
     if (!status.ok()) return status;
   }
   return Status();

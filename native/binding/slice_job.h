@@ -5,6 +5,7 @@
 #include <napi.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,12 +37,15 @@ struct SliceJob {
   bool streamed = false;  // see MutableImage
   int64_t count = 0;
   std::vector<double> numbers;
+  // Set when the pixels are masks of images of this shape and dtype.
+  std::optional<MaskedImage> masked;
   // Path of the CUDA library to run with; empty: on the CPU.
   std::string cuda_library;
 
   // Reads { input: Block | typed array, inputDtype, inputShape, output: Block | typed array,
   // outputDtype, outputShape, outputOffset (values), first, count, numbers: Float64Array,
-  // reference, cudaLibrary } and checks that everything lies inside.
+  // reference, cudaLibrary, and for masks: maskedShape and maskedDtype of their images,
+  // maskFillValue } and checks that everything lies inside.
   static SliceJob From(const Napi::Object& object, std::shared_ptr<const Plan> plan);
 
   // Runs all images; no JavaScript is touched.

@@ -112,7 +112,7 @@ DeviceImage PassDescriber::Describe(const Pass& pass, const ImageStats& stats) {
     image.interpolation = warp->interpolation;
     image.fill_mode = warp->fill_mode;
     image.rule = warp->rule;
-    image.fill = warp->fill_value;
+    image.fill = FillOf(pass, warp->fill_value);
   } else if (const auto* shuffle = std::get_if<ShuffleMove>(&pass.move)) {
     image.rows = MirroredPick(shuffle->top, pass.out.height, shuffle->flip_rows);
     image.columns = MirroredPick(shuffle->left, pass.out.width, shuffle->flip_columns);

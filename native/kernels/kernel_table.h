@@ -100,8 +100,8 @@ struct KernelTable {
   // Pixels of `pixel_bytes` each, in reverse order. in and out do not overlap.
   void (*reverse_pixels)(const void* in, size_t pixels, size_t pixel_bytes, void* out);
 
-  // One row of the horizontal pass, and one row of the vertical pass over `taps` rows, of which `out`
-  // may be one.
+  // One row of the horizontal pass, and one row of the vertical pass over `taps` rows, of which
+  // `out` may be one.
   void (*resample_row)(const float* in, int64_t channels, const AxisTable& axis, float fill,
                        float* out);
   void (*combine_rows)(const float* const* rows, const float* weights, int taps, float constant,

@@ -22,8 +22,7 @@ HWY_INLINE void MultiplyWords(V words, V factor, V* high, V* low) {
   const hn::DFromV<V> du;
   const hn::RepartitionToWide<decltype(du)> dw;
   const auto even = hn::MulEven(words, factor);
-  const auto odd =
-      hn::MulEven(hn::BitCast(du, hn::ShiftRight<32>(hn::BitCast(dw, words))), factor);
+  const auto odd = hn::MulEven(hn::BitCast(du, hn::ShiftRight<32>(hn::BitCast(dw, words))), factor);
   *high = hn::OddEven(hn::BitCast(du, odd), hn::BitCast(du, hn::ShiftRight<32>(even)));
   *low = hn::OddEven(hn::BitCast(du, hn::ShiftLeft<32>(odd)), hn::BitCast(du, even));
 }
@@ -66,8 +65,8 @@ HWY_INLINE hn::Vec<hn::RebindToFloat<hn::DFromV<V>>> NormalLanes(V words) {
   const auto m = hn::BitCast(df, hn::Sub(bits, hn::ShiftLeft<23>(exponent)));
   const auto u = hn::Div(hn::Sub(m, one), hn::Add(m, one));
   const auto square = hn::Mul(u, u);
-  const auto log_m = hn::Mul(
-      hn::Add(u, u), hn::Add(one, hn::Mul(square, Cubic(square, normal::kLog + 1))));
+  const auto log_m =
+      hn::Mul(hn::Add(u, u), hn::Add(one, hn::Mul(square, Cubic(square, normal::kLog + 1))));
   const auto steps = hn::Sub(hn::Set(df, 32.0f), hn::ConvertTo(df, exponent));
   const auto minus_log = hn::Sub(hn::Mul(steps, hn::Set(df, normal::kLog2)), log_m);
   const auto t = hn::Sub(hn::Sqrt(minus_log), hn::Set(df, normal::kSqrtLog2));
@@ -80,9 +79,9 @@ HWY_INLINE void NormalGroup(const PhiloxKey& key, const PhiloxCounter& counter, 
   const hn::ScalableTag<float> df;
   const hn::RebindToUnsigned<decltype(df)> du;
   for (size_t lane = 0; lane < kNoiseCounters; lane += hn::Lanes(du)) {
-    hn::Vec<decltype(du)> words[4] = {
-        hn::Iota(du, static_cast<uint32_t>(counter[0] + lane)), hn::Set(du, counter[1]),
-        hn::Set(du, counter[2]), hn::Set(du, counter[3])};
+    hn::Vec<decltype(du)> words[4] = {hn::Iota(du, static_cast<uint32_t>(counter[0] + lane)),
+                                      hn::Set(du, counter[1]), hn::Set(du, counter[2]),
+                                      hn::Set(du, counter[3])};
     PhiloxLanes(key, words);
     for (size_t w = 0; w < 4; ++w)
       hn::StoreU(NormalLanes(words[w]), df, out + w * kNoiseCounters + lane);

@@ -54,8 +54,7 @@ inline float NormalOf(uint32_t word) {
   const float square = u * u;
   const float series = kLog[1] + square * (kLog[2] + square * (kLog[3] + square * kLog[4]));
   const float log_m = (u + u) * (kLog[0] + square * series);
-  const float t =
-      std::sqrt((32.0f - static_cast<float>(exponent)) * kLog2 - log_m) - kSqrtLog2;
+  const float t = std::sqrt((32.0f - static_cast<float>(exponent)) * kLog2 - log_m) - kSqrtLog2;
   const float n = kN[0] + t * (kN[1] + t * (kN[2] + t * kN[3]));
   const float d = kD[0] + t * (kD[1] + t * (kD[2] + t * kD[3]));
   const float z = t * n / d;

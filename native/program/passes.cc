@@ -1,6 +1,7 @@
 #include "program/passes.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
 
 #include "program/geometric_group.h"
@@ -8,6 +9,19 @@
 namespace imagepipeline {
 
 namespace {
+
+// Of a kBegin; the number of versions where the image itself has the largest share.
+size_t HeaviestVersion(const BranchAction& branch) {
+  size_t heaviest = branch.weights.size();
+  double share = branch.kept;
+  for (size_t i = 0; i < branch.weights.size(); ++i) {
+    const double weight = (1 - branch.kept) * branch.weights[i];
+    if (weight <= share) continue;
+    heaviest = i;
+    share = weight;
+  }
+  return heaviest;
+}
 
 // Takes the stages one after the other. A pass under construction is a group of geometric stages or
 // one separable resample, convolution or displacement, then ops; what does not fit any more ends it
@@ -17,7 +31,8 @@ class PassBuilder {
   PassBuilder(bool fuse, const Shape& input, DType dtype) : fuse_(fuse) { Start(input, dtype); }
 
   void Add(const Stage& stage, const double* numbers) {
-    const Action action = stage.Act(pass_.out, numbers);
+    const Action action =
+        stage.Check(pass_.out).ok() ? stage.Act(pass_.out, numbers) : Action(NoAction{});
     const DType dtype = stage.dtype.value_or(pass_.out_dtype);
     if (const auto* geometric = std::get_if<GeometricAction>(&action)) {
       AddGeometric(*geometric, dtype);
@@ -44,6 +59,27 @@ class PassBuilder {
     ++pass_.stage_count;
     if (!fuse_) Flush();
   }
+
+  // A move of a mask, in the pass of this index or the next one there is.
+  void AddMove(const PlacedMove& move, float fill_value) {
+    if (move.pass != mask_pass_) Flush();
+    mask_pass_ = move.pass;
+    if (const auto* geometric = std::get_if<GeometricAction>(&move.action)) {
+      GeometricAction action = *geometric;
+      action.interpolation = Interpolation::kNearest;
+      action.fill_value = fill_value;
+      AddGeometric(action, pass_.out_dtype);
+    } else {
+      ResampleAction action = std::get<ResampleAction>(move.action);
+      action.method = ResizeMethod::kNearest;
+      action.antialias = false;
+      action.fill_value = fill_value;
+      AddResample(action, pass_.out_dtype);
+    }
+    ++pass_.stage_count;
+  }
+
+  const std::vector<PlacedMove>& moves() const { return moves_; }
 
   std::vector<Pass> Finish() {
     if (passes_.empty() || !IsEmpty()) EndPass();
@@ -92,15 +128,19 @@ class PassBuilder {
 
   void AddGeometric(const GeometricAction& action, DType dtype) {
     if (!TakesMoves() || !group_->Accepts(action)) Flush();
+    moves_.push_back({action, pass_.out, passes_.size()});
     group_->Add(action);
     Moved(action.height, action.width, dtype);
   }
 
   void AddResample(const ResampleAction& action, DType dtype) {
     const std::optional<ResampleAction> of_crop = group_->ResampleOfCrop(action);
-    if (TakesMoves() && !group_->Accepts(action) && of_crop)
+    if (TakesMoves() && !group_->Accepts(action) && of_crop) {
+      moves_.push_back({action, pass_.out, passes_.size()});
       return AddLoneResample(*of_crop, dtype);
+    }
     if (!TakesMoves() || !group_->Accepts(action)) Flush();
+    moves_.push_back({action, pass_.out, passes_.size()});
     if (!group_->Accepts(action)) return AddLoneResample(action, dtype);
     group_->Add(action);
     Moved(action.height, action.width, dtype);
@@ -161,10 +201,14 @@ class PassBuilder {
       branch_ = action;
       version_ = 0;
     } else {
+      // A mask and points cannot be mixed: they go with the image or version of the largest share.
+      if (version_ != HeaviestVersion(branch_))
+        moves_.erase(moves_.begin() + static_cast<std::ptrdiff_t>(version_start_), moves_.end());
       move.first_version = version_ == 0;
       move.weight = static_cast<float>(branch_.weights[version_++]);
       move.kept = static_cast<float>(branch_.kept);
     }
+    version_start_ = moves_.size();
     pass_.move = move;
     pass_.ops = action.ops;
     pass_.out_dtype = dtype;
@@ -174,18 +218,18 @@ class PassBuilder {
 
   bool fuse_;
   std::vector<Pass> passes_;
+  std::vector<PlacedMove> moves_;
+  size_t mask_pass_ = 0;
   Pass pass_;
   std::optional<GeometricGroup> group_;
   bool moved_ = false;
   bool points_only_ = false;
   BranchAction branch_;  // the latest kBegin
   size_t version_ = 0;
+  size_t version_start_ = 0;  // of its moves
 };
 
-}  // namespace
-
-std::vector<Pass> BuildPasses(const Plan& plan, const Shape& input, DType dtype,
-                              const double* numbers) {
+PassBuilder Built(const Plan& plan, const Shape& input, DType dtype, const double* numbers) {
   PassBuilder builder(plan.fuse(), input, dtype);
   const double* const all = numbers;
   for (const std::unique_ptr<Stage>& stage : plan.stages()) {
@@ -195,6 +239,30 @@ std::vector<Pass> BuildPasses(const Plan& plan, const Shape& input, DType dtype,
       builder.Skip();
     }
     numbers += stage->NumberNames().size();
+  }
+  return builder;
+}
+
+}  // namespace
+
+std::vector<Pass> BuildPasses(const Plan& plan, const Shape& input, DType dtype,
+                              const double* numbers) {
+  if (plan.role() == Role::kMask) {
+    return BuildMaskPasses(plan, {input, dtype, plan.mask_fill_value()}, numbers, input, dtype);
+  }
+  return Built(plan, input, dtype, numbers).Finish();
+}
+
+std::vector<PlacedMove> PlacedMoves(const Plan& plan, const Shape& input, DType dtype,
+                                    const double* numbers) {
+  return Built(plan, input, dtype, numbers).moves();
+}
+
+std::vector<Pass> BuildMaskPasses(const Plan& plan, const MaskedImage& image, const double* numbers,
+                                  const Shape& mask, DType mask_dtype) {
+  PassBuilder builder(plan.fuse(), mask, mask_dtype);
+  for (const PlacedMove& move : PlacedMoves(plan, image.shape, image.dtype, numbers)) {
+    builder.AddMove(move, image.fill_value);
   }
   return builder.Finish();
 }
@@ -208,11 +276,15 @@ std::vector<PointOp> PassOps(const Pass& pass, const ImageStats& stats) {
 
 bool IsByteMove(const Pass& pass) {
   if (pass.in_dtype != pass.out_dtype || pass.statistics_stage != nullptr) return false;
-  const bool computes = std::holds_alternative<WarpMove>(pass.move) ||
-                        std::holds_alternative<BranchMove>(pass.move) ||
+  const bool computes = std::holds_alternative<BranchMove>(pass.move) ||
                         std::holds_alternative<Convolution>(pass.move) ||
                         std::holds_alternative<Displacement>(pass.move);
   if (computes) return false;
+  const auto* warp = std::get_if<WarpMove>(&pass.move);
+  if (warp != nullptr &&
+      (warp->interpolation != Interpolation::kNearest || pass.in_dtype != DType::kInt32)) {
+    return false;
+  }
   const auto* resample = std::get_if<ResampleAction>(&pass.move);
   if (resample != nullptr && resample->method != ResizeMethod::kNearest) return false;
   return std::all_of(pass.ops.begin(), pass.ops.end(), [&](const PointOp& op) {

@@ -61,11 +61,34 @@ struct Pass {
 std::vector<Pass> BuildPasses(const Plan& plan, const Shape& input, DType dtype,
                               const double* numbers);
 
+// One move of pixels that a plan asks for, with the index of the pass that makes it.
+struct PlacedMove {
+  std::variant<GeometricAction, ResampleAction> action;
+  Shape in;
+  size_t pass = 0;
+};
+
+// The moves of BuildPasses() one by one, for what goes with an image: masks, boxes and points.
+std::vector<PlacedMove> PlacedMoves(const Plan& plan, const Shape& input, DType dtype,
+                                    const double* numbers);
+
+// The image that a mask belongs to.
+struct MaskedImage {
+  Shape shape;
+  DType dtype = DType::kFloat32;
+  float fill_value = 0;  // what the mask reads outside, where the image reads a constant
+};
+
+// The passes of a mask, which share moves as those of its image do. Only the channels of `mask` may
+// differ from the image's.
+std::vector<Pass> BuildMaskPasses(const Plan& plan, const MaskedImage& image, const double* numbers,
+                                  const Shape& mask, DType mask_dtype);
+
 // All ops of a pass, in order.
 std::vector<PointOp> PassOps(const Pass& pass, const ImageStats& stats);
 
 // True when the pass only moves pixels as they are: no arithmetic, so int32 stays exact beyond
-// 2^24.
+// 2^24. Nearest warps count for int32 alone: float32 holds every value of the other dtypes.
 bool IsByteMove(const Pass& pass);
 
 }  // namespace imagepipeline

@@ -5,6 +5,7 @@
 
 #include "program/shape_walk.h"
 #include "stages/registry.h"
+#include "stages/sampling.h"
 
 namespace imagepipeline {
 
@@ -12,6 +13,8 @@ std::unique_ptr<Plan> Plan::Create(const Program& program, Status* status) {
   *status = Status();
   std::unique_ptr<Plan> plan(new Plan);
   plan->fuse_ = program.fuse;
+  plan->role_ = program.role;
+  plan->mask_fill_value_ = ToFloat(program.mask_fill_value);
   for (const StageSpec& spec : program.stages) {
     std::unique_ptr<Stage> stage = MakeStage(spec, status);
     if (stage == nullptr) return nullptr;
@@ -51,7 +54,7 @@ Status Plan::Draw(const Shape& input, const CallKey& call, double* numbers) cons
     if (stage->per_batch) key.index = call.batch_index;
     DrawSource source(key, stage->layer);
     stage->Draw(source, shape, numbers);
-    status = StepShape(*stage, numbers, Runs(*stage, all), &shape);
+    status = StepShape(*stage, role_, numbers, Runs(*stage, all), &shape);
     numbers += stage->NumberNames().size();
   }
   return status;
@@ -72,8 +75,8 @@ Status Plan::Output(const Shape& input, DType dtype, const double* numbers, Shap
       }
     }
     const bool runs = Runs(*stage, all);
-    status = StepShape(*stage, numbers, runs, out_shape);
-    if (runs) *out_dtype = stage->dtype.value_or(*out_dtype);
+    status = StepShape(*stage, role_, numbers, runs, out_shape);
+    if (runs && role_ == Role::kImage) *out_dtype = stage->dtype.value_or(*out_dtype);
     numbers += count;
   }
   return status;

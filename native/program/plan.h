@@ -30,6 +30,8 @@ class Plan {
   static std::unique_ptr<Plan> Create(const Program& program, Status* status);
 
   bool fuse() const { return fuse_; }
+  Role role() const { return role_; }
+  float mask_fill_value() const { return mask_fill_value_; }
   const std::vector<std::unique_ptr<Stage>>& stages() const { return stages_; }
   // How many numbers a draw of the whole plan holds: those of stage 0, then of stage 1, ...
   size_t number_count() const { return number_count_; }
@@ -49,6 +51,8 @@ class Plan {
   Status AddGates(const StageSpec& spec, Stage* stage) const;
 
   bool fuse_ = true;
+  Role role_ = Role::kImage;
+  float mask_fill_value_ = 0;
   size_t number_count_ = 0;
   std::vector<std::unique_ptr<Stage>> stages_;
 };

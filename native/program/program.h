@@ -35,8 +35,14 @@ struct StageSpec {
   std::vector<GateSpec> gates;  // all must hold
 };
 
+// What a plan's images are. Masks hold class numbers: they are only moved, with nearest reads, and
+// keep their dtype.
+enum class Role : uint8_t { kImage, kMask };
+
 struct Program {
   bool fuse = true;
+  Role role = Role::kImage;
+  double mask_fill_value = 0;  // what masks read outside, where images read a constant
   std::vector<StageSpec> stages;
 };
 

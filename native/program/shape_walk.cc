@@ -48,9 +48,10 @@ Status CheckInputShape(const Shape& shape) {
   return CheckSizes("input", shape);
 }
 
-Status StepShape(const Stage& stage, const double* numbers, bool runs, Shape* shape) {
+Status StepShape(const Stage& stage, Role role, const double* numbers, bool runs, Shape* shape) {
   Status status = stage.Check(*shape);
-  if (!status.ok() || !runs) return status;
+  if (!status.ok()) return role == Role::kMask ? Status() : status;
+  if (!runs) return {};
   const Action action = stage.Act(*shape, numbers);
   if (const auto* geometric = std::get_if<GeometricAction>(&action)) {
     shape->height = geometric->height;

@@ -4,6 +4,7 @@
 
 #include "core/image.h"
 #include "core/status.h"
+#include "program/program.h"
 #include "program/stage.h"
 
 namespace imagepipeline {
@@ -16,8 +17,9 @@ constexpr uint64_t kMaxValues = uint64_t{1} << 40;
 Status CheckInputShape(const Shape& shape);
 
 // Turns the shape that enters a stage into the one that leaves it. A stage that does not run is
-// checked all the same, so that an error does not depend on the draw.
-Status StepShape(const Stage& stage, const double* numbers, bool runs, Shape* shape);
+// checked all the same, so that an error does not depend on the draw. A stage that cannot take the
+// channels of a mask does nothing to masks.
+Status StepShape(const Stage& stage, Role role, const double* numbers, bool runs, Shape* shape);
 
 }  // namespace imagepipeline
 

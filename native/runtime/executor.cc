@@ -3,7 +3,7 @@
 #include <atomic>
 #include <vector>
 
-#include "program/passes.h"
+#include "program/shape_walk.h"
 #include "runtime/branch_pass.h"
 #include "runtime/executor_kinds.h"
 #include "runtime/image_view.h"
@@ -14,12 +14,7 @@ namespace imagepipeline {
 
 namespace {
 
-Status CheckOutput(const Plan& plan, const ConstImage& in, const double* numbers,
-                   const MutableImage& out) {
-  Shape shape;
-  DType dtype;
-  Status status = plan.Output(in.shape, in.dtype, numbers, &shape, &dtype);
-  if (!status.ok()) return status;
+Status CheckOutput(const Shape& shape, DType dtype, const MutableImage& out) {
   if (shape != out.shape || (dtype != out.dtype && !CanWiden(dtype, out.dtype))) {
     return {"E_RAGGED", "the images of one batch would get different shapes"};
   }
@@ -53,13 +48,9 @@ Status RunPass(ExecutorKind executor, const Pass& pass, const ConstImage& in,
                                           : RunReferencePass(pass, in, out);
 }
 
-}  // namespace
-
-Status Execute(ExecutorKind executor, const Plan& plan, const ConstImage& in, const double* numbers,
-               const MutableImage& out, Scratch* scratch) {
-  Status status = CheckOutput(plan, in, numbers, out);
-  if (!status.ok()) return status;
-  const std::vector<Pass> passes = BuildPasses(plan, in.shape, in.dtype, numbers);
+Status RunPasses(ExecutorKind executor, const std::vector<Pass>& passes, const ConstImage& in,
+                 const MutableImage& out, Scratch* scratch) {
+  Status status;
   const size_t first_into_output = FirstIntoOutput(passes, executor);
   const DType dtype = passes.back().out_dtype;
   MutableImage target = out;
@@ -93,6 +84,36 @@ Status Execute(ExecutorKind executor, const Plan& plan, const ConstImage& in, co
   // Streamed rows are ordered by nothing weaker.
   if (out.streamed) std::atomic_thread_fence(std::memory_order_seq_cst);
   return status;
+}
+
+}  // namespace
+
+Status Execute(ExecutorKind executor, const Plan& plan, const ConstImage& in, const double* numbers,
+               const MutableImage& out, Scratch* scratch) {
+  Shape shape;
+  DType dtype;
+  Status status = plan.Output(in.shape, in.dtype, numbers, &shape, &dtype);
+  if (status.ok()) status = CheckOutput(shape, dtype, out);
+  if (!status.ok()) return status;
+  return RunPasses(executor, BuildPasses(plan, in.shape, in.dtype, numbers), in, out, scratch);
+}
+
+Status ExecuteMask(ExecutorKind executor, const Plan& plan, const MaskedImage& image,
+                   const ConstImage& mask, const double* numbers, const MutableImage& out,
+                   Scratch* scratch) {
+  Shape shape;
+  DType dtype;
+  Status status = plan.Output(image.shape, image.dtype, numbers, &shape, &dtype);
+  shape.channels = mask.shape.channels;
+  if (status.ok() &&
+      (mask.shape.height != image.shape.height || mask.shape.width != image.shape.width)) {
+    status = Status("E_SHAPE", "a mask must have the height and width of its image");
+  }
+  if (status.ok()) status = CheckInputShape(shape);
+  if (status.ok()) status = CheckOutput(shape, mask.dtype, out);
+  if (!status.ok()) return status;
+  return RunPasses(executor, BuildMaskPasses(plan, image, numbers, mask.shape, mask.dtype), mask,
+                   out, scratch);
 }
 
 }  // namespace imagepipeline

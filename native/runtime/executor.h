@@ -8,6 +8,7 @@
 
 #include "core/image.h"
 #include "core/status.h"
+#include "program/passes.h"
 #include "program/plan.h"
 #include "runtime/scratch.h"
 
@@ -20,6 +21,12 @@ enum class ExecutorKind : uint8_t { kFused, kReference };
 // distinct `scratch`. Fails else only for memory (E_ALLOC); then `out` holds nothing of use.
 Status Execute(ExecutorKind executor, const Plan& plan, const ConstImage& in, const double* numbers,
                const MutableImage& out, Scratch* scratch);
+
+// Moves a mask as `plan` moves its image with these numbers. The shape of `out` is that of the
+// image's result but for the channels, its dtype that of `mask`; else as Execute().
+Status ExecuteMask(ExecutorKind executor, const Plan& plan, const MaskedImage& image,
+                   const ConstImage& mask, const double* numbers, const MutableImage& out,
+                   Scratch* scratch);
 
 // The passes that kFused would run for these numbers, one line each, such as
 // "warp bilinear reflect 3 stages -> 224x224; channel affine; clamp; store float32".

@@ -6,22 +6,23 @@ namespace imagepipeline {
 
 namespace {
 
-void MoveBytes(const Pass& pass, const ConstImage& in, const MutableImage& out) {
+Status MoveBytes(const Pass& pass, const ConstImage& in, const MutableImage& out,
+                 Scratch* scratch) {
+  if (const auto* warp = std::get_if<WarpMove>(&pass.move))
+    return WarpInt32(*warp, in, out, scratch);
   if (const auto* shuffle = std::get_if<ShuffleMove>(&pass.move)) {
     ShuffleBytes(*shuffle, in, out);
   } else {
     NearestResizeBytes(std::get<ResampleAction>(pass.move), in, out);
   }
+  return {};
 }
 
 }  // namespace
 
 Status RunFusedPass(const Pass& pass, const ConstImage& in, const MutableImage& out,
                     Scratch* scratch) {
-  if (IsByteMove(pass)) {
-    MoveBytes(pass, in, out);
-    return {};
-  }
+  if (IsByteMove(pass)) return MoveBytes(pass, in, out, scratch);
   ImageStats stats;
   if (pass.statistics_stage != nullptr) {
     Status status = ComputeStatistics(in, pass.statistics, scratch, &stats);

@@ -10,7 +10,8 @@ namespace imagepipeline {
 
 namespace {
 
-// The z for which 1 - Phi(z) is p <= 1/2: Newton's method, which climbs from 0 as the tail is convex.
+// The z for which 1 - Phi(z) is p <= 1/2: Newton's method, which climbs from 0 as the tail is
+// convex.
 double UpperQuantile(double p) {
   constexpr double kSqrtHalf = 0.7071067811865476, kDensityAt0 = 0.3989422804014327;
   double z = 0;
@@ -34,17 +35,16 @@ bool Contains(const PixelArea& area, const Place& place) {
 }
 
 double Noisy(const PointOp& op, double value, const Place& place) {
-  const double noise =
-      op.scale[0] * ExactNormal(NoiseWord(op.noise_key, place.y, place.in_row));
+  const double noise = op.scale[0] * ExactNormal(NoiseWord(op.noise_key, place.y, place.in_row));
   return op.replaces ? std::clamp<double>(noise, op.lo, op.hi) : value + noise;
 }
 
-// Weight of tile `tile` at position i: 1 at its middle, 0 at the next one's; all weight of tiles that
-// are not there goes to the outermost.
+// Weight of tile `tile` at position i: 1 at its middle, 0 at the next one's; all weight of tiles
+// that are not there goes to the outermost.
 double TileWeight(int64_t i, int64_t tile_size, int64_t tiles, int64_t tile) {
   const double size = static_cast<double>(tile_size);
-  const double position = std::clamp((static_cast<double>(i) - size / 2) / size, 0.0,
-                                     static_cast<double>(tiles - 1));
+  const double position =
+      std::clamp((static_cast<double>(i) - size / 2) / size, 0.0, static_cast<double>(tiles - 1));
   return std::max(0.0, 1 - std::fabs(position - static_cast<double>(tile)));
 }
 

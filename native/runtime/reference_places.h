@@ -1,5 +1,5 @@
-// Point ops that depend on where a value is, on single values in double, and the counts that some of
-// them need.
+// Point ops that depend on where a value is, on single values in double, and the counts that some
+// of them need.
 #ifndef IMAGEPIPELINE_RUNTIME_REFERENCE_PLACES_H_
 #define IMAGEPIPELINE_RUNTIME_REFERENCE_PLACES_H_
 

@@ -132,8 +132,7 @@ void RowOps::Run(int64_t y, float* row) const {
     const PointOp& op = step.op;
     const bool in_area = y >= op.area.top && y < op.area.bottom;
     const auto area_first = static_cast<size_t>(op.area.left * shape_.channels);
-    const auto area_values =
-        static_cast<size_t>((op.area.right - op.area.left) * shape_.channels);
+    const auto area_values = static_cast<size_t>((op.area.right - op.area.left) * shape_.channels);
     switch (op.kind) {
       case Kind::kChannelAffine:
         kernels.channel_affine(row, pixels, channels, step.center.data(), step.scale.data(),

@@ -37,7 +37,8 @@ class RowOps {
   };
   const std::vector<Step>& steps() const { return steps_; }
 
-  // In place on row y of the pass's output. One thread at a time: tile tables keep what they work in.
+  // In place on row y of the pass's output. One thread at a time: tile tables keep what they work
+  // in.
   void Run(int64_t y, float* row) const;
 
  private:

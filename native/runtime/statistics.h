@@ -10,8 +10,8 @@
 namespace imagepipeline {
 
 // Fills the wanted members of `stats` from the values as float32. channel_mean also gives mean;
-// moments give mean and variance, in two passes, as channel_covariance is; tiles are counted. Sums are double: those
-// of uint8 and uint16 images are exact.
+// moments give mean and variance, in two passes, as channel_covariance is; tiles are counted. Sums
+// are double: those of uint8 and uint16 images are exact.
 Status ComputeStatistics(const ConstImage& image, const StatisticsAction& wanted, Scratch* scratch,
                          ImageStats* stats);
 

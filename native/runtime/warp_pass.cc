@@ -1,6 +1,9 @@
 // Warps: coordinates of a block of pixels first, then the pixels, row after row.
 #include <algorithm>
+#include <bit>
+#include <cstring>
 
+#include "kernels/convert.h"
 #include "runtime/fused_passes.h"
 #include "runtime/row_writer.h"
 #include "runtime/rule_coords.h"
@@ -27,22 +30,20 @@ void TouchRows(const ConstImage& source) {
   static_cast<void>(sink);
 }
 
-}  // namespace
-
-Status RunWarp(const WarpMove& move, const ConstImage& in, const MutableImage& out,
-               const RowOps& ops, Scratch* scratch) {
-  const RowWriter writer(ops, out, scratch);
-  if (!writer.ok()) return OutOfMemory();
+// Samples the warp's rows one after the other: begin(y) says where to, end(y, row) comes after.
+template <typename Begin, typename End>
+void SampleRows(const WarpMove& move, const ConstImage& in, const Shape& out, float fill_value,
+                const Begin& begin, const End& end) {
   const KernelTable& kernels = Kernels();
   const ConstImage source = Window(in, move.top, move.left, move.height, move.width);
   const Matrix3& map = move.output_to_window;
   const bool affine = map.IsAffine();
   if (!affine || map.m[3] != 0) TouchRows(source);
   CoordBlock coords;
-  for (int64_t y = 0; y < out.shape.height; ++y) {
-    float* row = writer.Begin(y);
-    for (int64_t x = 0; x < out.shape.width; x += kCoordBlock) {
-      const auto count = static_cast<int>(std::min<int64_t>(kCoordBlock, out.shape.width - x));
+  for (int64_t y = 0; y < out.height; ++y) {
+    float* row = begin(y);
+    for (int64_t x = 0; x < out.width; x += kCoordBlock) {
+      const auto count = static_cast<int>(std::min<int64_t>(kCoordBlock, out.width - x));
       if (move.rule != CoordRule::kExact) {
         RuleCoords(move, x, y, count, &coords);
       } else if (affine) {
@@ -50,11 +51,37 @@ Status RunWarp(const WarpMove& move, const ConstImage& in, const MutableImage& o
       } else {
         ProjectiveCoords(map, x, y, count, &coords);
       }
-      kernels.sample(source, coords, count, move.interpolation, move.fill_mode, move.fill_value,
-                     row + x * out.shape.channels);
+      kernels.sample(source, coords, count, move.interpolation, move.fill_mode, fill_value,
+                     row + x * out.channels);
     }
-    writer.End(y);
+    end(y, row);
   }
+}
+
+}  // namespace
+
+Status RunWarp(const WarpMove& move, const ConstImage& in, const MutableImage& out,
+               const RowOps& ops, Scratch* scratch) {
+  const RowWriter writer(ops, out, scratch);
+  if (!writer.ok()) return OutOfMemory();
+  SampleRows(
+      move, in, out.shape, move.fill_value, [&](int64_t y) { return writer.Begin(y); },
+      [&](int64_t y, const float* /*row*/) { writer.End(y); });
+  return {};
+}
+
+// The values travel as the bits of float32, which nearest samples only copy.
+Status WarpInt32(const WarpMove& move, const ConstImage& in, const MutableImage& out,
+                 Scratch* scratch) {
+  const size_t row_bytes = RowValues(out.shape) * sizeof(float);
+  auto* buffer = static_cast<float*>(scratch->Get(kRowSlot, row_bytes));
+  if (buffer == nullptr) return OutOfMemory();
+  ConstImage bits = in;
+  bits.dtype = DType::kFloat32;
+  SampleRows(
+      move, bits, out.shape, std::bit_cast<float>(RoundTo<int32_t>(move.fill_value)),
+      [&](int64_t /*y*/) { return buffer; },
+      [&](int64_t y, const float* row) { std::memcpy(Row(out, y), row, row_bytes); });
   return {};
 }
 

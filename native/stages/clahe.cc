@@ -1,5 +1,5 @@
-// Contrast limited adaptive histogram equalization: every tile's own equalization, with a bound on its
-// gain, mixed from tile to tile.
+// Contrast limited adaptive histogram equalization: every tile's own equalization, with a bound on
+// its gain, mixed from tile to tile.
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -69,8 +69,8 @@ class Clahe : public Stage {
   }
 
  private:
-  // Bins above the limit are cut and what was cut is shared out among all bins; a value then becomes
-  // its rank, from that of the lowest bin, on the scale of the value range.
+  // Bins above the limit are cut and what was cut is shared out among all bins; a value then
+  // becomes its rank, from that of the lowest bin, on the scale of the value range.
   void Equalize(const uint32_t* counts, double pixels, float* results) const {
     double limit = pixels, share = 0;
     if (clip_limit_ > 0) {

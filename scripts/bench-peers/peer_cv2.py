@@ -90,6 +90,28 @@ def whiten(x, step, dst, _):
     return cv2.transform(dst, matrix.astype(np.float32), dst=dst)
 
 
+def convolve(x, step, dst, _):
+    columns, rows = np.asarray(step["columns"]), np.asarray(step["rows"])
+    border = {"borderType": cv2.BORDER_CONSTANT}
+    if step["self"] == 0:
+        return cv2.sepFilter2D(x, cv2.CV_32F, columns, rows * step["blur"], dst=dst, **border)
+    kernel = np.outer(rows, columns) * step["blur"]
+    kernel[len(rows) // 2, len(columns) // 2] += step["self"]
+    return cv2.filter2D(x, cv2.CV_32F, kernel, dst=dst, **border)
+
+
+def clahe(x, step, _, job):
+    tool = cv2.createCLAHE(step["clipLimit"], (step["columns"], step["rows"]))
+    merged = cv2.merge([tool.apply(channel) for channel in cv2.split(x.astype(np.uint8, copy=False))])
+    return merged.astype(job["dtype"], copy=False)
+
+
+def fill(x, step, dst, _):
+    dst = cv2.copyTo(x, None, dst)
+    dst[step["top"] : step["bottom"], step["left"] : step["right"]] = step["value"]
+    return dst
+
+
 STEPS = {
     "warp": warp,
     "perspective": perspective,
@@ -101,6 +123,9 @@ STEPS = {
     "contrast": contrast,
     "standardize": standardize,
     "whiten": whiten,
+    "convolve": convolve,
+    "clahe": clahe,
+    "fill": fill,
 }
 
 

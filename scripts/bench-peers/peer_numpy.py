@@ -48,6 +48,24 @@ def whiten(x, step):
     return (flat @ matrix.astype(np.float32)).reshape(x.shape)
 
 
+def blend(x, step, images):
+    weight = np.float32(step["weight"])
+    return x.astype(np.float32) * weight + images[step["partner"]].astype(np.float32) * (1 - weight)
+
+
+def paste(x, step, images):
+    height, width = step["height"], step["width"]
+    source = images[step["partner"]][step["fromTop"] :][:height, step["fromLeft"] :][:, :width]
+    x[step["top"] :][:height, step["left"] :][:, :width] = source
+    return x
+
+
+def fill(x, step):
+    x = x.copy()
+    x[step["top"] : step["bottom"], step["left"] : step["right"]] = step["value"]
+    return x
+
+
 STEPS = {
     "flip": flip,
     "crop": crop,
@@ -57,13 +75,19 @@ STEPS = {
     "contrast": contrast,
     "standardize": standardize,
     "whiten": whiten,
+    "fill": fill,
 }
+# Steps that take another image of the batch.
+MIXING = {"blend": blend, "paste": paste}
 
 
 def prepare(job, images):
     def run_one(image, steps):
+        if steps and steps[0]["kind"] == "paste":
+            image = image.copy()
         for step in steps:
-            image = STEPS[step["kind"]](image, step)
+            mix = MIXING.get(step["kind"])
+            image = mix(image, step, images) if mix else STEPS[step["kind"]](image, step)
         if job["result"] == "uint8" and image.dtype != np.uint8:
             image = np.rint(image).astype(np.uint8)
         return image

@@ -66,6 +66,12 @@ def contrast(x, steps):
     return tf.clip_by_value((x - mean) * spread(steps, "factor") + mean, 0, 255)
 
 
+def blend(x, steps):
+    x = tf.cast(x, tf.float32)
+    weight = spread(steps, "weight")
+    return x * weight + tf.gather(x, column(steps, "partner", np.int32)) * (1 - weight)
+
+
 def standardize(x, _):
     return tf.image.per_image_standardization(x)
 
@@ -81,6 +87,15 @@ def whiten(x, steps):
     return tf.reshape(tf.matmul(flat, matrix), x.shape)
 
 
+def convolve(x, steps):
+    x = tf.cast(x, tf.float32)
+    step = steps[0]
+    kernel = np.outer(step["rows"], step["columns"]) * step["blur"]
+    kernel[len(step["rows"]) // 2, len(step["columns"]) // 2] += step["self"]
+    kernel = np.tile(kernel[:, :, None, None], (1, 1, x.shape[3], 1)).astype(np.float32)
+    return tf.nn.depthwise_conv2d(x, kernel, [1, 1, 1, 1], "SAME")
+
+
 STEPS = {
     "warp": warp,
     "perspective": warp,
@@ -91,8 +106,10 @@ STEPS = {
     "clip": clip,
     "shift": shift,
     "contrast": contrast,
+    "blend": blend,
     "standardize": standardize,
     "whiten": whiten,
+    "convolve": convolve,
 }
 
 

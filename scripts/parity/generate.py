@@ -14,15 +14,15 @@ import geometric
 import golden
 import keras_documents
 import keras_models
+import mixing
+import local
 import pillow_resize
 import resizing
 import values
 import warps
 import zca
 
-TOPICS = (
-    geometric, fill_modes, resizing, pillow_resize, values, warps, zca, chains, augmenters, containers, colour
-)
+TOPICS = (geometric, fill_modes, resizing, pillow_resize, values, zca, chains, augmenters, containers, colour, mixing, local, warps)
 wanted = sys.argv[1:]
 for module in TOPICS:
     if not wanted or module.__name__ in wanted:

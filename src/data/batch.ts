@@ -62,7 +62,7 @@ export async function makeBatch(
 ): Promise<MadeBatch | undefined> {
   const { mixing } = context.runner;
   if (!mixing) return runSamples(context, positions, epoch, signal, memory);
-  const batch = await runSamples(context, positions, epoch, signal, context.host.blockMemory);
+  const batch = await runSamples(context, positions, epoch, signal, context.host.arrayMemory);
   return batch && mixBatch(mixing, batch, context.samples.drawIndex(positions[0] as number), memory, signal);
 }
 
@@ -97,15 +97,11 @@ async function mixBatch(
   signal: AbortSignal,
 ): Promise<MadeBatch> {
   const { xs, ys, indices, epoch } = batch;
-  try {
-    const keys = indices.map((index) => ({ index, batchIndex, epoch }));
-    const { pixels, mixtures } = await mixing.run(xs, keys, memory, signal);
-    const mixed: MadeBatch = { ...batch, xs: pixels };
-    if (ys) mixed.ys = Array.isArray(ys) ? ys.map((labels) => mixLabels(mixtures, labels)) : mixLabels(mixtures, ys);
-    return mixed;
-  } finally {
-    releaseMemory(xs.data);
-  }
+  const keys = indices.map((index) => ({ index, batchIndex, epoch }));
+  const { pixels, mixtures } = await mixing.run(xs, keys, memory, signal);
+  const mixed: MadeBatch = { ...batch, xs: pixels };
+  if (ys) mixed.ys = Array.isArray(ys) ? ys.map((labels) => mixLabels(mixtures, labels)) : mixLabels(mixtures, ys);
+  return mixed;
 }
 
 /** makeDatasets() has made sure that labels can be mixed. */

@@ -21,8 +21,6 @@ export interface DatasetHost {
   createRunner(resize: DatasetResize, spec: RunnerSpec): SampleRunner;
   /** src/memory.ts: zeroed pixels, 64-byte aligned, on an ordinary transferable ArrayBuffer. */
   arrayMemory: ResultMemory;
-  /** src/memory.ts: native memory for pixels that are not handed out. */
-  blockMemory: ResultMemory;
   /** src/tfjs/bridge.ts: memory that becomes a tensor. */
   tensorMemory: ResultMemory;
 }

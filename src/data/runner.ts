@@ -28,8 +28,8 @@ export interface BatchRunner {
   readonly layer: string;
 
   /**
-   * Runs the results of SampleRunner.run(), which it does not release, and says what was mixed, layer by layer. Rejects
-   * as SampleRunner.run().
+   * Runs the results of SampleRunner.run(), which are in arrays that nobody else uses, and says what was mixed, layer by
+   * layer. Rejects as SampleRunner.run().
    */
   run(
     batch: BatchPixels,

@@ -3,7 +3,7 @@ import { makeError } from '../errors.js';
 import { fixedLayerId } from '../layer-ids.js';
 import { everyEntry, invalid } from '../options.js';
 import type { OutputDType, PartialShape } from '../types.js';
-import { isAdaptable, isFunctionLayer, isMixingLayer, Layer, type LayerConfig } from './layer.js';
+import { isAdaptable, isCompanionLayer, isFunctionLayer, isMixingLayer, Layer, type LayerConfig } from './layer.js';
 import { readLayerEntry } from './layer-reader.js';
 
 /** Deeper lists are refused, so that a hostile document cannot exhaust the stack. */
@@ -38,6 +38,9 @@ export function checkOptionalLayers(owner: string, layers: readonly Layer[]): vo
     for (const part of layer.flatten().flatMap((one) => one.members())) {
       if (isFunctionLayer(part)) {
         throw makeError('E_TYPE', `${owner}: layers[${i}] must not contain a custom function`);
+      }
+      if (isCompanionLayer(part)) {
+        throw makeError('E_TYPE', `${owner}: layers[${i}] must not contain a ${part.className}, which changes no image`);
       }
       if (isMixingLayer(part)) {
         throw makeError(

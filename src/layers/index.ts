@@ -11,6 +11,7 @@ import { GaussianNoise } from './gaussian-noise.js';
 import { Lambda } from './lambda.js';
 import type { Layer } from './layer.js';
 import { setLayerReader } from './layer-reader.js';
+import { MaxNumBoundingBoxes } from './max-num-bounding-boxes.js';
 import { MixUp } from './mix-up.js';
 import { Mosaic } from './mosaic.js';
 import { Normalization } from './normalization.js';
@@ -64,6 +65,7 @@ export const LAYER_CLASSES = Object.freeze({
   Lambda,
   MixUp,
   Mosaic,
+  MaxNumBoundingBoxes,
   Normalization,
   Pipeline,
   RandAugment,
@@ -131,6 +133,7 @@ export { CutMix, type CutMixOptions } from './cut-mix.js';
 export { Equalization, type EqualizationOptions } from './equalization.js';
 export { GaussianNoise, type GaussianNoiseOptions } from './gaussian-noise.js';
 export { Lambda, type LambdaContext, type LambdaFunction, type LambdaOptions, registerFunction } from './lambda.js';
+export { MaxNumBoundingBoxes, type MaxNumBoundingBoxesOptions } from './max-num-bounding-boxes.js';
 export { MixUp, type MixUpOptions } from './mix-up.js';
 export { Mosaic, type MosaicOptions } from './mosaic.js';
 export { Normalization, type NormalizationOptions } from './normalization.js';

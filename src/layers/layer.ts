@@ -6,6 +6,7 @@ import type { StageSpec } from '../program.js';
 import { OUTPUT_DTYPES, type OutputDType, type PartialShape } from '../types.js';
 import type { Lambda } from './lambda.js';
 import type { LoweredStage } from './lowering.js';
+import type { MaxNumBoundingBoxes } from './max-num-bounding-boxes.js';
 import type { MixingLayer } from './mixing-layer.js';
 
 /** Options that every layer has. */
@@ -146,4 +147,9 @@ export function isFunctionLayer(layer: Layer): layer is Lambda {
 /** True for a layer that mixes the samples of a batch. */
 export function isMixingLayer(layer: Layer): layer is MixingLayer {
   return 'mix' in layer;
+}
+
+/** True for the layer that works on what belongs to the images, not on the images. */
+export function isCompanionLayer(layer: Layer): layer is MaxNumBoundingBoxes {
+  return layer.className === 'MaxNumBoundingBoxes';
 }

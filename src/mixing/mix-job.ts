@@ -50,6 +50,29 @@ export function mixJob(
   };
 }
 
+/**
+ * mixJob() of masks: class numbers cannot be blended, so integer masks take the sample with the larger share, the own one
+ * at halves.
+ */
+export function maskJob(
+  mixtures: readonly Mixture[],
+  masks: Batch,
+  input: MixJob['input'],
+  output: Batch,
+  fillValue: number,
+): Omit<MixJob, 'first' | 'count'> {
+  const { dtype } = masks;
+  const [, height, width] = masks.shape;
+  const whole = ({ shares, regions }: Mixture): Mixture => {
+    const [own, partner] = shares as readonly [Share, Share?];
+    if (regions || !partner) return regions ? { shares, regions } : { shares };
+    const { sample } = own.weight >= 0.5 ? own : partner;
+    return { shares, regions: [wholeOf(sample, { height, width })] };
+  };
+  const own = dtype === 'float32' ? mixtures : mixtures.map(whole);
+  return mixJob(own, masks, input, output, { dtype, fillValue });
+}
+
 function ownOf({ shares }: Mixture): number {
   return (shares[0] as Share).sample;
 }

@@ -18,7 +18,9 @@ const plans = new Map<string, NativePlan>();
 
 function planOf(stage: StageSpec): NativePlan {
   const key = JSON.stringify(stage);
-  const plan = plans.get(key) ?? new (native().Plan)({ fuse: true, stages: [{ ...stage, layer: 0 }] });
+  const plan =
+    plans.get(key) ??
+    new (native().Plan)({ fuse: true, masks: false, maskFillValue: 0, stages: [{ ...stage, layer: 0 }] });
   plans.delete(key);
   plans.set(key, plan);
   if (plans.size > MAX_PLANS) plans.delete(plans.keys().next().value as string);

@@ -114,7 +114,11 @@ export async function kerasCases(): Promise<KerasCase[]> {
           new RandomSharpness({ factor: 0.4 }),
           new RandomSharpness({ factor: [0.2, 0.9], valueRange: [0, 1] }),
           new ContrastLimitedAdaptiveHistogramEqualization(),
-          new ContrastLimitedAdaptiveHistogramEqualization({ clipLimit: 2, tileGridSize: [1, 1], valueRange: [0, 256] }),
+          new ContrastLimitedAdaptiveHistogramEqualization({
+            clipLimit: 2,
+            tileGridSize: [1, 1],
+            valueRange: [0, 256],
+          }),
           new RandomErasing(),
           new RandomErasing({ factor: [0.5, 1], scale: 0.4, fillValue: 7, valueRange: [0, 1], seed: 9 }),
           new RandomErasing({ fillValue: [1, 2, 3] }),

@@ -64,10 +64,16 @@ test('options without a counterpart', async () => {
       `Resizing: Keras has no interpolation '${interpolation}'`,
     );
   }
-  await fails(new RandomErasing({ fillValue: [1, 2] }), 'RandomErasing: Keras takes a fillValue of three values; received 2');
+  await fails(
+    new RandomErasing({ fillValue: [1, 2] }),
+    'RandomErasing: Keras takes a fillValue of three values; received 2',
+  );
   await fails(new RandomGaussianBlur({ kernelSize: [3, 5] }), 'Keras has square kernels only; received [3, 5]');
   await fails(new RandomGaussianBlur({ sigma: [0, 2] }), 'Keras takes a sigma within 0..1; received [0, 2]');
-  await fails(new GaussianNoise({ stddev: [0, 1] }), 'GaussianNoise: Keras takes one stddev within 0..1; received [0, 1]');
+  await fails(
+    new GaussianNoise({ stddev: [0, 1] }),
+    'GaussianNoise: Keras takes one stddev within 0..1; received [0, 1]',
+  );
   await fails(new GaussianNoise({ stddev: 2 }), 'Keras takes one stddev within 0..1; received [2, 2]');
   await fails(new GaussianNoise({ stddev: 1, valueRange: [0, 1] }), 'GaussianNoise: Keras has no valueRange');
   await fails(new Rescaling({ scale: 2, dtype: 'uint8' }), 'Rescaling: Keras layers cannot return uint8');

@@ -62,6 +62,45 @@ TEST(FusionNeedsTheSameSampling) {
                        "constant 1 stage -> 9x9; store float32"));
 }
 
+TEST(FusionOfConvolutions) {
+  const StageSpec blur = Spec("gaussian_blur", {{"factor", Num({1, 1})},
+                                                {"kernelSize", Num({5, 3})},
+                                                {"sigma", Num({1, 1})},
+                                                {"valueRange", Num({0, 255})}});
+  CHECK_EQ(Described({FlipSpec(true, false), blur, RescaleSpec(2, 1), RotationSpec(.1, "reflect")},
+                     {9, 9, 3}),
+           std::string("flip 1 stage -> 9x9; store uint8\nconvolve 3x5 2 stages -> 9x9; clamp; "
+                       "channel affine; store float32\nwarp bilinear reflect 1 stage -> 9x9; store "
+                       "float32"));
+  StageSpec unblurred = blur;
+  unblurred.params["factor"] = Num({0, 0});
+  CHECK_EQ(Described({RotationSpec(.1, "reflect"), unblurred}, {9, 9, 3}),
+           std::string("warp bilinear reflect 2 stages -> 9x9; clamp; store float32"));
+  StageSpec rounded = blur;
+  rounded.dtype = "input";
+  CHECK_EQ(Described({rounded, blur}, {9, 9, 3}),
+           std::string("convolve 3x5 1 stage -> 9x9; clamp; store uint8\nconvolve 3x5 1 stage -> "
+                       "9x9; clamp; store float32"));
+}
+
+TEST(FusionOfPlaces) {
+  const StageSpec erase = Spec("erase", {{"factor", Num({1, 1})},
+                                         {"scale", Num({1, 1})},
+                                         {"fillValue", Num({7})},
+                                         {"valueRange", Num({0, 255})}});
+  const StageSpec noise =
+      Spec("gaussian_noise", {{"stddev", Num({3, 3})}, {"valueRange", Num({0, 255})}});
+  const StageSpec clahe =
+      Spec("clahe",
+           {{"valueRange", Num({0, 255})}, {"clipLimit", Num({4})}, {"tileGridSize", Num({2, 2})}});
+  CHECK_EQ(Described({RotationSpec(.1, "reflect"), erase, noise, RescaleSpec(2, 1)}, {9, 9, 3}),
+           std::string("warp bilinear reflect 4 stages -> 9x9; fill; noise; clamp; channel affine; "
+                       "store float32"));
+  CHECK_EQ(Described({noise, clahe, RescaleSpec(2, 1)}, {9, 9, 3}),
+           std::string("copy 1 stage -> 9x9; noise; clamp; store float32\ncopy 2 stages -> 9x9; "
+                       "clahe from statistics; channel affine; store float32"));
+}
+
 TEST(FusionOfResizes) {
   CHECK_EQ(Described({ResizeSpec(4, 5), RescaleSpec(2, 0)}, {8, 8, 3}),
            std::string(

@@ -270,6 +270,43 @@ TEST(ProductsSameBits) {
   }
 }
 
+TEST(NormalsSameBits) {
+  const PhiloxKey keys[] = {{0, 0}, {0xDEADBEEF, 7}, {~0u, ~0u}};
+  for (const PhiloxKey& key : keys) {
+    for (const int64_t row : {int64_t{0}, int64_t{1}, int64_t{1} << 29}) {
+      // Groups of 64 values from their middle, whole, and where their counters pass 32 bits.
+      for (const uint64_t first :
+           {uint64_t{0}, uint64_t{1}, uint64_t{63}, (uint64_t{1} << 34) - 70}) {
+        for (const size_t count : {0u, 1u, 15u, 64u, 65u, 200u}) {
+          std::vector<float> expected(count);
+          Scalar().normals(key, row, first, count, expected.data());
+          ForEachTarget([&](const KernelTable& kernels) {
+            std::vector<float> actual(count);
+            kernels.normals(key, row, first, count, actual.data());
+            CHECK(SameBits(actual, expected));
+          });
+        }
+      }
+    }
+  }
+}
+
+TEST(CombineRowsIntoOneOfThem) {
+  for (size_t count = 0; count <= 35; ++count) {
+    const std::vector<float> a = AwkwardFloats(count, 1), b = AwkwardFloats(count, 2);
+    const float weights[] = {1, 0.3f};
+    std::vector<float> expected(count);
+    const float* rows[] = {a.data(), b.data()};
+    Scalar().combine_rows(rows, weights, 2, 0, count, expected.data());
+    ForEachTarget([&](const KernelTable& kernels) {
+      std::vector<float> actual = a;
+      const float* in_place[] = {actual.data(), b.data()};
+      kernels.combine_rows(in_place, weights, 2, 0, count, actual.data());
+      CHECK(SameBits(actual, expected));
+    });
+  }
+}
+
 TEST(MinMaxSameBits) {
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
   for (size_t count = 0; count <= kMaxValues; ++count) {

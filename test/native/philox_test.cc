@@ -54,5 +54,10 @@ TEST(UniformStaysInRange) {
   CHECK_EQ(DrawSource({.seed = 7}, 0).Uniform(3, 3), 3.0);
 }
 
+TEST(PhiloxWordsAndUnitsAreOneStream) {
+  DrawSource words({.seed = 3}, 4), units({.seed = 3}, 4);
+  for (int i = 0; i < 9; ++i) CHECK_EQ(words.Word() * 0x1p-32, units.Unit());
+}
+
 }  // namespace
 }  // namespace imagepipeline::test

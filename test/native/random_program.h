@@ -73,7 +73,7 @@ class RandomProgram {
   std::string DTypeWord() { return Int(0, 1) == 1 ? "float32" : "input"; }
 
   void AddStage() {
-    switch (Int(0, 9)) {
+    switch (Int(0, 11)) {
       case 0:
       case 1:
       case 2:
@@ -86,8 +86,13 @@ class RandomProgram {
       case 6:
       case 7:
         return AddPoints();
-      default:
+      case 8:
+      case 9:
         return AddStatistics();
+      case 10:
+        return AddConvolution();
+      default:
+        return AddPlaces();
     }
   }
 
@@ -188,6 +193,59 @@ class RandomProgram {
                        DTypeWord()),
                   true);
     Step(Spec("channel_shift", {{"shift", AnyRange(-50, 50)}, {"valueRange", value_range}},
+              DTypeWord()),
+         true);
+  }
+
+  void AddConvolution() {
+    if (Int(0, 1) == 0) {
+      const auto odd = [&] { return static_cast<double>(2 * Int(0, 4) + 1); };
+      range_ += 255;
+      return Step(Spec("gaussian_blur",
+                       {{"factor", AnyRange(0, 1)},
+                        {"kernelSize", Num({odd(), odd()})},
+                        {"sigma", AnyRange(0, 4)},
+                        {"valueRange", Num({0, 255})}},
+                       DTypeWord()),
+                  true);
+    }
+    // The weights add up to 22 / 9 at most, without their signs.
+    range_ = 2.5 * range_ + 255;
+    error_ *= 2.5;
+    Step(
+        Spec("sharpness", {{"factor", AnyRange(0, 1)}, {"valueRange", Num({0, 255})}}, DTypeWord()),
+        true);
+  }
+
+  // Noise is 2e-6 off in one of the executors.
+  void AddPlaces() {
+    if (program.stages.empty() && Int(0, 1) == 0) return AddTiles();
+    if (Int(0, 1) == 0) {
+      range_ += 255;
+      return Step(Spec("gaussian_noise",
+                       {{"stddev", AnyRange(0, 30)},
+                        {"valueRange", Int(0, 1) == 0 ? Num({}) : Num({0, 255})}},
+                       DTypeWord()),
+                  true);
+    }
+    range_ = std::max(range_, 1000.0);
+    Step(Spec("erase",
+              {{"factor", Num({.7, .7})},
+               {"scale", AnyRange(0, 1)},
+               {"fillValue", Int(0, 1) == 0 ? Num({}) : Num({Real(-50, 300)})},
+               {"valueRange", Num({0, 255})}},
+              DTypeWord()),
+         true);
+  }
+
+  // Only on the image itself: in another bin a value becomes another one altogether.
+  void AddTiles() {
+    const double lo = dtype_ == DType::kFloat32 ? -10 : 0;
+    Step(Spec("clahe",
+              {{"valueRange", Num({lo, range_})},
+               {"clipLimit", Num({Real(-1, 6)})},
+               {"tileGridSize",
+                Num({static_cast<double>(Int(1, 9)), static_cast<double>(Int(1, 9))})}},
               DTypeWord()),
          true);
   }

@@ -1,5 +1,6 @@
 // Each stage against values from Keras 3 or worked by hand; the source is named where it is not
 // Keras.
+#include <algorithm>
 #include <limits>
 #include <numbers>
 
@@ -309,6 +310,116 @@ TEST(StageSamplewiseNormalize) {
   const TestImage constant = Image({7, 3, 1}, std::vector<float>(21, .1f));
   CheckStages({SamplewiseSpec(true, true, 0)}, constant, std::vector<double>(21, 0), 0);
   CheckStages({SamplewiseSpec(true, true, 1e-6)}, constant, std::vector<double>(21, 0), 0);
+}
+
+StageSpec BlurSpec(std::vector<double> factor, std::vector<double> size, double sigma,
+                   std::string dtype = "float32") {
+  return Spec("gaussian_blur",
+              {{"factor", Num(std::move(factor))},
+               {"kernelSize", Num(std::move(size))},
+               {"sigma", Num({sigma, sigma})},
+               {"valueRange", Num({0, 255})}},
+              std::move(dtype));
+}
+
+// Zeros but for 130 in the middle.
+TestImage Impulse() { return Image({3, 3, 1}, std::vector<uint8_t>{0, 0, 0, 0, 130, 0, 0, 0, 0}); }
+
+TEST(StageGaussianBlur) {
+  const double corner = 9.76477, side = 16.09938;
+  CheckStages({BlurSpec({1, 1}, {3, 3}, 1)}, Impulse(),
+              {corner, side, corner, side, 26.54339, side, corner, side, corner}, 1e-5);
+  // e^-2 / (1 + 2 e^-2) along x alone.
+  const double left = 130 * std::exp(-2.0) / (1 + 2 * std::exp(-2.0));
+  CheckStages({BlurSpec({1, 1}, {3, 1}, .5)}, Impulse(),
+              {0, 0, 0, left, 130 - 2 * left, left, 0, 0, 0}, 1e-4);
+  CheckStages({BlurSpec({1, 1}, {1, 3}, .5)}, Impulse(),
+              {0, left, 0, 0, 130 - 2 * left, 0, 0, left, 0}, 1e-4);
+  CheckStages({BlurSpec({1, 1}, {3, 3}, 1, "input")}, Impulse(),
+              {10, 16, 10, 16, 27, 16, 10, 16, 10}, 0);
+  // Not blurred, but clipped.
+  const TestImage beyond = Image({1, 3, 1}, std::vector<float>{-4, 7, 300});
+  CheckStages({BlurSpec({0, 0}, {3, 3}, 1)}, beyond, {0, 7, 255}, 0);
+  CheckStages({BlurSpec({1, 1}, {9, 9}, 0)}, beyond, {0, 7, 255}, 0);
+}
+
+TEST(StageSharpness) {
+  const auto spec = [](double factor) {
+    return Spec("sharpness", {{"factor", Num({factor, factor})}, {"valueRange", Num({0, 255})}});
+  };
+  CheckStages({spec(0)}, Impulse(), {10, 10, 10, 10, 50, 10, 10, 10, 10});
+  CheckStages({spec(.25)}, Impulse(), {5, 5, 5, 5, 90, 5, 5, 5, 5});
+  CheckStages({spec(.5)}, Impulse(), {0, 0, 0, 0, 130, 0, 0, 0, 0}, 0);
+  CheckStages({spec(1)}, Impulse(), {0, 0, 0, 0, 210, 0, 0, 0, 0});
+}
+
+TEST(StageClahe) {
+  const auto spec = [](double clip, std::vector<double> grid) {
+    return Spec("clahe", {{"valueRange", Num({0, 255})},
+                          {"clipLimit", Num({clip})},
+                          {"tileGridSize", Num(std::move(grid))}});
+  };
+  std::vector<uint8_t> values;
+  for (int i = 0; i < 16; ++i) values.push_back(static_cast<uint8_t>(16 * i));
+  CheckStages({spec(4, {2, 2})}, Image({4, 4, 1}, values),
+              {0, 19.29798, 34.26245, 52.98701, 69.06647, 88.36445, 102.78735, 120.97035, 129.01991,
+               146.13521, 160.6059, 176.95663, 191.95296, 210.9483, 223.94511, 240.94095});
+  // Without a limit the median of three becomes the middle of the range.
+  CheckStages({spec(0, {1, 1})}, Image({1, 3, 1}, std::vector<float>{9, 7, 200}), {127.5, 0, 255},
+              1e-4);
+  CheckStages({spec(4, {1, 1})}, Image({1, 1, 1}, std::vector<float>{100}), {102.4312});
+  Status status;
+  const std::unique_ptr<Plan> plan = MakePlan({spec(4, {256, 128})});
+  Shape shape;
+  DType dtype;
+  status = plan->Output({1, 1, 3}, DType::kUint8, nullptr, &shape, &dtype);
+  CHECK_EQ(status.code(), std::string("E_OUTPUT_BYTES"));
+}
+
+StageSpec EraseSpec(std::vector<double> fill, std::string dtype = "float32") {
+  return Spec("erase",
+              {{"factor", Num({1, 1})},
+               {"scale", Num({0, 1})},
+               {"fillValue", Num(std::move(fill))},
+               {"valueRange", Num({0, 255})}},
+              std::move(dtype));
+}
+
+TEST(StageErase) {
+  // x in [0.5, 2.5), y in [0.2, 1.2).
+  const std::vector<double> numbers = {1, .5, .2, 2, 1, 0, 0};
+  for (const ExecutorKind executor : {ExecutorKind::kFused, ExecutorKind::kReference}) {
+    const std::unique_ptr<Plan> one = MakePlan({EraseSpec({9})});
+    CHECK(RunNumbers(*one, Ramp(2, 4), numbers, executor).Values() ==
+          (std::vector<double>{0, 1, 2, 3, 4, 9, 9, 7}));
+    const std::unique_ptr<Plan> two = MakePlan({EraseSpec({-9, 300}, "input")});
+    const TestImage pairs = Image({1, 3, 2}, std::vector<uint8_t>{1, 2, 3, 4, 5, 6});
+    CHECK(RunNumbers(*two, pairs, {1, 1, 0, 1, 1, 0, 0}, executor).Values() ==
+          (std::vector<double>{1, 2, 0, 255, 5, 6}));
+    CHECK(RunNumbers(*two, pairs, {0, 1, 0, 1, 1, 0, 0}, executor).Values() == pairs.Values());
+  }
+  Shape shape;
+  DType dtype;
+  const Status status = MakePlan({EraseSpec({1, 2, 3})})
+                            ->Output({2, 2, 4}, DType::kUint8, numbers.data(), &shape, &dtype);
+  CHECK_EQ(status.message(),
+           std::string("erase: fillValue has 3 values, the image has 4 channels"));
+}
+
+TEST(StageNoise) {
+  const TestImage zeros = Image({3, 50, 3}, std::vector<float>(450));
+  const StageSpec add = Spec("gaussian_noise", {{"stddev", Num({1, 1})}, {"valueRange", Num({})}});
+  const std::vector<double> unit = RunNumbers(*MakePlan({add}), zeros, {1, 5, 6}).Values();
+  const std::vector<double> exact =
+      RunNumbers(*MakePlan({add}), zeros, {1, 5, 6}, ExecutorKind::kReference).Values();
+  for (size_t i = 0; i < unit.size(); ++i) CHECK_NEAR(unit[i], exact[i], 2e-6);
+  // In a rectangle the same deviates take the place of the values, clipped.
+  const std::vector<double> filled =
+      RunNumbers(*MakePlan({EraseSpec({})}), zeros, {1, 10, 1, 7, 1, 5, 6}).Values();
+  for (size_t i = 0; i < filled.size(); ++i) {
+    const bool inside = i / 150 == 1 && i % 150 >= 30 && i % 150 < 51;
+    CHECK_NEAR(filled[i], inside ? std::clamp(255 * unit[i], 0.0, 255.0) : 0, 1e-4);
+  }
 }
 
 TEST(StageRandomSize) {

@@ -36,7 +36,6 @@ export function hostDouble(seed = 7): HostDouble {
     broken: new Set(),
     delay: turn,
     arrayMemory: (_dtype, length) => ({ data: new Float32Array(length), dtype: 'float32' }),
-    blockMemory: (_dtype, length) => ({ data: new Float32Array(length), dtype: 'float32' }),
     tensorMemory: (_dtype, length) => ({ data: new Float32Array(length), dtype: 'float32' }),
     createRunner(resize, spec) {
       host.runners.push({ resize, spec });
