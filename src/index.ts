@@ -30,6 +30,7 @@ export {
 } from './errors.js';
 export {
   type AffineMatrices,
+  type ElasticOptions,
   type ImageOptions,
   image,
   type PerspectivePoints,

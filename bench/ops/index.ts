@@ -2,8 +2,8 @@
 
 import type { Op } from '../op.js';
 import centerCrop from './center-crop.js';
-import cutMix from './cut-mix.js';
 import contrastLimitedAdaptiveHistogramEqualization from './contrast-limited-adaptive-histogram-equalization.js';
+import cutMix from './cut-mix.js';
 import gaussianNoise from './gaussian-noise.js';
 import lambda from './lambda.js';
 import mixUp from './mix-up.js';
@@ -16,6 +16,7 @@ import randomChannelShift from './random-channel-shift.js';
 import randomChoice from './random-choice.js';
 import randomContrast from './random-contrast.js';
 import randomCrop from './random-crop.js';
+import randomElasticTransform from './random-elastic-transform.js';
 import randomErasing from './random-erasing.js';
 import randomFlip from './random-flip.js';
 import randomGaussianBlur from './random-gaussian-blur.js';
@@ -49,6 +50,7 @@ export const ops = {
   'random-choice': randomChoice,
   'random-contrast': randomContrast,
   'random-crop': randomCrop,
+  'random-elastic-transform': randomElasticTransform,
   'random-erasing': randomErasing,
   'random-flip': randomFlip,
   'random-gaussian-blur': randomGaussianBlur,

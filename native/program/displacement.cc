@@ -19,7 +19,8 @@ struct Spot {
 
 class Inverse {
  public:
-  Inverse(const DisplacementField& field, double x, double y) : field_(field), x_(x), y_(y) {}
+  Inverse(const DisplacementField& field, Point wanted)
+      : field_(field), x_(wanted.x), y_(wanted.y) {}
 
   // A contraction wherever the field neither folds nor stretches by more than 3.
   Spot ByIteration() const {
@@ -84,8 +85,8 @@ class Inverse {
 
 }  // namespace
 
-std::array<double, 2> DisplacedPoint(const DisplacementField& field, double x, double y) {
-  const Inverse inverse(field, x, y);
+Point DisplacedPoint(const DisplacementField& field, Point point) {
+  const Inverse inverse(field, point);
   Spot best = inverse.ByIteration();
   if (!(best.miss <= kAccuracy * kAccuracy)) {
     const Spot found = inverse.BySearch();

@@ -1,7 +1,14 @@
 // Perspective, random resized crops and elastic deformation. Numbers measured on Keras 3 unless worked by hand.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ImagePipeline, image, type Layer, RandomPerspective } from '../../src/index.js';
+import {
+  ImagePipeline,
+  image,
+  type Layer,
+  RandomElasticTransform,
+  RandomPerspective,
+  RandomResizedCrop,
+} from '../../src/index.js';
 import { assertClose, ramp, replay } from './numbers.js';
 
 const STILL = Object.fromEntries(
@@ -95,6 +102,32 @@ async function survivesDegenerates(make: (options: object) => Layer): Promise<vo
 test('49. degenerate images in perspective', async () => {
   for (const fillMode of ['nearest', 'reflect', 'wrap'] as const) {
     await survivesDegenerates((options) => new RandomPerspective({ factor: [1, 1], fillMode, ...options }));
+  }
+});
+
+test('49. degenerate images, cropped and resized', async () => {
+  for (const interpolation of ['nearest', 'bilinear', 'area'] as const) {
+    await survivesDegenerates(
+      (options) => new RandomResizedCrop({ height: 4, width: 3, interpolation, antialias: true, ...options }),
+    );
+  }
+});
+
+test('49. degenerate images, deformed', async () => {
+  for (const fillMode of ['nearest', 'reflect', 'wrap'] as const) {
+    await survivesDegenerates(
+      (options) => new RandomElasticTransform({ factor: [1, 1], fillMode, valueRange: [-300, 300], ...options }),
+    );
+  }
+});
+
+test('49. one pixel has nowhere to move but to the fill', async () => {
+  const pixel = { data: Float32Array.of(7), shape: [1, 1, 1] as const };
+  for (const fillMode of ['nearest', 'reflect', 'wrap'] as const) {
+    const bent = await new RandomElasticTransform({ factor: [1, 1], scale: [1, 1], fillMode }).apply(pixel, {
+      seed: 1,
+    });
+    assert.equal(bent.data, pixel.data, fillMode);
   }
 });
 

@@ -36,6 +36,7 @@ const OPTIONS: Readonly<Record<string, object>> = {
   RandomColorJitter: { brightnessFactor: 0.2, contrastFactor: 0.4, saturationFactor: [0.3, 0.6], hueFactor: 0.2, seed: 3 },
   RandomContrast: { factor: [0.2, 0.4], seed: 3 },
   RandomCrop: { height: 3, width: 5, seed: 3 },
+  RandomElasticTransform: { factor: [1, 1], scale: 0.5, fillMode: 'nearest', valueRange: [0, 200], seed: 3 },
   RandomErasing: { factor: [0.9, 1], scale: [0.2, 0.6], seed: 3 },
   RandomFlip: { mode: 'horizontalAndVertical', independent: true, seed: 3 },
   RandomGaussianBlur: { factor: [0.9, 1], kernelSize: [5, 3], sigma: [0.5, 2], seed: 3 },
