@@ -90,7 +90,9 @@ async function survivesDegenerates(make: (options: object) => Layer): Promise<vo
       const { data: pixels } = await make({ dtype: 'input' }).apply({ data, shape }, { seed: 3 });
       assert.instance(pixels, array);
       assert.ok(pixels.length > 0);
-      for (const pixel of pixels) assert.ok(pixel >= low && pixel <= high, `${pixel} of ${shape}`);
+      // The weights of a resize add up to 1 but for rounding.
+      const slack = array === Float32Array ? 1e-4 : 0;
+      for (const pixel of pixels) assert.ok(pixel >= low - slack && pixel <= high + slack, `${pixel} of ${shape}`);
     }
     const nan = await make({}).apply({ data: new Float32Array(length).fill(Number.NaN), shape }, { seed: 3 });
     assert.ok(nan.data.every(Number.isNaN));

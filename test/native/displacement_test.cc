@@ -126,7 +126,6 @@ Point Shown(const DisplacementField& field, Point at) {
 
 TEST(DisplacedPointIsTheInverseOfTheField) {
   const Shape shapes[] = {{40, 40, 1}, {30, 60, 1}, {17, 90, 1}};
-  int found = 0, count = 0;
   for (const Shape& shape : shapes) {
     for (const double strength : {.3, 1.0}) {
       const std::vector<float> values =
@@ -141,12 +140,11 @@ TEST(DisplacedPointIsTheInverseOfTheField) {
         Point best;
         // Never worse than a search of the whole image in steps of 1/8 pixel.
         CHECK(miss <= BruteForce(field, wanted, &best) + 1e-4);
-        ++count;
-        found += miss <= 1e-4 ? 1 : 0;
+        // Outside the image the edge goes on, so there is a place for every point.
+        CHECK(miss <= 1.01e-4);
       }
     }
   }
-  CHECK(found >= count - 2);
 }
 
 TEST(DisplacedPointOutsideMovesWithTheEdge) {
@@ -163,39 +161,43 @@ TEST(DisplacedPointOutsideMovesWithTheEdge) {
 
 TEST(PointMapFollowsTheImageThroughADisplacement) {
   // Every pixel holds its own place, so the image says where the field reads.
-  const Shape shape = {32, 48, 2};
+  constexpr size_t kSide = 64;
+  const Shape shape = {kSide, kSide, 2};
   std::vector<float> places;
-  for (int y = 0; y < 32; ++y) {
-    for (int x = 0; x < 48; ++x) places.insert(places.end(), {x / 1.f, y / 1.f});
+  for (size_t i = 0; i < kSide * kSide; ++i) {
+    places.insert(places.end(), {static_cast<float>(i % kSide), static_cast<float>(i / kSide)});
   }
   const std::unique_ptr<Plan> plan = MakePlan({ElasticSpec()});
-  const std::vector<double> numbers = {1, .5, 3, 4};
+  const std::vector<double> numbers = {1, 1, 3, 4};
   const std::vector<double> seen = RunNumbers(*plan, Image(shape, places), numbers).Values();
   const PointMap map(*plan, shape, DType::kFloat32, numbers.data(), DisplacementValues);
-  for (size_t y = 5; y < 27; y += 3) {
-    for (size_t x = 5; x < 43; x += 3) {
-      const double* source = &seen[(y * 48 + x) * 2];
+  int same = 0, count = 0;
+  Box hull = {1e9, 1e9, -1e9, -1e9};
+  for (size_t y = 0; y < kSide; ++y) {
+    for (size_t x = 0; x < kSide; ++x) {
+      const double* source = &seen[(y * kSide + x) * 2];
+      const double px = static_cast<double>(x) + .5, py = static_cast<double>(y) + .5;
+      if (source[0] > 19.5 && source[0] < 39.5 && source[1] > 14.5 && source[1] < 44.5) {
+        hull = {std::min(hull.x1, px), std::min(hull.y1, py), std::max(hull.x2, px),
+                std::max(hull.y2, py)};
+      }
+      // Coordinates at the edge are those of several pixels.
+      if (x < 8 || y < 8 || x >= kSide - 8 || y >= kSide - 8 || (x + y) % 5 != 0) continue;
       const MappedPoint mapped = map.MapPoint({source[0] + .5, source[1] + .5});
       CHECK(mapped.visible);
-      CHECK_NEAR(mapped.at.x, static_cast<double>(x) + .5, 1e-2);
-      CHECK_NEAR(mapped.at.y, static_cast<double>(y) + .5, 1e-2);
+      ++count;
+      same += std::hypot(mapped.at.x - px, mapped.at.y - py) < 1e-2 ? 1 : 0;
     }
   }
+  // The rest shows the same place a second time, where the field folds.
+  CHECK(same > count * 9 / 10);
+  CHECK(same < count);
   // A box becomes the hull of its bent outline.
-  const MappedBox box = map.MapBox({12, 8, 30, 20}, true);
-  Box hull = {1e9, 1e9, -1e9, -1e9};
-  for (size_t y = 0; y < 32; ++y) {
-    for (size_t x = 0; x < 48; ++x) {
-      const double* source = &seen[(y * 48 + x) * 2];
-      if (source[0] < 11.5 || source[0] > 29.5 || source[1] < 7.5 || source[1] > 19.5) continue;
-      hull = {std::min(hull.x1, x + .5), std::min(hull.y1, y + .5), std::max(hull.x2, x + .5),
-              std::max(hull.y2, y + .5)};
-    }
-  }
-  CHECK_NEAR(box.box.x1, hull.x1, 1.01);
-  CHECK_NEAR(box.box.y1, hull.y1, 1.01);
-  CHECK_NEAR(box.box.x2, hull.x2, 1.01);
-  CHECK_NEAR(box.box.y2, hull.y2, 1.01);
+  const MappedBox box = map.MapBox({20, 15, 40, 45}, true);
+  CHECK_NEAR(box.box.x1, hull.x1, 1.5);
+  CHECK_NEAR(box.box.y1, hull.y1, 1.5);
+  CHECK_NEAR(box.box.x2, hull.x2, 1.5);
+  CHECK_NEAR(box.box.y2, hull.y2, 1.5);
   CHECK_NEAR(box.visibility, 1, 1e-6);
 }
 
