@@ -3,7 +3,14 @@
 import { decodeImage } from '../read-image.js';
 import { decodeJpeg, decodeJpegSync } from '../read-jpeg.js';
 import { flip, flipLeftRight, flipUpDown, randomFlipLeftRight, randomFlipUpDown } from './flip.js';
-import { randomElasticTransform, randomPerspective, randomRotation, randomShear, randomTranslation, randomZoom } from './random-warp.js';
+import {
+  randomElasticTransform,
+  randomPerspective,
+  randomRotation,
+  randomShear,
+  randomTranslation,
+  randomZoom,
+} from './random-warp.js';
 import { centerCrop, randomCrop, randomHeight, randomResizedCrop, randomWidth, resize } from './size.js';
 import {
   adjustBrightness,
