@@ -47,6 +47,8 @@ export type Step =
   | { kind: 'fill'; left: number; top: number; right: number; bottom: number; value: number }
   /** Adds normal noise, a function of two words and the place. */
   | { kind: 'noise'; stddev: number; noise0: number; noise1: number }
+  /** Reads pixel (x, y) at (x, y) + gain times noise (of two words and the place), smoothed by `weights`. */
+  | { kind: 'elastic'; gain: number; weights: number[]; noise0: number; noise1: number; fillMode: FillMode }
   /** Brightness as ImageDataGenerator has it: truncated to uint8, multiplied by `factor`, truncated again. */
   | { kind: 'enhance'; factor: number }
   /** value * weight + that of image `partner` of the batch * (1 - weight). */

@@ -41,6 +41,7 @@ export type { FitOptions } from './idg/statistics.js';
 export type { TransformParameters } from './idg/transform.js';
 export {
   type AffineMatrices,
+  type ElasticOptions,
   type ImageOptions,
   image,
   type PerspectivePoints,

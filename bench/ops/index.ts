@@ -3,8 +3,8 @@
 import type { Op } from '../op.js';
 import autoContrast from './auto-contrast.js';
 import centerCrop from './center-crop.js';
-import cutMix from './cut-mix.js';
 import contrastLimitedAdaptiveHistogramEqualization from './contrast-limited-adaptive-histogram-equalization.js';
+import cutMix from './cut-mix.js';
 import gaussianNoise from './gaussian-noise.js';
 import equalization from './equalization.js';
 import lambda from './lambda.js';
@@ -20,6 +20,7 @@ import randomChoice from './random-choice.js';
 import randomColorDegeneration from './random-color-degeneration.js';
 import randomContrast from './random-contrast.js';
 import randomCrop from './random-crop.js';
+import randomElasticTransform from './random-elastic-transform.js';
 import randomErasing from './random-erasing.js';
 import randomFlip from './random-flip.js';
 import randomGaussianBlur from './random-gaussian-blur.js';
@@ -63,6 +64,7 @@ export const ops = {
   'random-color-degeneration': randomColorDegeneration,
   'random-contrast': randomContrast,
   'random-crop': randomCrop,
+  'random-elastic-transform': randomElasticTransform,
   'random-erasing': randomErasing,
   'random-flip': randomFlip,
   'random-gaussian-blur': randomGaussianBlur,

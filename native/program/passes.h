@@ -64,7 +64,7 @@ std::vector<Pass> BuildPasses(const Plan& plan, const Shape& input, DType dtype,
 
 // One move of pixels that a plan asks for, with the index of the pass that makes it.
 struct PlacedMove {
-  std::variant<GeometricAction, ResampleAction> action;
+  std::variant<GeometricAction, ResampleAction, Displacement> action;
   Shape in;
   size_t pass = 0;
 };
@@ -89,7 +89,8 @@ std::vector<Pass> BuildMaskPasses(const Plan& plan, const MaskedImage& image, co
 std::vector<PointOp> PassOps(const Pass& pass, const ImageStats& stats);
 
 // True when the pass only moves pixels as they are: no arithmetic, so int32 stays exact beyond
-// 2^24. Nearest warps count for int32 alone: float32 holds every value of the other dtypes.
+// 2^24. Nearest warps and displacements count for int32 alone: float32 holds every value of the
+// other dtypes.
 bool IsByteMove(const Pass& pass);
 
 }  // namespace imagepipeline

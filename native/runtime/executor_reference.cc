@@ -106,7 +106,7 @@ double Applied(const PointOp& op, double value, size_t index, const Shape& shape
       return (value - (*op.centers)[index]) * (*op.scales)[index];
     case PointOp::Kind::kPillowBrightness:
       return BrightenedByPillow(op.brightness, static_cast<float>(value),
-                                channels == 4 && index % channels == 3);
+                                shape.channels == 4 && c == 3);
     case PointOp::Kind::kClamp:
       return std::isnan(value) ? value : std::clamp<double>(value, op.lo, op.hi);
     case PointOp::Kind::kQuantize:

@@ -1,7 +1,6 @@
 #include "runtime/reference_moves.h"
 
 #include <algorithm>
-#include <new>
 
 #include "core/coords.h"
 #include "runtime/displacement_field.h"
@@ -150,10 +149,8 @@ DoubleImage ReferenceMove(const ResampleAction& move, const DoubleImage& in,
 }
 
 DoubleImage ReferenceMove(const Displacement& move, const DoubleImage& in, const Shape& out_shape) {
-  Scratch scratch;
-  const DisplacementField field =
-      MakeDisplacementField(move, out_shape.height, out_shape.width, &scratch);
-  if (field.values == nullptr) throw std::bad_alloc();  // as the images of doubles do
+  const std::vector<float> values = DisplacementValues(move, out_shape.height, out_shape.width);
+  const DisplacementField field = {values.data(), out_shape.height, out_shape.width};
   WarpMove whole;
   whole.height = in.shape.height;
   whole.width = in.shape.width;

@@ -16,6 +16,20 @@ export const DIFFERENCES: readonly Difference[] = [
     test: 'keras-fill-modes 1 and 3, keras-geometric 12',
   },
   {
+    what: '`RandomElasticTransform`',
+    peer: 'dx = dy; one strength per batch; masks by another field',
+    here: 'independent dx and dy; a strength per image; the same field for masks',
+    why: 'defects; the peer gets our noise in the parity cases',
+    test: 'layers/random-elastic-transform, native displacement_test',
+  },
+  {
+    what: '`RandomPerspective` of one row or column',
+    peer: 'raises',
+    here: 'unchanged',
+    why: 'every image has a result',
+    test: 'keras-warps 14',
+  },
+  {
     what: 'bilinear taps of weight 0',
     peer: 'multiplied, so a NaN or infinite neighbour spoils an exact pixel',
     here: 'not read',

@@ -95,6 +95,11 @@ const LAYERS: Record<string, (maker: Maker) => Record<string, unknown>> = {
   }),
   // Sharpening enlarges a difference of one step.
   RandomSharpness: ({ pick, integer }) => ({ factor: integer ? [0.2, 0.5] : pick([1, [0, 0.3], [0.5, 0.5]]) }),
+  RandomElasticTransform: (maker) => ({
+    factor: maker.pick([1, [1, 1]]),
+    scale: maker.pick([0, 0.4, 1]),
+    ...border(maker),
+  }),
   RandomErasing: ({ pick, channels }) => ({
     factor: pick([0.5, [1, 1]]),
     scale: pick([

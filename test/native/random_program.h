@@ -98,9 +98,8 @@ class RandomProgram {
   }
 
   void AddWarp() {
-    const std::string kind = Pick(
-        {"translation", "rotation", "zoom", "shear", "shear_angle", "perspective", "projective",
-         "idg_affine"});
+    const std::string kind = Pick({"translation", "rotation", "zoom", "shear", "shear_angle",
+                                   "perspective", "elastic", "projective", "idg_affine"});
     if (kind == "idg_affine") return AddIdgAffine();
     Params params =
         Sampled({}, Pick({"constant", "nearest", "reflect", "wrap"}),
@@ -118,6 +117,10 @@ class RandomProgram {
     } else if (kind == "perspective") {
       params["factor"] = AnyRange(0, 1);
       params["scale"] = Num({Real(0, 1)});
+    } else if (kind == "elastic") {
+      params["factor"] = AnyRange(.5, 1);
+      params["scale"] = AnyRange(0, 1);
+      params["valueRange"] = Num({0, 255});
     } else {
       params["transform"] = Num({Real(.5, 2), Real(-1, 1), Real(-3, 3), Real(-1, 1), Real(.5, 2),
                                  Real(-3, 3), Real(-.02, .05), Real(-.02, .05)});

@@ -49,6 +49,7 @@ const OPTIONS: Readonly<Record<string, object>> = {
   RandomColorDegeneration: { factor: [0.2, 0.8], valueRange: [0, 200], seed: 3 },
   RandomContrast: { factor: [0.2, 0.4], seed: 3 },
   RandomCrop: { height: 3, width: 5, seed: 3 },
+  RandomElasticTransform: { factor: [1, 1], scale: 0.5, fillMode: 'nearest', valueRange: [0, 200], seed: 3 },
   RandomErasing: { factor: [0.9, 1], scale: [0.2, 0.6], seed: 3 },
   RandomFlip: { mode: 'horizontalAndVertical', independent: true, seed: 3 },
   RandomGaussianBlur: { factor: [0.9, 1], kernelSize: [5, 3], sigma: [0.5, 2], seed: 3 },
