@@ -17,6 +17,13 @@ export interface ApplyOptions {
   epoch?: number;
   /** Position of the first image in the data set, part of the key of every draw. An integer within 0..2^43-1. */
   firstIndex?: number;
+  /** Which of several augmentations of the same samples, part of the key of every draw. 0..2^24-1, default 0. */
+  view?: number;
+  /**
+   * Sequence mode: the images of a batch are clips of so many frames, one clip after the other, and all frames of a clip
+   * draw the same. Positions (`firstIndex`) and kept draws then count clips. Mixing layers cannot be used with it.
+   */
+  frames?: number;
   /** Stops the work after the slices that are running; the promise rejects with the signal's reason. */
   signal?: AbortSignal;
   /**
@@ -24,6 +31,15 @@ export interface ApplyOptions {
    * the promise settles `out.data` is detached (length 0), then it is a view on the same memory again. Not for samples.
    */
   out?: Image | ImageBatch;
+}
+
+/** apply() with several results. */
+export interface RepeatOptions extends ApplyOptions {
+  /**
+   * So many differently augmented results of the same images, in an array, as contrastive learning wants: those of the
+   * views 0, 1, 2 and so on. 1..1024; without `view` and `out`.
+   */
+  repeat: number;
 }
 
 /** Options of ImagePipeline.sample(): the key of the draws, as in ApplyOptions, and what is drawn for. */
@@ -36,6 +52,8 @@ export interface SampleOptions {
   epoch?: number;
   /** Position of the first sample in the data set. An integer within 0..2^43-1. Default 0. */
   firstIndex?: number;
+  /** Which of several augmentations of the samples. Default 0. */
+  view?: number;
   /** Shape of the images; matters only to layers whose draw depends on it (RandomCrop). Default [224, 224, 3]. */
   shape?: ImageShape;
 }

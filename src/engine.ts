@@ -13,16 +13,18 @@ import { borrowOut } from './lend.js';
 import { arrayMemory, copyPixels } from './memory.js';
 import { DTYPE_CODES, fromNative } from './native.js';
 import { type CallKey, drawNumbers, stageDraws } from './numbers.js';
-import { invalid, parseBoolean, parseSeed, parseSignal, type RawOptions, readOptions } from './options.js';
+import { invalid, parseBoolean, parseSeed, parseSignal, parseSize, type RawOptions, readOptions } from './options.js';
 import type { RunOptions } from './run-options.js';
 import { checkMaskFill } from './samples/masks.js';
-import { type OpenSample, openSample } from './samples/read-sample.js';
+import { countOf, type OpenSample, openSample } from './samples/read-sample.js';
 import { DEFAULT_SAMPLE_SETTINGS, type SampleSettings } from './samples/settings.js';
 import { whenAllEnd } from './scheduler.js';
 import { tensorMemory } from './tensor.js';
 import type { Image, ImageBatch, ImageShape } from './types.js';
 
-const OPTIONS = ['training', 'seed', 'epoch', 'firstIndex', 'signal', 'out'];
+const OPTIONS = ['training', 'seed', 'epoch', 'firstIndex', 'view', 'frames', 'signal', 'out', 'repeat'];
+const MAX_VIEW = 2 ** 24 - 1;
+const MAX_REPEAT = 1024;
 const MAX_INDEX = 2 ** 43 - 1;
 const MAX_EPOCH = 2 ** 32 - 1;
 
@@ -64,6 +66,8 @@ export class Engine {
 
   /** apply(); `draws` replays kept draws. Arrays of images are run one by one. */
   async apply(images: unknown, options?: ApplyOptions, draws?: readonly SampleDraw[]): Promise<unknown> {
+    const views = this.splitViews(images, options, draws);
+    if (views) return whenAllEnd(views.map((each) => this.apply(images, each)));
     if (Array.isArray(images)) {
       const calls = this.splitList(images, options, draws);
       return whenAllEnd(calls.map(([image, each, draw]) => this.apply(image, each, draw)));
@@ -81,6 +85,8 @@ export class Engine {
 
   /** apply() on the calling thread. */
   applySync(images: unknown, options?: ApplyOptions, draws?: readonly SampleDraw[]): unknown {
+    const views = this.splitViews(images, options, draws);
+    if (views) return views.map((each) => this.applySync(images, each));
     if (Array.isArray(images)) {
       return this.splitList(images, options, draws).map(([image, each, draw]) => this.applySync(image, each, draw));
     }
@@ -121,12 +127,14 @@ export class Engine {
     const epoch = parseCount(owner, 'epoch', raw.epoch, MAX_EPOCH);
     const firstIndex = parseCount(owner, 'firstIndex', raw.firstIndex, MAX_INDEX - count);
     const keyed = seed !== undefined || epoch !== undefined || firstIndex !== undefined;
+    const view = parseCount(owner, 'view', raw.view, MAX_VIEW);
     const key = {
       seed: seed ?? this.seed,
       supersede: seed !== undefined,
       epoch: epoch ?? 0,
       firstIndex: firstIndex ?? (keyed ? 0 : this.nextIndex),
       batchIndex: undefined,
+      view,
     };
     if (!keyed) this.nextIndex += count;
     return key;
@@ -142,16 +150,19 @@ export class Engine {
     const count = input.batch.shape[0];
     const training = parseBoolean(owner, 'training', raw.training, true);
     const signal = parseSignal(owner, raw.signal);
-    checkDrawCount(draws, count);
+    const frames = parseFrames(owner, raw.frames, count);
+    if (frames > 1) this.checkFrames(training);
+    checkDrawCount(draws, count / frames);
     const unkeyed = draws !== undefined || !training;
-    const key = this.callKey(unkeyed ? { __proto__: null, ...raw, epoch: raw.epoch ?? 0 } : raw, count);
+    const keyOptions = unkeyed ? { __proto__: null, ...raw, epoch: raw.epoch ?? 0 } : raw;
+    const key = ofFrames(this.callKey(keyOptions, count / frames), frames, count);
     const out = parseOut(owner, raw.out);
     const { role, maskFillValue } = this.samples;
     if (role === 'masks') checkMaskFill(owner, input.batch.dtype, maskFillValue);
     if (out && companions) throw invalid(owner, 'out', 'left out for a sample', out, 'E_CONFLICT');
     const memory = !out && input.container.startsWith('tensor') ? tensorMemory : arrayMemory;
     const { device, samples } = this;
-    return { owner, key, training, device, signal, memory, out, samples, draws };
+    return { owner, key, training, device, signal, memory, out, samples, draws: drawsOfFrames(draws, frames) };
   }
 
   private output({ input, write }: OpenSample, { batch, companions }: RunData, { owner, out }: RunOptions): unknown {
@@ -161,6 +172,37 @@ export class Engine {
       copyPixels(batch.data, batch.dtype, target, batch.dtype);
     }
     return out;
+  }
+
+  /** The options of each view, when several are asked for. */
+  private splitViews(
+    images: unknown,
+    options: ApplyOptions | undefined,
+    draws: readonly SampleDraw[] | undefined,
+  ): ApplyOptions[] | undefined {
+    const { owner } = this;
+    const raw = readOptions(owner, options, OPTIONS);
+    if (raw.repeat === undefined) return undefined;
+    const repeat = parseSize(owner, 'repeat', raw.repeat, MAX_REPEAT);
+    for (const name of ['view', 'out']) {
+      if (raw[name] !== undefined) throw invalid(owner, name, 'left out with repeat', raw[name], 'E_CONFLICT');
+    }
+    if (draws) throw makeError('E_CONFLICT', `${owner}: repeat is not for kept draws; replay() each view`);
+    const count = Array.isArray(images) ? images.length : countOf(owner, images, this.samples);
+    const frames = parseFrames(owner, raw.frames, count);
+    const unkeyed = raw.training === false;
+    const { firstIndex, epoch } = this.callKey(
+      unkeyed ? { __proto__: null, ...raw, epoch: raw.epoch ?? 0 } : raw,
+      count / frames,
+    );
+    const { repeat: _, ...rest } = raw;
+    return Array.from({ length: repeat }, (_view, view) => ({ ...rest, epoch, firstIndex, view }) as ApplyOptions);
+  }
+
+  private checkFrames(training: boolean): void {
+    const mixing = this.assembled(training).find((segment) => segment.kind === 'batch');
+    if (mixing === undefined) return;
+    throw makeError('E_CONFLICT', `${this.owner}: frames cannot be used with ${mixing.layer.className}, which mixes images`);
   }
 
   private splitList(images: unknown[], options: ApplyOptions | undefined, draws: readonly SampleDraw[] | undefined) {
@@ -185,6 +227,23 @@ export class Engine {
 function parseOut(owner: string, value: unknown): Image | ImageBatch | undefined {
   if (value === undefined || (typeof value === 'object' && value !== null)) return value as Image | undefined;
   throw invalid(owner, 'out', 'a result of an earlier call', value, 'E_TYPE');
+}
+
+/** How many frames a clip has; 1 without sequence mode. */
+function parseFrames(owner: string, value: unknown, count: number): number {
+  if (value === undefined) return 1;
+  const frames = parseSize(owner, 'frames', value);
+  if (count % frames === 0) return frames;
+  throw invalid(owner, 'frames', `a divisor of the ${count} images`, value, 'E_SIZE');
+}
+
+function ofFrames(key: CallKey, frames: number, count: number): CallKey {
+  if (frames === 1) return key;
+  return { ...key, indices: Array.from({ length: count }, (_, i) => key.firstIndex + Math.floor(i / frames)) };
+}
+
+function drawsOfFrames(draws: readonly SampleDraw[] | undefined, frames: number) {
+  return frames === 1 ? draws : draws?.flatMap((draw) => Array.from({ length: frames }, () => draw));
 }
 
 function checkDrawCount(draws: readonly SampleDraw[] | undefined, count: number): void {

@@ -33,6 +33,7 @@ export interface NativeKey {
   seed: number;
   epoch: number;
   index: number;
+  view: number;
   batchIndex: number;
   supersede: boolean;
 }

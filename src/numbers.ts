@@ -15,6 +15,8 @@ export interface CallKey {
   batchIndex?: number | undefined;
   /** Where the images of the call do not follow each other in the data set: the sample that each of them is. */
   indices?: readonly number[] | undefined;
+  /** Which of several augmentations of its samples this is; 0 unless given. */
+  view?: number | undefined;
 }
 
 /** Which sample of the data set image `position` of the call is. */
@@ -31,9 +33,9 @@ export function drawNumbers(
   count: number,
 ): Float64Array {
   const numbers = new Float64Array(numberCount * count);
-  const { seed, supersede, epoch, firstIndex, batchIndex = firstIndex, indices } = key;
+  const { seed, supersede, epoch, firstIndex, batchIndex = firstIndex, indices, view = 0 } = key;
   const draw = (position: number, images: number, to: Float64Array) =>
-    plan.draw(shape, { seed, supersede, epoch, index: sampleIndex(key, offset + position), batchIndex }, images, to);
+    plan.draw(shape, { seed, supersede, epoch, index: sampleIndex(key, offset + position), view, batchIndex }, images, to);
   if (indices) {
     for (let i = 0; i < count; i++) draw(i, 1, numbers.subarray(i * numberCount, (i + 1) * numberCount));
   } else if (count > 0) {

@@ -91,6 +91,7 @@ class EngineRunner implements SampleRunner {
         ...decodeJob(path, spec.decode, resize),
         ...this.callKey(key),
         index: key.index,
+        view: 0,
         batchIndex: key.batchIndex,
         output: target,
         outputOffset: offset,

@@ -64,6 +64,7 @@ CallKey CallKeyOf(const Napi::Object& key) {
   call.key.seed = static_cast<uint64_t>(NumberField(key, "seed"));
   call.key.epoch = static_cast<uint32_t>(NumberField(key, "epoch"));
   call.key.index = static_cast<uint64_t>(NumberField(key, "index"));
+  call.key.view = static_cast<uint32_t>(NumberField(key, "view"));
   call.batch_index = static_cast<uint64_t>(NumberField(key, "batchIndex"));
   call.supersede_seeds = BoolField(key, "supersede");
   return call;

@@ -51,7 +51,10 @@ Status Plan::Draw(const Shape& input, const CallKey& call, double* numbers) cons
     if (!status.ok()) return status;
     DrawKey key = call.key;
     if (!call.supersede_seeds) key.seed = stage->seed.value_or(call.key.seed);
-    if (stage->per_batch) key.index = call.batch_index;
+    if (stage->per_batch) {
+      key.index = call.batch_index;
+      key.view = 0;
+    }
     DrawSource source(key, stage->layer);
     stage->Draw(source, shape, numbers);
     status = StepShape(*stage, role_, numbers, Runs(*stage, all), &shape);

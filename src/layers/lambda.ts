@@ -10,6 +10,8 @@ export interface LambdaContext {
   /** Position of the image in the data set. */
   index: number;
   epoch: number;
+  /** Which of several augmentations of the image; 0 unless asked for. */
+  view: number;
   training: boolean;
   /** That of the call, for functions that can stop early. */
   signal?: AbortSignal;

@@ -67,6 +67,13 @@ export function openSample(owner: string, value: unknown, settings: SampleSettin
   };
 }
 
+/** How many images there are, without looking into them. */
+export function countOf(owner: string, value: unknown, settings: SampleSettings): number {
+  const sample = openSample(owner, value, settings, false);
+  sample.release();
+  return sample.input.batch.shape[0];
+}
+
 interface Opened {
   labels?: OpenLabels;
   masks?: OpenMasks;

@@ -23,7 +23,6 @@ import {
   RandomInvert,
   RandomPerspective,
   RandomPosterization,
-  RandomPerspective,
   RandomRotation,
   RandomSaturation,
   RandomSharpness,
