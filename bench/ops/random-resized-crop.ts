@@ -7,6 +7,7 @@ export default {
     { kind: 'crop', top, left, height: rows, width: columns },
     { kind: 'resize', height: height * 0.75, width: width * 0.75 },
   ],
-  peers: ['cv2', 'tf'],
+  // TensorFlow wants windows of one size in a batch.
+  peers: ['cv2'],
   result: 'input',
 } satisfies Op;

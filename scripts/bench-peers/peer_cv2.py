@@ -40,6 +40,11 @@ def flip(x, step, dst, _):
     return cv2.copyTo(x, None, dst) if code is None else cv2.flip(x, code, dst=dst)
 
 
+def crop(x, step, _, __):
+    top, left = int(step["top"]), int(step["left"])
+    return x[top : top + int(step["height"]), left : left + int(step["width"])]
+
+
 def resize(x, step, dst, _):
     return cv2.resize(x, (step["width"], step["height"]), dst=dst, interpolation=cv2.INTER_LINEAR)
 
@@ -184,6 +189,7 @@ STEPS = {
     "warp": warp,
     "perspective": perspective,
     "flip": flip,
+    "crop": crop,
     "resize": resize,
     "affine": affine,
     "clip": clip,
