@@ -3,6 +3,7 @@ export type { AdaptOptions } from './adapt.js';
 export type { Applied } from './apply.js';
 export type { ApplyOptions, SampleOptions } from './apply-options.js';
 export type { DatasetBatch } from './data/batch.js';
+export type { DatasetBoxes } from './data/companions.js';
 export type { DataFrame, DataFrameOptions } from './data/data-frame.js';
 export { ImageDataset } from './data/dataset.js';
 export type { ColorMode, DatasetOptions, Subset } from './data/dataset-options.js';

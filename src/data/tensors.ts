@@ -52,12 +52,14 @@ function boxTensors({ boxes, labels }: DatasetBoxes, rows: number): { boxes: Ten
   return { ...result, labels: importTensor(Float32Array.from(labels.flat()), outer, 'float32') };
 }
 
-/** Without weights: tfjs 4 takes no sample weights in fitDataset. Masks are what is learned where there are no labels. */
+/**
+ * Without weights: tfjs 4 takes no sample weights in fitDataset. Masks are what is learned where there are no labels, as
+ * float32, because the losses of tfjs refuse integers.
+ */
 export async function* fitElements(batches: AsyncIterable<MadeBatch>): AsyncGenerator<FitElement, void, void> {
-  for await (const { xs: pixels, ys: labels, masks: ownMasks, paths, indices, epoch } of batches) {
-    const kept = labels ? { ys: labels } : ownMasks ? { masks: ownMasks } : {};
-    const { xs, ys, masks } = toTensorBatch({ xs: pixels, ...kept, paths, indices, epoch });
-    const target = ys ?? masks;
+  for await (const { xs: pixels, ys: labels, masks, paths, indices, epoch } of batches) {
+    const { xs, ys } = toTensorBatch({ xs: pixels, ...(labels ? { ys: labels } : {}), paths, indices, epoch });
+    const target = ys ?? (masks && importTensor(Float32Array.from(masks.data), masks.shape, 'float32'));
     yield target === undefined ? { xs } : { xs, ys: target };
   }
 }
