@@ -322,11 +322,21 @@ test('masks that cannot be read follow onError, and take their images with them'
     [0, 1, 2, 3].map((slot) => first?.masks?.data[slot * size]),
     [0, 80, 80, 120],
   );
-  const image = { data: new Uint8Array(size * 3).fill(5), shape: [HEIGHT, WIDTH, 3] as const };
-  const handled = await all(
-    await new ImagePipeline([]).fromDirectory(images, { ...FILES, shuffle: false, onError: () => image as never }),
-  );
-  assert.is(handled.length, 2);
+});
+
+test('an image of onError takes the place of one that cannot be read, with its mask', async () => {
+  const own = tempDirectory();
+  put(join(own, 'c0', '2.png'), Buffer.from('no image'));
+  const replacement = (height: number) => ({
+    data: new Uint8Array(height * WIDTH * 3).fill(5),
+    shape: [height, WIDTH, 3] as const,
+  });
+  const open = (height: number) =>
+    new ImagePipeline([]).fromDirectory(own, { ...FILES, onError: () => replacement(height) });
+  const [batch] = await all(await open(HEIGHT));
+  assert.equal(batch?.masks?.data, Uint8Array.from(rowsOf((y, x) => numberAt(2, y, x)).flat()));
+  assert.is(batch?.xs.data[0], 5);
+  await failureOf(async () => all(await open(HEIGHT + 1)), 'E_MASK', '6x8 pixels where its image has 7x8');
 });
 
 test('tensors: int32 masks; no memory is kept by ends, breaks, failures and aborts', async () => {
