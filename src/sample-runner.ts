@@ -130,7 +130,8 @@ class EngineRunner implements SampleRunner {
     const { resize, spec } = this;
     const { alone } = this.segments();
     const [only] = alone;
-    if (alone.length === 1 && only?.kind === 'native' && spec.decode.dtype === 'uint8') {
+    const native = alone.length === 1 && only?.kind === 'native' && spec.decode.dtype === 'uint8';
+    if (native && key.draw === undefined) {
       const job = {
         ...decodeJob(path, spec.decode, resize),
         ...this.callKey(key),
@@ -156,7 +157,7 @@ class EngineRunner implements SampleRunner {
   /** One image through the layers that take samples alone; gives its companions, and the shape they belong to. */
   private async runBatch(data: RunData, target: PixelMemory, offset: number, key: SampleKey, signal?: AbortSignal) {
     const { engine } = this;
-    const run = this.runOptions(this.callKey(key), arrayMemory, signal);
+    const run = { ...this.runOptions(this.callKey(key), arrayMemory, signal), draws: key.draw && [key.draw] };
     const { batch: result, companions = {} } = await runSegments(this.segments().alone, data, run);
     const expected = this.outputSpec(key);
     if (result.shape.slice(1).join() !== expected.shape.join() || result.dtype !== expected.dtype) {

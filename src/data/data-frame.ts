@@ -116,7 +116,7 @@ function parseOptions(raw: RawOptions, format: BoxFormat | undefined): FrameOpti
     dataColumn: parseText('dataColumn', raw.dataColumn ?? 'filename'),
     targetColumns: parseTargetColumns(raw.targetColumn ?? 'class', targetMode),
     weightColumn: optionalText(raw, 'weightColumn'),
-    ...parseCompanions(raw, format),
+    companions: parseCompanions(raw, format),
     targetMode,
     classNames,
     validateFilenames: parseBoolean(OWNER, 'validateFilenames', raw.validateFilenames, true),

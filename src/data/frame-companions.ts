@@ -19,6 +19,11 @@ export interface CompanionOptions {
   keypointColumn: string | null;
 }
 
+/** What readCompanions() needs of the options of a frame. */
+interface FrameColumns extends Omit<FileOptions, 'owner'> {
+  companions?: CompanionOptions;
+}
+
 /** Which rows belong to the sample whose first row is `row`. */
 export type RowsOf = (row: number) => readonly number[];
 
@@ -30,11 +35,11 @@ export interface FrameCompanions {
 
 /** One sample per file where boxes have rows of their own; else one per row. */
 export function groupRows(
-  { boundingBoxColumn }: CompanionOptions,
+  options: CompanionOptions | undefined,
   files: FrameFiles,
   report: DatasetReport,
 ): { unique: FrameFiles; rowsOf: RowsOf } {
-  if (typeof boundingBoxColumn === 'string' || boundingBoxColumn === null) {
+  if (!Array.isArray(options?.boundingBoxColumn)) {
     return { unique: files, rowsOf: (row) => [row] };
   }
   const groups = new Map<unknown, number[]>();
@@ -59,12 +64,15 @@ export function groupRows(
 export async function readCompanions(
   owner: string,
   table: Table,
-  options: CompanionOptions & Omit<FileOptions, 'owner'>,
+  { companions: options, ...files }: FrameColumns,
   { rows, rowsOf }: { rows: readonly number[]; rowsOf: RowsOf },
   pacer: Pacer,
 ): Promise<FrameCompanions> {
+  if (!options) return { companions: null, places: undefined };
   const { maskColumn, keypointColumn, boundingBoxColumn } = options;
-  const masks = maskColumn === null ? undefined : await masksOf(owner, table, maskColumn, options, rows, pacer);
+  const directory = options.maskDirectory ?? files.directory;
+  const masks =
+    maskColumn === null ? undefined : await masksOf(table, maskColumn, { ...files, owner, directory }, rows, pacer);
   const boxes = boundingBoxColumn === null ? undefined : await boxesOf(owner, table, options, rows.map(rowsOf), pacer);
   const points =
     keypointColumn === null
@@ -93,16 +101,14 @@ export async function readCompanions(
 }
 
 function masksOf(
-  owner: string,
   table: Table,
   name: string,
-  options: CompanionOptions & Omit<FileOptions, 'owner'>,
+  options: FileOptions,
   rows: readonly number[],
   pacer: Pacer,
 ): Promise<string[]> {
-  const column = requireColumn(owner, table, 'maskColumn', name);
-  const directory = options.maskDirectory ?? options.directory;
-  return readMasks({ ...options, owner, directory }, name, column, rows, pacer);
+  const column = requireColumn(options.owner, table, 'maskColumn', name);
+  return readMasks(options, name, column, rows, pacer);
 }
 
 function boxesOf(

@@ -14,11 +14,13 @@ import { numberOf, requireColumn, type Table } from './table.js';
 
 export type TargetMode = ClassMode | 'raw' | 'multiOutput';
 
-export interface FrameOptions extends Omit<FileOptions, 'owner'>, CompanionOptions {
+export interface FrameOptions extends Omit<FileOptions, 'owner'> {
   targetColumns: readonly string[];
   weightColumn: string | null;
   targetMode: TargetMode | null;
   classNames: readonly string[] | null;
+  /** Columns of masks, boxes and keypoints; default none. */
+  companions?: CompanionOptions;
 }
 
 /** Labels are hashed in blocks, so that one-hot rows of the whole list never exist at once. */
@@ -38,7 +40,7 @@ export async function listFrame(owner: string, table: Table, options: FrameOptio
           textual: table.textual,
         }));
   const all = await readFiles({ ...options, owner }, dataColumn, table.rows, report, pacer);
-  const { unique, rowsOf } = groupRows(options, all, report);
+  const { unique, rowsOf } = groupRows(options.companions, all, report);
   const { files, ...labelled } = await readTargets(owner, targets, options, unique, report, pacer);
   if (files.rows.length === 0) throw nothingLeft(owner, table.rows, report);
   const weights = await readWeights(owner, table, options.weightColumn, files.rows, pacer);
@@ -129,7 +131,7 @@ function pathOf(files: FrameFiles, position: number): string {
 
 async function fingerprintOf(
   list: Omit<SampleList, 'fingerprint'>,
-  { directory, maskDirectory, targetMode, targetColumns, boundingBoxFormat }: FrameOptions,
+  { directory, targetMode, targetColumns, companions }: FrameOptions,
   pacer: Pacer,
 ): Promise<string> {
   const fingerprint = new Fingerprint();
@@ -145,8 +147,8 @@ async function fingerprintOf(
       fingerprint.addText(`${list.drawIndex(position)} ${name}`);
       if (!source.companions) continue;
       const { mask, ...rest } = source.companions;
-      const maskName = mask === undefined ? null : nameIn(maskDirectory ?? directory, mask);
-      fingerprint.addText(JSON.stringify([maskName, rest, boundingBoxFormat]));
+      const maskName = mask === undefined ? null : nameIn(companions?.maskDirectory ?? directory, mask);
+      fingerprint.addText(JSON.stringify([maskName, rest, companions?.boundingBoxFormat]));
     }
     for (const column of columns) fingerprint.addNumbers(column.gather(positions).data);
     await pacer.rest();
