@@ -166,7 +166,7 @@ test('damaged, missing and huge files', async () => {
       bmpOf([
         [1, 2],
         [3, 4],
-      ]).subarray(0, -1),
+      ]).subarray(0, -3),
       'E_TRUNCATED',
     ],
     ['header.bmp', bmpOf([[1, 2]]).subarray(0, 40), 'E_TRUNCATED'],
