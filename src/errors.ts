@@ -63,6 +63,7 @@ export const ERROR_GROUPS = {
   E_DUP_CLASS: 'DatasetError',
   E_UNKNOWN_CLASS: 'DatasetError',
   E_LABEL: 'DatasetError',
+  E_MASK: 'DatasetError',
   E_SPLIT: 'DatasetError',
   E_COLUMN: 'DatasetError',
   E_CSV: 'DatasetError',

@@ -3,6 +3,7 @@ export type { AdaptOptions } from './adapt.js';
 export type { Applied } from './apply.js';
 export type { ApplyOptions, SampleOptions } from './apply-options.js';
 export type { DatasetBatch } from './data/batch.js';
+export type { DatasetBoxes } from './data/companions.js';
 export type { DataFrame, DataFrameOptions } from './data/data-frame.js';
 export { ImageDataset } from './data/dataset.js';
 export type { ColorMode, DatasetOptions, Subset } from './data/dataset-options.js';
@@ -119,16 +120,16 @@ export {
   type RandomGrayscaleOptions,
   RandomHeight,
   type RandomHeightOptions,
-  RandomPerspective,
-  type RandomPerspectiveOptions,
-  RandomResizedCrop,
-  type RandomResizedCropOptions,
   RandomHue,
   type RandomHueOptions,
   RandomInvert,
   type RandomInvertOptions,
+  RandomPerspective,
+  type RandomPerspectiveOptions,
   RandomPosterization,
   type RandomPosterizationOptions,
+  RandomResizedCrop,
+  type RandomResizedCropOptions,
   RandomRotation,
   type RandomRotationOptions,
   RandomSaturation,

@@ -23,6 +23,7 @@ export function datasetHost(
   return {
     seed,
     supersede: false,
+    boundingBoxFormat: samples.boundingBoxes.format,
     createRunner: (resize, spec) => {
       const { height, width, cropToAspectRatio, padToAspectRatio } = resize;
       // Class numbers must not be averaged, also not by a decoder that scales.

@@ -1,6 +1,7 @@
 // One file or image -> its slot in a batch: what data sets call for every sample. JPEG files are read, decoded and run
 // in one task on a pool thread; everything else is decoded by sharp first.
 import type { Segment } from './assemble.js';
+import type { BatchCompanions, MovedCompanions, SampleCompanions } from './data/companions.js';
 import type {
   BatchPixels,
   BatchRunner,
@@ -12,16 +13,26 @@ import type {
 } from './data/runner.js';
 import type { Engine } from './engine.js';
 import { makeError } from './errors.js';
-import { runSegments } from './execute.js';
+import { type RunData, runSegments } from './execute.js';
 import { readInput } from './input.js';
 import { isMixingLayer } from './layers/layer.js';
-import { arrayMemory, copyPixels, dtypeOf, isArray, type PixelMemory, type ResultMemory } from './memory.js';
+import {
+  arrayMemory,
+  copyPixels,
+  dtypeOf,
+  isArray,
+  type PixelMemory,
+  type ResultMemory,
+  releaseMemory,
+} from './memory.js';
 import type { Mixture } from './mixing/mixture.js';
 import { DTYPE_CODES, DTYPES, fromNative } from './native.js';
 import { type CallKey, drawNumbers } from './numbers.js';
 import { decodeSource } from './read-image.js';
-import { type DecodeTarget, MAX_FILE_BYTES } from './read-jpeg.js';
+import { type DecodeTarget, FULL_SIZE, MAX_FILE_BYTES } from './read-jpeg.js';
 import type { RunOptions } from './run-options.js';
+import { joinMoved, type MovedSample, openWithCompanions, writeMoved } from './sample-companions.js';
+import type { SampleSettings } from './samples/settings.js';
 import { withPlace } from './scheduler.js';
 import { settings } from './settings.js';
 import { tensorDType } from './tensor.js';
@@ -49,6 +60,7 @@ export function createSampleRunner(engine: Engine, resize: FirstResize, spec: Ru
 class EngineRunner implements SampleRunner {
   readonly mixing: BatchRunner | undefined;
   private readonly inputShape: ImageShape;
+  private readonly samples: SampleSettings;
 
   constructor(
     private readonly engine: Engine,
@@ -56,6 +68,9 @@ class EngineRunner implements SampleRunner {
     private readonly spec: RunnerSpec,
   ) {
     this.inputShape = [resize.height, resize.width, spec.decode.channels || ANY_CHANNELS];
+    const { boundingBoxes } = engine.samples;
+    const format = spec.boundingBoxFormat ?? boundingBoxes.format;
+    this.samples = { ...engine.samples, boundingBoxes: { ...boundingBoxes, format } };
     const layer = spec.training ? engine.layers.find(isMixingLayer) : undefined;
     this.mixing = layer && { layer: layer.className, run: (...batch) => this.runTogether(...batch) };
   }
@@ -73,11 +88,41 @@ class EngineRunner implements SampleRunner {
   }
 
   async run(source: SampleSource, target: PixelMemory, offset: number, key: SampleKey, signal?: AbortSignal) {
+    const { companions } = source;
     try {
+      if (companions) return await this.runSample(source, companions, target, offset, key, signal);
       if ('path' in source) await this.runFile(source.path, target, offset, key, signal);
       else await this.runImage(source.image, target, offset, key, signal);
+      return undefined;
     } catch (error) {
       throw fromNative(error, { path: 'path' in source ? source.path : undefined, index: key.index });
+    }
+  }
+
+  collect(moved: readonly MovedCompanions[]): BatchCompanions {
+    const { owner } = this.engine;
+    const all = moved as readonly MovedSample[];
+    return writeMoved(owner, all, joinMoved(owner, all), this.samples);
+  }
+
+  /** At full size whatever the target: a DCT-scaled image would not be as large as its mask, nor lie under its boxes. */
+  private async runSample(
+    source: SampleSource,
+    given: SampleCompanions,
+    target: PixelMemory,
+    offset: number,
+    key: SampleKey,
+    signal?: AbortSignal,
+  ): Promise<MovedSample> {
+    const { engine, spec } = this;
+    const image = 'path' in source ? await decodeSource(source.path, spec.decode, FULL_SIZE) : source.image;
+    signal?.throwIfAborted();
+    const sample = await openWithCompanions(engine.owner, image, given, this.samples, spec.decode.maxPixels);
+    try {
+      const { batch } = sample.input;
+      return { given, ...(await this.runBatch({ batch, companions: sample.companions }, target, offset, key, signal)) };
+    } finally {
+      sample.release();
     }
   }
 
@@ -106,10 +151,15 @@ class EngineRunner implements SampleRunner {
   }
 
   private async runImage(image: Image, target: PixelMemory, offset: number, key: SampleKey, signal?: AbortSignal) {
+    const { batch } = readInput(this.engine.owner, image);
+    await this.runBatch({ batch }, target, offset, key, signal);
+  }
+
+  /** One image through the layers that take samples alone; gives its companions, and the shape they belong to. */
+  private async runBatch(data: RunData, target: PixelMemory, offset: number, key: SampleKey, signal?: AbortSignal) {
     const { engine } = this;
-    const { batch } = readInput(engine.owner, image);
     const run = { ...this.runOptions(this.callKey(key), arrayMemory, signal), draws: key.draw && [key.draw] };
-    const { batch: result } = await runSegments(this.segments().alone, { batch }, run);
+    const { batch: result, companions = {} } = await runSegments(this.segments().alone, data, run);
     const expected = this.outputSpec(key);
     if (result.shape.slice(1).join() !== expected.shape.join() || result.dtype !== expected.dtype) {
       throw makeError(
@@ -119,6 +169,7 @@ class EngineRunner implements SampleRunner {
       );
     }
     copyPixels(result.data, result.dtype, target, targetDType(target, result.dtype), offset);
+    return { companions, shape: result.shape };
   }
 
   private async runTogether(
@@ -126,21 +177,33 @@ class EngineRunner implements SampleRunner {
     keys: readonly SampleKey[],
     memory: ResultMemory,
     signal?: AbortSignal,
+    moved: readonly MovedCompanions[] = [],
   ) {
+    const { owner } = this.engine;
+    const all = moved as readonly MovedSample[];
     const mixtures: (readonly Mixture[])[] = [];
     const key = { ...this.callKey(keys[0] as SampleKey), indices: keys.map(({ index }) => index) };
     const run = { ...this.runOptions(key, memory, signal), onMix: (made: readonly Mixture[]) => mixtures.push(made) };
     try {
       const batch = { data, dtype, shape: shape as BatchShape };
-      const { batch: pixels } = await runSegments(this.segments().together, { batch }, run, true);
-      return { pixels, mixtures };
+      const companions = all.length > 0 ? joinMoved(owner, all) : undefined;
+      const result = await runSegments(this.segments().together, { batch, companions }, run, true);
+      const pixels = result.batch;
+      try {
+        const written = result.companions ? writeMoved(owner, all, result.companions, this.samples, pixels.shape) : {};
+        return { pixels, mixtures, companions: written };
+      } catch (error) {
+        releaseMemory(pixels.data);
+        throw error;
+      }
     } catch (error) {
       throw fromNative(error);
     }
   }
 
   private runOptions(key: CallKey, memory: ResultMemory, signal: AbortSignal | undefined): RunOptions {
-    const { owner, samples } = this.engine;
+    const { samples } = this;
+    const { owner } = this.engine;
     return { owner, key, training: this.spec.training, device: 'cpu', signal, memory, samples };
   }
 

@@ -5,6 +5,7 @@ import { copyPixels, type PixelMemory, type ResultMemory, releaseMemory, viewVal
 import { mixRows } from '../mixing/labels.js';
 import type { Mixture } from '../mixing/mixture.js';
 import type { BatchShape, DType, Image, ImageBatch, ImageShape, PixelArray } from '../types.js';
+import { type BatchCompanions, type DatasetBoxes, type MovedCompanions, unbatchCompanions } from './companions.js';
 import { decide, locate, type OnError, substitutes } from './failures.js';
 import type { DatasetHost } from './host.js';
 import type { LabelBatch } from './labels.js';
@@ -20,6 +21,12 @@ export interface DatasetBatch<X extends Image | ImageBatch = ImageBatch> {
   ys?: LabelBatch | LabelBatch[];
   /** Sample weights, of shape [b]; absent without weightColumn. */
   weights?: Float32Array;
+  /** Class numbers [b, h, w, 1] that went through the draws of `xs`; uint8, or uint16 where files have 16 bits. */
+  masks?: X;
+  /** Boxes of each image of `xs`, in the format that the data set was given; of single images their rows alone. */
+  boxes?: DatasetBoxes;
+  /** Points [x, y] or [x, y, visibility] of each image of `xs`, in its pixels; of single images their rows alone. */
+  keypoints?: number[][][];
   /** File of each sample, '' for images in memory. */
   paths: string[];
   /** Position of each sample in the whole, unshuffled list (the row for data frames): the key of its draws. */
@@ -31,8 +38,14 @@ export interface DatasetBatch<X extends Image | ImageBatch = ImageBatch> {
 }
 
 /** A batch before it is handed out; whoever drops it releases its pixels. */
-export interface MadeBatch extends Omit<DatasetBatch, 'xs'> {
+export interface MadeBatch extends Omit<DatasetBatch, 'xs'>, Pick<BatchCompanions, 'boxRows'> {
   xs: BatchPixels;
+}
+
+/** A batch whose companions are still with the runner. */
+interface RunBatch {
+  batch: MadeBatch;
+  moved: readonly MovedCompanions[];
 }
 
 export interface BatchContext {
@@ -51,6 +64,8 @@ interface Slots {
   length: number;
   positions: readonly number[];
   keys: readonly SampleKey[];
+  /** What run() gave for each slot. */
+  moved: (MovedCompanions | undefined)[];
 }
 
 /**
@@ -66,9 +81,22 @@ export async function makeBatch(
   draws?: readonly SampleDraw[],
 ): Promise<MadeBatch | undefined> {
   const { mixing } = context.runner;
-  if (!mixing) return runSamples(context, positions, epoch, signal, memory, draws);
-  const batch = await runSamples(context, positions, epoch, signal, context.host.arrayMemory, draws);
-  return batch && mixBatch(mixing, batch, context.samples.drawIndex(positions[0] as number), memory, signal);
+  if (!mixing) {
+    const run = await runSamples(context, positions, epoch, signal, memory, draws);
+    return run && collect(context, run);
+  }
+  const run = await runSamples(context, positions, epoch, signal, context.host.arrayMemory, draws);
+  return run && mixBatch(mixing, run, context.samples.drawIndex(positions[0] as number), memory, signal);
+}
+
+function collect({ runner }: BatchContext, { batch, moved }: RunBatch): MadeBatch {
+  if (moved.length === 0) return batch;
+  try {
+    return { ...batch, ...runner.collect(moved) };
+  } catch (error) {
+    releaseMemory(batch.xs.data);
+    throw error;
+  }
 }
 
 /** Each sample by itself, as far as the pipeline takes them so. */
@@ -79,7 +107,7 @@ async function runSamples(
   signal: AbortSignal,
   memory: ResultMemory,
   draws?: readonly SampleDraw[],
-): Promise<MadeBatch | undefined> {
+): Promise<RunBatch | undefined> {
   const slots = openSlots(context, positions, epoch, memory, draws);
   let complete = false;
   try {
@@ -87,7 +115,7 @@ async function runSamples(
     const results = await Promise.allSettled(runs);
     signal.throwIfAborted();
     complete = results.every((result) => result.status === 'fulfilled');
-    if (complete) return assemble(context, slots, positions, epoch, slots.target);
+    if (complete) return { batch: assemble(context, slots, positions, epoch, slots.target), moved: movedOf(slots) };
     return await recover(context, slots, results, epoch, signal);
   } finally {
     if (!complete) releaseMemory(slots.target);
@@ -97,15 +125,15 @@ async function runSamples(
 /** The readable samples together, through the layers that mix them and all behind. */
 async function mixBatch(
   mixing: BatchRunner,
-  batch: MadeBatch,
+  { batch, moved }: RunBatch,
   batchIndex: number,
   memory: ResultMemory,
   signal: AbortSignal,
 ): Promise<MadeBatch> {
   const { xs, ys, indices, epoch } = batch;
   const keys = indices.map((index) => ({ index, batchIndex, epoch }));
-  const { pixels, mixtures } = await mixing.run(xs, keys, memory, signal);
-  const mixed: MadeBatch = { ...batch, xs: pixels };
+  const { pixels, mixtures, companions } = await mixing.run(xs, keys, memory, signal, moved);
+  const mixed: MadeBatch = { ...batch, ...companions, xs: pixels };
   if (ys) mixed.ys = Array.isArray(ys) ? ys.map((labels) => mixLabels(mixtures, labels)) : mixLabels(mixtures, ys);
   return mixed;
 }
@@ -133,13 +161,14 @@ function openSlots(
   const { shape, dtype } = runner.outputSpec({ index: batchIndex, batchIndex, epoch });
   const length = shape[0] * shape[1] * shape[2];
   const target = memory(dtype, length * positions.length);
-  return { target: target.data, dtype: target.dtype, memory, shape, length, positions, keys };
+  return { target: target.data, dtype: target.dtype, memory, shape, length, positions, keys, moved: [] };
 }
 
 async function runSlot(context: BatchContext, slots: Slots, slot: number, signal: AbortSignal, image?: Image) {
-  const source = image ? { image } : context.samples.source(slots.positions[slot] as number);
+  const own = context.samples.source(slots.positions[slot] as number);
+  const source = image ? { image, companions: own.companions } : own;
   const key = slots.keys[slot] as SampleKey;
-  await context.runner.run(source, slots.target, slot * slots.length, key, signal);
+  slots.moved[slot] = await context.runner.run(source, slots.target, slot * slots.length, key, signal);
 }
 
 async function recover(
@@ -148,7 +177,7 @@ async function recover(
   results: readonly PromiseSettledResult<void>[],
   epoch: number,
   signal: AbortSignal,
-): Promise<MadeBatch | undefined> {
+): Promise<RunBatch | undefined> {
   const { owner } = context.samples;
   const readable: boolean[] = results.map((result) => result.status === 'fulfilled');
   const wanted = readable.map(() => false);
@@ -174,7 +203,13 @@ async function recover(
   const sources = substitutes(readable, wanted).filter((source) => source !== -1);
   if (sources.length === 0) return undefined;
   const positions = sources.map((source) => slots.positions[source] as number);
-  return { ...assemble(context, slots, positions, epoch, gatherPixels(slots, sources)), errors };
+  const batch = assemble(context, slots, positions, epoch, gatherPixels(slots, sources));
+  return { batch: { ...batch, errors }, moved: movedOf(slots, sources) };
+}
+
+/** What run() gave for the slots `sources`, default all; empty for images alone. */
+function movedOf({ moved, keys }: Slots, sources: readonly number[] = [...keys.keys()]): MovedCompanions[] {
+  return sources.flatMap((slot) => moved[slot] ?? []);
 }
 
 /** The pixels of the slots `sources`, in that order, in memory of their own. */
@@ -217,14 +252,15 @@ function describe(error: unknown, path: string, index: number, epoch: number): F
 
 /** A batch of one as a single image. */
 export function unbatch(batch: MadeBatch): MadeBatch {
-  const single: MadeBatch = { ...batch, xs: { ...batch.xs, shape: batch.xs.shape.slice(1) } };
+  const xs = { ...batch.xs, shape: batch.xs.shape.slice(1) };
+  const single: MadeBatch = { ...batch, ...unbatchCompanions(batch), xs };
   if (batch.ys) single.ys = Array.isArray(batch.ys) ? batch.ys.map(dropFirst) : dropFirst(batch.ys);
   return single;
 }
 
 /** A batch in arrayMemory as data sets hand it out. */
-export function toArrayBatch<X extends Image | ImageBatch>({ xs, ...rest }: MadeBatch): DatasetBatch<X> {
-  return { ...rest, xs: { data: xs.data as PixelArray, shape: xs.shape } as unknown as X };
+export function toArrayBatch<X extends Image | ImageBatch>({ xs, boxRows: _, ...rest }: MadeBatch): DatasetBatch<X> {
+  return { ...rest, xs: { data: xs.data as PixelArray, shape: xs.shape } } as unknown as DatasetBatch<X>;
 }
 
 function dropFirst({ data, shape }: LabelBatch): LabelBatch {

@@ -1,6 +1,8 @@
 // ImagePipeline.fromDataFrame: a data set of the images that the rows of a frame name or hold.
 import { makeError } from '../errors.js';
 import { invalid, parseBoolean, parseEnum, type RawOptions, readOptions } from '../options.js';
+import { parseFormat } from '../samples/formats.js';
+import type { BoxFormat, BoxFormatWord } from '../samples/types.js';
 import { parseClassNames } from './class-names.js';
 import type { ImageDataset } from './dataset.js';
 import {
@@ -9,6 +11,7 @@ import {
   type ParsedDatasetOptions,
   parseDatasetOptions,
 } from './dataset-options.js';
+import type { CompanionOptions } from './frame-companions.js';
 import type { DatasetHost } from './host.js';
 import { type FrameOptions, listFrame, type TargetMode } from './list-frame.js';
 import { makeDatasets } from './make-datasets.js';
@@ -22,6 +25,12 @@ const OPTIONS = [
   'dataColumn',
   'targetColumn',
   'weightColumn',
+  'maskColumn',
+  'maskDirectory',
+  'boundingBoxColumn',
+  'boundingBoxLabelColumn',
+  'boundingBoxFormat',
+  'keypointColumn',
   'targetMode',
   'classNames',
   'validateFilenames',
@@ -42,6 +51,21 @@ export interface DataFrameOptions extends DatasetOptions {
   targetColumn?: string | readonly string[];
   /** Column of sample weights; default none. */
   weightColumn?: string | null;
+  /** Column of the files of segmentation masks; see `masks` of fromDirectory(). Default none. */
+  maskColumn?: string | null;
+  /** Directory of the masks; default `directory`. Names may not lead out of it. */
+  maskDirectory?: string | null;
+  /**
+   * Column of lists of boxes, or of their JSON text, in pixels of the file turned upright. Four columns instead hold a box
+   * per row: rows that name one file are one sample, with the label, weight and mask of the first. Empty cells are no box.
+   */
+  boundingBoxColumn?: string | readonly [string, string, string, string] | null;
+  /** Column of the boxes' labels, numbers or names: lists as the boxes, or one per row with four columns. */
+  boundingBoxLabelColumn?: string | null;
+  /** Format of the boxes; default `boundingBoxes.format` of the pipeline. */
+  boundingBoxFormat?: BoxFormatWord;
+  /** Column of lists of points [x, y] or [x, y, visibility], or of their JSON text. Default none. */
+  keypointColumn?: string | null;
   /**
    * 'categorical' (default): float32 [b, classes], several ones for lists; 'binary': float32 [b, 1]; 'int': int32 [b];
    * 'raw': numbers as float32 [b] or [b, n]; 'multiOutput': raw labels of each target column; null: no labels.
@@ -70,14 +94,14 @@ export async function createDataFrameDataset(
   frame: DataFrame,
   options?: DataFrameOptions,
 ): Promise<ImageDataset | [ImageDataset, ImageDataset]> {
-  const parsed = parseOptions(readOptions(OWNER, options, OPTIONS));
+  const parsed = parseOptions(readOptions(OWNER, options, OPTIONS), host.boundingBoxFormat);
   parsed.signal?.throwIfAborted();
   const pacer = new Pacer(parsed.signal);
   const table = await openTable(OWNER, frame, pacer);
   return await makeDatasets(host, await listFrame(OWNER, table, parsed, pacer), parsed, pacer);
 }
 
-function parseOptions(raw: RawOptions): FrameOptions & ParsedDatasetOptions {
+function parseOptions(raw: RawOptions, format: BoxFormat | undefined): FrameOptions & ParsedDatasetOptions {
   const targetMode =
     raw.targetMode === null
       ? null
@@ -88,16 +112,52 @@ function parseOptions(raw: RawOptions): FrameOptions & ParsedDatasetOptions {
   }
   return {
     ...parseDatasetOptions(OWNER, raw),
-    directory: raw.directory === undefined || raw.directory === null ? null : parseText('directory', raw.directory),
+    directory: optionalText(raw, 'directory'),
     dataColumn: parseText('dataColumn', raw.dataColumn ?? 'filename'),
     targetColumns: parseTargetColumns(raw.targetColumn ?? 'class', targetMode),
-    weightColumn:
-      raw.weightColumn === undefined || raw.weightColumn === null ? null : parseText('weightColumn', raw.weightColumn),
+    weightColumn: optionalText(raw, 'weightColumn'),
+    companions: parseCompanions(raw, format),
     targetMode,
     classNames,
     validateFilenames: parseBoolean(OWNER, 'validateFilenames', raw.validateFilenames, true),
     allowOutside: parseBoolean(OWNER, 'allowOutside', raw.allowOutside, false),
   };
+}
+
+function parseCompanions(raw: RawOptions, format: BoxFormat | undefined): CompanionOptions {
+  const own = raw.boundingBoxFormat;
+  const boxColumn = raw.boundingBoxColumn ?? null;
+  if (boxColumn === null && (raw.boundingBoxLabelColumn ?? own) !== undefined) {
+    const name = own === undefined ? 'boundingBoxLabelColumn' : 'boundingBoxFormat';
+    throw makeError('E_CONFLICT', `${OWNER}: ${name} needs boundingBoxColumn`);
+  }
+  const boundingBoxFormat = own === undefined ? format : parseFormat(OWNER, 'boundingBoxFormat', own);
+  if (boxColumn !== null && boundingBoxFormat === undefined) {
+    throw makeError('E_BOX_FORMAT', `${OWNER}: boxes have no format; give boundingBoxFormat, such as 'xyxy'`);
+  }
+  const maskColumn = optionalText(raw, 'maskColumn');
+  const maskDirectory = optionalText(raw, 'maskDirectory');
+  if (maskColumn === null && maskDirectory !== null) {
+    throw makeError('E_CONFLICT', `${OWNER}: maskDirectory needs maskColumn`);
+  }
+  return {
+    maskColumn,
+    maskDirectory,
+    boundingBoxColumn: boxColumn === null ? null : parseBoxColumn(boxColumn),
+    boundingBoxLabelColumn: optionalText(raw, 'boundingBoxLabelColumn'),
+    boundingBoxFormat,
+    keypointColumn: optionalText(raw, 'keypointColumn'),
+  };
+}
+
+function parseBoxColumn(value: unknown): string | readonly string[] {
+  if (!Array.isArray(value)) return parseText('boundingBoxColumn', value);
+  if (value.length === 4) return Array.from(value, (name) => parseText('boundingBoxColumn', name));
+  throw invalid(OWNER, 'boundingBoxColumn', 'a column or four columns', value, 'E_TYPE');
+}
+
+function optionalText(raw: RawOptions, name: string): string | null {
+  return raw[name] === undefined || raw[name] === null ? null : parseText(name, raw[name]);
 }
 
 function parseText(name: string, value: unknown): string {

@@ -85,6 +85,11 @@ export class ImageDataset<X extends Image | ImageBatch = ImageBatch> implements 
     return this.#spec.context.samples.classNames;
   }
 
+  /** Names in the order of the box labels; empty where labels are numbers, and without boxes. */
+  get boxClassNames(): readonly string[] {
+    return this.#spec.context.samples.places?.boxClassNames ?? [];
+  }
+
   /** Files of all shards in unshuffled order; '' for images in memory. */
   get filePaths(): string[] {
     const { samples } = this.#spec.context;
@@ -118,14 +123,14 @@ export class ImageDataset<X extends Image | ImageBatch = ImageBatch> implements 
   }
 
   /**
-   * One epoch for model.fitDataset and model.evaluateDataset, which dispose the tensors. Sample weights are left out, as
-   * tfjs has no place for them there. With fitDataset's batchesPerEpoch use `toTfData(tf).repeat()`.
+   * One epoch for model.fitDataset and model.evaluateDataset, which dispose the tensors. Where there are masks and no
+   * labels, ys are the masks. Sample weights, boxes and keypoints are left out, as tfjs has no place for them there. With fitDataset's batchesPerEpoch use `toTfData(tf).repeat()`.
    */
   async iterator(): Promise<FitIterator> {
     return fitIterator(fitElements(this.#forTensors()));
   }
 
-  /** A tf.data.Dataset over { xs, ys }; each of its iterations is the next epoch. */
+  /** A tf.data.Dataset over { xs, ys }, where masks are ys if there are no labels; each of its iterations is the next epoch. */
   toTfData<D>(tf: TfWithData<D>): D {
     const elements = () => fitElements(this.#forTensors());
     return tf.data.generator(elements as never);

@@ -16,6 +16,8 @@ export interface DecodeOptions {
   dtype?: 'uint8' | 'uint16';
   /** Turns the picture upright by its EXIF orientation. Default true. */
   applyOrientation?: boolean;
+  /** Name of the file in errors, where bytes are given. */
+  path?: string;
 }
 
 export interface DecodedImage {
@@ -38,7 +40,7 @@ interface Source {
  * E_ALLOC; and what readImageFile throws.
  */
 export async function decodeWithSharp(input: Uint8Array | string, options: DecodeOptions): Promise<DecodedImage> {
-  const path = typeof input === 'string' ? input : undefined;
+  const path = typeof input === 'string' ? input : options.path;
   // sharp reads on other threads, where the caller could detach or change the memory under it.
   const bytes = typeof input === 'string' ? await readImageFile(input) : new Uint8Array(input);
   const source = { bytes, path, format: checkFormat(bytes, path) };

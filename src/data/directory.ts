@@ -16,6 +16,7 @@ import type { DatasetHost } from './host.js';
 import { type DirectoryIndex, indexClasses, indexTree } from './index-directory.js';
 import { classLabels, type LabelColumn } from './labels.js';
 import { makeDatasets } from './make-datasets.js';
+import { findMasks } from './mask-files.js';
 import { Pacer } from './pacer.js';
 import { DatasetReport } from './report.js';
 import type { SampleList } from './samples.js';
@@ -23,7 +24,7 @@ import type { WalkContext } from './walk.js';
 
 const OWNER = 'fromDirectory';
 const LABEL_MODES = ['int', 'categorical', 'binary'] as const;
-const OPTIONS = ['labels', 'labelMode', 'classNames', 'followLinks', ...DATASET_OPTIONS];
+const OPTIONS = ['labels', 'labelMode', 'classNames', 'masks', 'followLinks', ...DATASET_OPTIONS];
 
 export type LabelMode = 'int' | 'categorical' | 'binary';
 
@@ -38,6 +39,11 @@ export interface DirectoryOptions extends DatasetOptions {
   labelMode?: LabelMode | null;
   /** Which class directories to use, in this order; default: all, sorted. For inferred labels only. */
   classNames?: readonly string[];
+  /**
+   * Directory of segmentation masks, one for each image under the same relative path, whatever its extension: PNG, TIFF,
+   * WebP or BMP without loss, whose class numbers are read as they are stored. A mask is as large as its image.
+   */
+  masks?: string | null;
   /** Visits directories that links point to; default false. Links to files are always read. */
   followLinks?: boolean;
 }
@@ -46,6 +52,7 @@ interface ParsedDirectoryOptions extends ParsedDatasetOptions {
   labels: 'inferred' | null | ArrayLike<unknown>;
   labelMode: LabelMode | null;
   classNames: readonly string[] | null;
+  masks: string | null;
   followLinks: boolean;
 }
 
@@ -86,6 +93,7 @@ function parseOptions(raw: RawOptions): ParsedDirectoryOptions {
     labels,
     labelMode: noLabels ? null : parseEnum<LabelMode>(OWNER, 'labelMode', raw.labelMode, LABEL_MODES, 'int'),
     classNames,
+    masks: parseMasks(raw.masks),
     followLinks: parseBoolean(OWNER, 'followLinks', raw.followLinks, false),
   };
 }
@@ -95,6 +103,12 @@ function parseLabels(value: unknown): ParsedDirectoryOptions['labels'] {
   if (value === null) return null;
   if (isList(value)) return value;
   throw invalid(OWNER, 'labels', "'inferred', null or an array of integers", value, 'E_TYPE');
+}
+
+function parseMasks(value: unknown): string | null {
+  if (value === undefined || value === null) return null;
+  if (typeof value !== 'string' || value === '') throw invalid(OWNER, 'masks', 'a path', value, 'E_TYPE');
+  return value;
 }
 
 async function listSamples(directory: string, options: ParsedDirectoryOptions, pacer: Pacer): Promise<SampleList> {
@@ -113,20 +127,25 @@ async function listSamples(directory: string, options: ParsedDirectoryOptions, p
     );
   }
   report.samples = names.length;
+  const masks = options.masks === null ? null : await findMasks(context, options.masks, names);
   const pathOf = (position: number) => join(directory, names[position] as string);
   return {
     owner: OWNER,
     count: names.length,
     path: pathOf,
-    source: (position) => ({ path: pathOf(position) }),
+    source: (position) => ({ path: pathOf(position), ...companionsOf(options.masks, masks?.[position]) }),
     drawIndex: (position) => position,
     labels: encodeLabels(options.labelMode, index),
     classes: options.labelMode === null ? null : classes,
     classNames,
     weights: null,
-    fingerprint: await fingerprintOf(index, options.labelMode, pacer),
+    fingerprint: await fingerprintOf(index, masks ?? [], options.labelMode, pacer),
     report,
   };
+}
+
+function companionsOf(directory: string | null, mask: string | undefined) {
+  return directory === null || mask === undefined ? {} : { companions: { mask: join(directory, mask) } };
 }
 
 function walkContext(
@@ -176,10 +195,15 @@ function encodeLabels(mode: LabelMode | null, { classes, classNames }: Directory
   );
 }
 
-async function fingerprintOf(index: DirectoryIndex, mode: LabelMode | null, pacer: Pacer): Promise<string> {
+async function fingerprintOf(
+  index: DirectoryIndex,
+  masks: readonly string[],
+  mode: LabelMode | null,
+  pacer: Pacer,
+): Promise<string> {
   const fingerprint = new Fingerprint();
   fingerprint.addText(JSON.stringify([OWNER, mode, index.classNames]));
-  for (const name of index.names) {
+  for (const name of [...index.names, ...masks]) {
     fingerprint.addText(name);
     if (pacer.due()) await pacer.rest();
   }

@@ -6,8 +6,8 @@ import type { Image } from '../types.js';
 /**
  * 'throw' ends the iteration with an error that names file and index; the next iteration works.
  * 'skip' leaves the sample out of its batch; a batch that loses all its samples is left out.
- * 'substitute' fills the slot with pixels, label, path and index of the nearest readable sample that follows in the
- * batch, else of the nearest before it; with none the batch is left out.
+ * 'substitute' fills the slot with pixels, label, mask, boxes, keypoints, path and index of the nearest readable sample
+ * that follows in the batch, else of the nearest before it; with none the batch is left out.
  */
 export type FailureAction = 'throw' | 'skip' | 'substitute';
 
@@ -18,7 +18,10 @@ export interface SampleIdentity {
   index: number;
 }
 
-/** Decides for one sample; an Image takes the sample's place, with the sample's label and draws. */
+/**
+ * Decides for one sample; an Image takes the sample's place, with the sample's label and draws, and with its mask, boxes
+ * and keypoints, which must fit.
+ */
 export type FailureHandler = (
   error: unknown,
   sample: SampleIdentity,

@@ -65,6 +65,43 @@ export async function readFiles(
   return files;
 }
 
+/**
+ * The masks that `rows` name, checked as the images are.
+ * @throws E_MASK for one that does not exist, unless validateFilenames is false.
+ */
+export async function readMasks(
+  options: FileOptions,
+  name: string,
+  column: Column,
+  rows: readonly number[],
+  pacer: Pacer,
+): Promise<string[]> {
+  const { owner, validateFilenames } = options;
+  const masks: string[] = [];
+  const judge = await fileJudge(options);
+  for (let start = 0; start < rows.length; start += BLOCK) {
+    const block = rows.slice(start, start + BLOCK);
+    const paths = block.map((row) => {
+      const cell = column(row);
+      if (typeof cell === 'string' && cell !== '') return resolveName(options, cell, row);
+      throw makeError('E_COLUMN', `${owner}: row ${row}: ${name} must be a file name; received ${show(cell)}`, {
+        index: row,
+      });
+    });
+    const verdicts = await Promise.all(paths.map(judge));
+    for (const [i, path] of paths.entries()) {
+      const row = block[i] as number;
+      if (verdicts[i] === 'outside') throw escapeError(options, row, path);
+      if (verdicts[i] === 'missing' && validateFilenames) {
+        throw makeError('E_MASK', `${owner}: row ${row}: mask ${show(path)} is not there`, { path, index: row });
+      }
+    }
+    masks.push(...paths);
+    if (pacer.due()) await pacer.rest();
+  }
+  return masks;
+}
+
 function readCell(options: FileOptions, cell: unknown, row: number): SampleSource {
   if (typeof cell === 'string') return { path: resolveName(options, cell, row) };
   if (typeof cell === 'object' && cell !== null && 'data' in cell && 'shape' in cell) {

@@ -1,6 +1,7 @@
 // What a data set needs of the pipeline that made it; src/pipeline-hosts.ts provides it. Tests give a double, so src/data
 // runs without the native part.
 import type { ResultMemory } from '../memory.js';
+import type { BoxFormat } from '../samples/types.js';
 import type { ResizeInterpolation } from '../types.js';
 import type { RunnerSpec, SampleRunner } from './runner.js';
 
@@ -18,6 +19,8 @@ export interface DatasetHost {
   readonly seed: number;
   /** True when `seed` supersedes the layers' own seeds. */
   readonly supersede: boolean;
+  /** Of boxes that come without one. */
+  readonly boundingBoxFormat?: BoxFormat | undefined;
   createRunner(resize: DatasetResize, spec: RunnerSpec): SampleRunner;
   /** src/memory.ts: zeroed pixels, 64-byte aligned, on an ordinary transferable ArrayBuffer. */
   arrayMemory: ResultMemory;

@@ -3,6 +3,7 @@ import { relative, resolve } from 'node:path';
 import { makeError } from '../errors.js';
 import { show } from '../options.js';
 import { Fingerprint } from './fingerprint.js';
+import { type CompanionOptions, groupRows, readCompanions } from './frame-companions.js';
 import { type FileOptions, type FrameFiles, readFiles } from './frame-files.js';
 import { type ClassMode, readClasses, readNumbers } from './frame-labels.js';
 import type { LabelColumn } from './labels.js';
@@ -18,6 +19,8 @@ export interface FrameOptions extends Omit<FileOptions, 'owner'> {
   weightColumn: string | null;
   targetMode: TargetMode | null;
   classNames: readonly string[] | null;
+  /** Columns of masks, boxes and keypoints; default none. */
+  companions?: CompanionOptions;
 }
 
 /** Labels are hashed in blocks, so that one-hot rows of the whole list never exist at once. */
@@ -37,19 +40,25 @@ export async function listFrame(owner: string, table: Table, options: FrameOptio
           textual: table.textual,
         }));
   const all = await readFiles({ ...options, owner }, dataColumn, table.rows, report, pacer);
-  const { files, ...labelled } = await readTargets(owner, targets, options, all, report, pacer);
+  const { unique, rowsOf } = groupRows(options.companions, all, report);
+  const { files, ...labelled } = await readTargets(owner, targets, options, unique, report, pacer);
   if (files.rows.length === 0) throw nothingLeft(owner, table.rows, report);
   const weights = await readWeights(owner, table, options.weightColumn, files.rows, pacer);
+  const { companions, places } = await readCompanions(owner, table, options, { rows: files.rows, rowsOf }, pacer);
   report.samples = files.rows.length;
   report.lookalikeClasses = lookalikes(labelled.classNames);
   const list = {
     owner,
     count: files.rows.length,
     path: (position: number) => pathOf(files, position),
-    source: (position: number) => files.sources[position] as FrameFiles['sources'][number],
+    source: (position: number) => {
+      const source = files.sources[position] as FrameFiles['sources'][number];
+      return companions === null ? source : { ...source, companions: companions[position] };
+    },
     drawIndex: (position: number) => files.rows[position] as number,
     ...labelled,
     weights,
+    places,
     report,
   };
   return { ...list, fingerprint: await fingerprintOf(list, options, pacer) };
@@ -122,20 +131,24 @@ function pathOf(files: FrameFiles, position: number): string {
 
 async function fingerprintOf(
   list: Omit<SampleList, 'fingerprint'>,
-  { directory, targetMode, targetColumns }: FrameOptions,
+  { directory, targetMode, targetColumns, companions }: FrameOptions,
   pacer: Pacer,
 ): Promise<string> {
   const fingerprint = new Fingerprint();
   fingerprint.addText(JSON.stringify([list.owner, targetMode, targetColumns, list.classNames]));
   const columns: readonly LabelColumn[] = list.labels === null ? [] : [list.labels].flat();
   // Without the directory's own path, so that a state travels between machines.
-  const nameOf = (path: string) => (directory === null ? path : relative(resolve(directory), path));
+  const nameIn = (root: string | null, path: string) => (root === null ? path : relative(resolve(root), path));
   for (let start = 0; start < list.count; start += HASH_BLOCK) {
     const positions = Array.from({ length: Math.min(HASH_BLOCK, list.count - start) }, (_, i) => start + i);
     for (const position of positions) {
       const source = list.source(position);
-      const name = 'path' in source ? nameOf(source.path) : JSON.stringify(source.image.shape);
+      const name = 'path' in source ? nameIn(directory, source.path) : JSON.stringify(source.image.shape);
       fingerprint.addText(`${list.drawIndex(position)} ${name}`);
+      if (!source.companions) continue;
+      const { mask, ...rest } = source.companions;
+      const maskName = mask === undefined ? null : nameIn(companions?.maskDirectory ?? directory, mask);
+      fingerprint.addText(JSON.stringify([maskName, rest, companions?.boundingBoxFormat]));
     }
     for (const column of columns) fingerprint.addNumbers(column.gather(positions).data);
     await pacer.rest();

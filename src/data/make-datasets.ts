@@ -1,6 +1,6 @@
 // From a list of samples and the shared options to one data set, or to the pair that subset 'both' asks for.
 import { createHash } from 'node:crypto';
-import { hardLabels } from '../mixing/labels.js';
+import { hardLabels, unmixedKeypoints } from '../mixing/labels.js';
 import { settings } from '../settings.js';
 import { ImageDataset } from './dataset.js';
 import type { ParsedDatasetOptions } from './dataset-options.js';
@@ -36,8 +36,9 @@ async function makeDataset(
     part === undefined || validationSplit === undefined
       ? null
       : await splitMembers(samples.owner, part, { count: samples.count, validationSplit, shuffle, seed }, pacer);
-  const runner = host.createRunner(options.resize, runnerSpec(host, options, part));
-  if (runner.mixing) checkSoftLabels(samples, runner.mixing.layer);
+  const spec = { ...runnerSpec(host, options, part), boundingBoxFormat: samples.places?.boxFormat };
+  const runner = host.createRunner(options.resize, spec);
+  if (runner.mixing) checkMixable(samples, runner.mixing.layer);
   return new ImageDataset({
     context: { host, runner, samples, onError },
     members,
@@ -52,8 +53,9 @@ async function makeDataset(
   });
 }
 
-/** Labels that are mixed must be numbers that can be weighted. */
-function checkSoftLabels({ owner, labels }: SampleList, layer: string): void {
+/** Labels that are mixed must be numbers that can be weighted; keypoints cannot be mixed. */
+function checkMixable({ owner, labels, places }: SampleList, layer: string): void {
+  if (places?.hasKeypoints) throw unmixedKeypoints(owner, layer);
   const columns = labels === null ? [] : 'gather' in labels ? [labels] : labels;
   for (const column of columns) {
     const { data, shape } = column.gather([]);

@@ -2,7 +2,9 @@
 import type { SampleDraw } from '../draws.js';
 import type { PixelMemory, ResultMemory } from '../memory.js';
 import type { Mixture } from '../mixing/mixture.js';
+import type { BoxFormat } from '../samples/types.js';
 import type { DType, Image, ImageShape } from '../types.js';
+import type { BatchCompanions, MovedCompanions, SampleCompanions } from './companions.js';
 
 /** Which sample is computed; the key of its draws besides the runner's seed. */
 export interface SampleKey {
@@ -15,8 +17,8 @@ export interface SampleKey {
   draw?: SampleDraw | undefined;
 }
 
-/** A file, or an image in memory. */
-export type SampleSource = { path: string } | { image: Image };
+/** A file, or an image in memory, and what belongs to it besides labels. */
+export type SampleSource = ({ path: string } | { image: Image }) & { companions?: SampleCompanions | undefined };
 
 /** Pixels of a whole batch. */
 export interface BatchPixels {
@@ -39,7 +41,8 @@ export interface BatchRunner {
     keys: readonly SampleKey[],
     memory: ResultMemory,
     signal?: AbortSignal,
-  ): Promise<{ pixels: BatchPixels; mixtures: readonly (readonly Mixture[])[] }>;
+    moved?: readonly MovedCompanions[],
+  ): Promise<{ pixels: BatchPixels; mixtures: readonly (readonly Mixture[])[]; companions: BatchCompanions }>;
 }
 
 export interface SampleRunner {
@@ -52,8 +55,18 @@ export interface SampleRunner {
   /**
    * Decodes (for a path), runs the pipeline and writes outputSpec().shape values at `offset` of `target`, which has
    * outputSpec().dtype or, where it is to be a tensor, int32 for uint8 and uint16. Off the JS thread. Rejects with a DecodeError or IoError that names the path, or with the signal's reason.
+   * What belongs to the sample goes through the same draw and comes back; undefined for an image alone.
    */
-  run(source: SampleSource, target: PixelMemory, offset: number, key: SampleKey, signal?: AbortSignal): Promise<void>;
+  run(
+    source: SampleSource,
+    target: PixelMemory,
+    offset: number,
+    key: SampleKey,
+    signal?: AbortSignal,
+  ): Promise<MovedCompanions | undefined>;
+
+  /** What run() gave for the samples of a batch, in the form that data sets hand out. Not called with none. */
+  collect(moved: readonly MovedCompanions[]): BatchCompanions;
 }
 
 /** How files become images before the pipeline's first layer. */
@@ -75,4 +88,6 @@ export interface RunnerSpec {
   supersedeSeeds: boolean;
   training: boolean;
   decode: DecodeSpec;
+  /** Of boxes; undefined without boxes. */
+  boundingBoxFormat?: BoxFormat | undefined;
 }

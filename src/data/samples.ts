@@ -1,4 +1,5 @@
 // The whole list of samples behind a data set, in its unshuffled order.
+import type { BoxFormat } from '../samples/types.js';
 import type { LabelColumn } from './labels.js';
 import type { DatasetReport } from './report.js';
 import type { SampleSource } from './runner.js';
@@ -18,6 +19,16 @@ export interface SampleList {
   readonly classes: Int32Array | null;
   readonly classNames: readonly string[];
   readonly weights: Float32Array | null;
+  /** Boxes and keypoints that source() gives with every sample; absent without. */
+  readonly places?: SamplePlaces | undefined;
   readonly fingerprint: string;
   readonly report: DatasetReport;
+}
+
+/** Boxes and keypoints of a list. */
+export interface SamplePlaces {
+  boxFormat: BoxFormat | undefined;
+  /** Names of the box labels in the order of their numbers; empty where they are numbers. */
+  boxClassNames: readonly string[];
+  hasKeypoints: boolean;
 }

@@ -11,6 +11,15 @@ export function hardLabels(owner: string, layer: string, found: string): ImagePi
   );
 }
 
+/** For keypoints, whatever they are. */
+export function unmixedKeypoints(owner: string, layer: string): ImagePipelineError {
+  return makeError(
+    'E_KEYPOINTS',
+    `${owner}: ${layer} cannot mix keypoints, because a point is known by its place in the list; ` +
+      'mix boxes, or leave the layer out',
+  );
+}
+
 /** Rows of `width` numbers, mixed in double precision; the rows of a sample alone stay as they are. */
 export function mixRows<Data extends Float32Array | Float64Array>(
   mixtures: readonly Mixture[],

@@ -1,12 +1,11 @@
 // What belongs to the samples of a batch, mixed as their images are.
-import { makeError } from '../errors.js';
 import type { Batch } from '../input.js';
 import { alignedArray, valueCount } from '../memory.js';
 import { native } from '../native.js';
 import type { Companions, LabelRows } from '../samples/companions.js';
 import { imagesPerSlice, runSlices } from '../scheduler.js';
 import type { BatchShape } from '../types.js';
-import { hardLabels, mixRows } from './labels.js';
+import { hardLabels, mixRows, unmixedKeypoints } from './labels.js';
 import { mixBoxes } from './mix-boxes.js';
 import { maskJob } from './mix-job.js';
 import type { Mixture } from './mixture.js';
@@ -23,12 +22,7 @@ export function checkCompanions(owner: string, layer: string, companions: Compan
   const { labels, points } = companions ?? {};
   if (labels?.width === undefined && labels) throw hardLabels(owner, layer, 'one number per image');
   if (labels?.isFloat === false) throw hardLabels(owner, layer, `integers of shape [n, ${labels.width}]`);
-  if (points === undefined) return;
-  throw makeError(
-    'E_KEYPOINTS',
-    `${owner}: ${layer} cannot mix keypoints, because a point is known by its place in the list; ` +
-      'mix boxes, or leave the layer out',
-  );
+  if (points !== undefined) throw unmixedKeypoints(owner, layer);
 }
 
 /** The companions of the mixed samples. */

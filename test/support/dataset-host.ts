@@ -1,5 +1,6 @@
 // A pipeline without a native part: every image is [1, 2, 1] and holds its draw index and its epoch.
 import { basename } from 'node:path';
+import type { BatchCompanions, SampleCompanions } from '../../src/data/companions.js';
 import type { DatasetHost, DatasetResize } from '../../src/data/host.js';
 import type { RunnerSpec, SampleKey } from '../../src/data/runner.js';
 import { makeError } from '../../src/errors.js';
@@ -50,11 +51,32 @@ export function hostDouble(seed = 7): HostDouble {
           signal?.throwIfAborted();
           if (host.broken.has(name)) throw makeError('E_CORRUPT', `${name}: no pixels`);
           (target as Float32Array).set('image' in source ? memoryPixels(source.image) : [key.index, key.epoch], offset);
+          return source.companions;
         },
+        collect: (moved) => collected(moved as SampleCompanions[]),
       };
     },
   };
   return host;
+}
+
+/** Boxes and keypoints as they were; of masks the number in the name of their file, twice. */
+function collected(moved: readonly SampleCompanions[]): BatchCompanions {
+  const [first] = moved;
+  const numbers = moved.flatMap(({ mask = '' }) => Array(2).fill(Number(/(\d+)\.\w+$/.exec(mask)?.[1])));
+  const labels = moved.map(({ boxes }) => [...(boxes?.labels ?? [])]);
+  return {
+    ...(first?.mask ? { masks: { data: Uint8Array.from(numbers), shape: [moved.length, 1, 2, 1] } } : {}),
+    ...(first?.boxes
+      ? {
+          boxes: {
+            boxes: moved.map(({ boxes }) => (boxes?.boxes ?? []).map((box) => [...box])),
+            ...(first.boxes.labels ? { labels } : {}),
+          },
+        }
+      : {}),
+    ...(first?.keypoints ? { keypoints: moved.map(({ keypoints = [] }) => keypoints.map((point) => [...point])) } : {}),
+  };
 }
 
 /** Images in memory keep their first value, so that tests can tell them from files. */
