@@ -61,7 +61,7 @@ export function previewHost(pipeline: Layer, files: DatasetHost, settings: Previ
     samples,
     run: (inputs, indexes, run) =>
       whenAllEnd(inputs.map((input, i) => pipeline.apply<unknown>(input, applyOptions(run, indexes[i] as number)))),
-    layers: () => pipeline.flatten().map((layer) => previewLayer(layer, settings)),
+    layers: () => listedLayers(pipeline).map((layer) => previewLayer(layer, settings)),
     decode: (path) => decodeImage(path, { channels: 3 }),
     listImages: async (directory) => {
       const found = await createDirectoryDataset(files, directory, { labels: null, shuffle: false });
@@ -75,14 +75,20 @@ function applyOptions({ seed, epoch, training }: PreviewRun, firstIndex: number)
   return { training, epoch, firstIndex, ...(seed === undefined ? {} : { seed }) };
 }
 
+/** The layers as they were listed, with those of nested ImagePipelines in their place. */
+function listedLayers(layer: Layer): readonly Layer[] {
+  if (layer.className !== 'ImagePipeline') return [layer];
+  return (layer as Layer & { layers: readonly Layer[] }).layers.flatMap(listedLayers);
+}
+
 /** A layer that draws alone what it draws in the pipeline. */
 function previewLayer(layer: Layer, { seed, fuse, samples }: PreviewedPipeline): PreviewLayer {
   const { className } = layer;
-  const engineFor = (only: Layer) => new Engine(className, [only], seed, fuse, 'cpu', samples);
+  const engineFor = (only: Layer) => new Engine(className, only.flatten(), seed, fuse, 'cpu', samples);
   const engine = engineFor(layer);
   return {
     className,
-    mixes: isMixingLayer(layer),
+    mixes: layer.flatten().some(isMixingLayer),
     run: async ([first, ...others], index, run) => {
       const input = first as PreviewInput;
       const partners = others.filter((other) => canJoin(input, other));

@@ -26,7 +26,7 @@ export interface PreviewHost {
   readonly samples: SampleSettings;
   /** Results of the pipeline, one per input. indexes[k] is the position in the data of inputs[k]. */
   run(inputs: PreviewInput[], indexes: number[], run: PreviewRun): Promise<unknown[]>;
-  /** The layers of the pipeline in turn, those of nested pipelines too. */
+  /** The layers of the pipeline in turn, with those of nested ImagePipelines in their place; a Pipeline is one layer. */
   layers(): PreviewLayer[];
   /** Decodes one file in colour. */
   decode(path: string): Promise<Image>;

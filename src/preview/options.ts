@@ -11,9 +11,16 @@ import {
   readOptions,
 } from '../options.js';
 
-/** Options of ImagePipeline.preview(). */
+/**
+ * Options of ImagePipeline.preview(). Of samples are drawn: segmentation masks in translucent colours, gray for the fill
+ * value; boxes as outlines with their label; keypoints as dots in colours by position, hollow when their visibility is 0.
+ * On the sheet the labels of an image stand below it.
+ */
 export interface PreviewOptions {
-  /** Directory for the contact sheet and one file per result; made when missing. Without it nothing is written. */
+  /**
+   * Directory for the contact sheet and one file per result, with the same drawings; made when missing. Without it nothing is
+   * written.
+   */
   saveToDirectory?: string;
   /** Start of every file name; default none. */
   savePrefix?: string;
