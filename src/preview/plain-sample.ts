@@ -1,9 +1,10 @@
 // Samples in whatever form they came, as one plain sample per image. The result of a pipeline for a plain sample is read
 // in the same way.
 import { toArray } from '../memory.js';
+import { isList } from '../options.js';
 import type { BoxList, Companions, LabelRows } from '../samples/companions.js';
-import { readDense } from '../samples/dense.js';
-import { openSample } from '../samples/read-sample.js';
+import { readDense, readList } from '../samples/dense.js';
+import { isSample, openSample } from '../samples/read-sample.js';
 import type { SampleSettings } from '../samples/settings.js';
 import type { Image, PixelArray } from '../types.js';
 
@@ -32,7 +33,8 @@ export function readPlainSamples(owner: string, value: unknown, settings: Sample
     const { batch, container } = sample.input;
     const images = eachImage(batch.data, batch.dtype, batch.shape);
     const single = container === 'image' || container === 'tensor3';
-    const visibilities = readVisibilities(owner, (value as { keypoints?: unknown }).keypoints, images.length, single);
+    const keypoints = isSample(value) ? value.keypoints : undefined;
+    const visibilities = readVisibilities(owner, keypoints, images.length, single);
     const masks = sample.companions?.masks;
     const maskImages = masks && eachImage(masks.data, masks.dtype, masks.shape);
     return images.map((image, i) => ({
@@ -93,13 +95,19 @@ function boxesOf({ images }: BoxList, index: number): PlainBoxes {
 function readVisibilities(owner: string, keypoints: unknown, count: number, single: boolean): (number | undefined)[][] {
   if (keypoints === undefined) return [];
   const dense = readDense(owner, 'keypoints', keypoints);
-  if (!dense) {
-    const images = (single ? [keypoints] : Array.from(keypoints as ArrayLike<unknown>)) as ArrayLike<number>[][];
-    return images.map((points) => Array.from(points, (point) => point[2]));
+  if (dense) {
+    const [perImage = 0, columns] = dense.shape.slice(-2);
+    if (columns !== 3) return [];
+    return Array.from({ length: count }, (_, image) =>
+      Array.from({ length: perImage }, (__, point) => dense.data[(image * perImage + point) * 3 + 2]),
+    );
   }
-  const [perImage = 0, columns] = dense.shape.slice(-2);
-  if (columns !== 3) return [];
-  return Array.from({ length: count }, (_, image) =>
-    Array.from({ length: perImage }, (__, point) => dense.data[(image * perImage + point) * 3 + 2]),
+  const expected = 'an array of points';
+  const images = single ? [keypoints] : readList(owner, 'keypoints', keypoints, expected);
+  return images.map((points) =>
+    readList(owner, 'keypoints', points, expected).map((point) => {
+      const visibility = isList(point) ? point[2] : undefined;
+      return typeof visibility === 'number' ? visibility : undefined;
+    }),
   );
 }

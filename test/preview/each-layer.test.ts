@@ -102,8 +102,18 @@ test('rows: one image unless asked for more, each on lines of its own', async ()
 test('layers that mix get the other images as partners, whatever their size', async () => {
   const data = [filled(8, 8, [0, 0, 0]), filled(4, 6, [200, 200, 200])];
   const half = new ImagePipeline([new MixUp({ alpha: 1e6 })], { seed: 1 });
-  const [[, mixed] = ['', 0]] = await files(half, data);
-  assert.ok(Math.abs(mixed - 100) <= 1, `half of 200, not ${mixed}`);
+  const {
+    files: [file = ''],
+  } = await half.preview(data, { eachLayer: true, saveToDirectory: tempDirectory() });
+  const mixed = await reader(file);
+  assert.equal([mixed.width, mixed.height], [8, 8]);
+  for (const [x, y] of [
+    [0, 0],
+    [7, 7],
+  ] as const) {
+    const [value = 0] = mixed.at(x, y);
+    assert.ok(Math.abs(value - 100) <= 1, `half of 200 everywhere, not ${value} at ${x}, ${y}`);
+  }
   const cut = await new ImagePipeline([new Mosaic({ centerRange: [0.5, 0.5] })]).preview(
     [1, 2, 3, 4, 5].map((value) => filled(8, 8, [10 * value])),
     { eachLayer: true, saveToDirectory: tempDirectory() },
