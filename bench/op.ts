@@ -19,6 +19,22 @@ export type Step =
   | { kind: 'shift'; amount: number }
   /** Scales the distance to each channel's mean. */
   | { kind: 'contrast'; factor: number }
+  /** 255 - v. */
+  | { kind: 'invert' }
+  /** (1 - amount) v + amount * gray, clipped to 0..255. */
+  | { kind: 'gray'; amount: number }
+  /** Turns the hue by a part of the circle. */
+  | { kind: 'hue'; delta: number }
+  /** Multiplies the saturation, to at most 1. */
+  | { kind: 'saturate'; scale: number }
+  /** Adds, clips to 0..255, and inverts what is not below the threshold. */
+  | { kind: 'solarize'; addition: number; threshold: number }
+  /** Keeps the leading bits of a byte. */
+  | { kind: 'posterize'; bits: number }
+  /** Stretches each channel from its own range to 0..255. */
+  | { kind: 'stretch' }
+  /** Equalizes the histogram of each channel, of 256 bins. */
+  | { kind: 'equalize' }
   /** Subtracts the mean of all values and divides by their population standard deviation. */
   | { kind: 'standardize' }
   /** Subtracts the channels' means and multiplies by the inverse root of their population covariance + epsilon. */
@@ -31,6 +47,8 @@ export type Step =
   | { kind: 'fill'; left: number; top: number; right: number; bottom: number; value: number }
   /** Adds normal noise, a function of two words and the place. */
   | { kind: 'noise'; stddev: number; noise0: number; noise1: number }
+  /** Reads pixel (x, y) at (x, y) + gain times noise (of two words and the place), smoothed by `weights`. */
+  | { kind: 'elastic'; gain: number; weights: number[]; noise0: number; noise1: number; fillMode: FillMode }
   /** Brightness as ImageDataGenerator has it: truncated to uint8, multiplied by `factor`, truncated again. */
   | { kind: 'enhance'; factor: number }
   /** value * weight + that of image `partner` of the batch * (1 - weight). */

@@ -21,7 +21,7 @@ export interface ApplyOptions {
   signal?: AbortSignal;
   /**
    * A result to write into, as an earlier call returned it: same shape and dtype. Its memory is lent to the call: until
-   * the promise settles `out.data` is detached (length 0), then it is a view on the same memory again.
+   * the promise settles `out.data` is detached (length 0), then it is a view on the same memory again. Not for samples.
    */
   out?: Image | ImageBatch;
 }

@@ -17,7 +17,24 @@ export type Applied<T> = T extends readonly Image[]
           ? AppliedSample<T>
           : T;
 
-type AppliedSample<T> = { -readonly [K in keyof T]: K extends 'images' ? Applied<T[K]> : T[K] };
+type AppliedSample<T> = {
+  -readonly [K in keyof T]: K extends 'images'
+    ? Applied<T[K]>
+    : K extends 'boundingBoxes'
+      ? AppliedBoxes<T[K]>
+      : K extends 'keypoints'
+        ? AsFloats<T[K]>
+        : T[K];
+};
+
+type AppliedBoxes<T> = { -readonly [K in keyof T]: K extends 'boxes' ? AsFloats<T[K]> : T[K] };
+
+/** Dense coordinates of integers come back as float32. */
+type AsFloats<T> = T extends { data: Float32Array | Float64Array }
+  ? T
+  : T extends { data: ArrayBufferView; shape: infer S }
+    ? { data: Float32Array; shape: S }
+    : T;
 
 const engines = new WeakMap<Layer, Engine>();
 

@@ -15,6 +15,7 @@ import { DTYPE_CODES, fromNative } from './native.js';
 import { type CallKey, drawNumbers, stageDraws } from './numbers.js';
 import { invalid, parseBoolean, parseSeed, parseSignal, type RawOptions, readOptions } from './options.js';
 import type { RunOptions } from './run-options.js';
+import { checkMaskFill } from './samples/masks.js';
 import { type OpenSample, openSample } from './samples/read-sample.js';
 import { DEFAULT_SAMPLE_SETTINGS, type SampleSettings } from './samples/settings.js';
 import { whenAllEnd } from './scheduler.js';
@@ -145,6 +146,8 @@ export class Engine {
     const unkeyed = draws !== undefined || !training;
     const key = this.callKey(unkeyed ? { __proto__: null, ...raw, epoch: raw.epoch ?? 0 } : raw, count);
     const out = parseOut(owner, raw.out);
+    const { role, maskFillValue } = this.samples;
+    if (role === 'masks') checkMaskFill(owner, input.batch.dtype, maskFillValue);
     if (out && companions) throw invalid(owner, 'out', 'left out for a sample', out, 'E_CONFLICT');
     const memory = !out && input.container.startsWith('tensor') ? tensorMemory : arrayMemory;
     const { device, samples } = this;

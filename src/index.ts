@@ -28,8 +28,20 @@ export {
   OwnershipError,
   StateError,
 } from './errors.js';
+export type { FileFlowOptions } from './idg/file-options.js';
+export type { FlowOptions } from './idg/flow.js';
+export type { FlowArrayOptions, FlowImages, FlowLabels } from './idg/flow-arrays.js';
+export type { FlowDataFrameOptions } from './idg/flow-data-frame.js';
+export type { FlowDirectoryOptions } from './idg/flow-directory.js';
+export { ImageDataGenerator } from './idg/image-data-generator.js';
+export type { GeneratorBatch, GeneratorTensors, ImageDataIterator } from './idg/iterator.js';
+export type { Compat as GeneratorCompat, ImageDataGeneratorOptions, ScipyMode } from './idg/options.js';
+export type { SaveOptions } from './idg/save-batch.js';
+export type { FitOptions } from './idg/statistics.js';
+export type { TransformParameters } from './idg/transform.js';
 export {
   type AffineMatrices,
+  type ElasticOptions,
   type ImageOptions,
   image,
   type PerspectivePoints,

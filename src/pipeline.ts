@@ -91,7 +91,8 @@ export class ImagePipeline extends Layer {
   }
 
   /**
-   * Runs all layers on an image, a batch, an array of images or a tf.Tensor of rank 3 or 4, off the JS thread.
+   * Runs all layers on an image, a batch, a tf.Tensor of rank 3 or 4, a sample (images with labels, masks, boxes and
+   * keypoints, see Sample), or an array of images or samples, off the JS thread.
    * @returns the same kind as `images`; a tensor is new and the caller's to dispose. Inputs are never written to and may
    * be changed or disposed at once. One thing can still change: a tensor whose typed array TensorFlow shares, as it does
    * with 64-byte aligned arrays once an op has seen the tensor, follows that array until the promise settles.

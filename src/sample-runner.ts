@@ -85,7 +85,8 @@ class EngineRunner implements SampleRunner {
     const { resize, spec } = this;
     const { alone } = this.segments();
     const [only] = alone;
-    if (alone.length === 1 && only?.kind === 'native' && spec.decode.dtype === 'uint8') {
+    const native = alone.length === 1 && only?.kind === 'native' && spec.decode.dtype === 'uint8';
+    if (native && key.draw === undefined) {
       const job = {
         ...decodeJob(path, spec.decode, resize),
         ...this.callKey(key),
@@ -106,7 +107,7 @@ class EngineRunner implements SampleRunner {
   private async runImage(image: Image, target: PixelMemory, offset: number, key: SampleKey, signal?: AbortSignal) {
     const { engine } = this;
     const { batch } = readInput(engine.owner, image);
-    const run = this.runOptions(this.callKey(key), arrayMemory, signal);
+    const run = { ...this.runOptions(this.callKey(key), arrayMemory, signal), draws: key.draw && [key.draw] };
     const { batch: result } = await runSegments(this.segments().alone, { batch }, run);
     const expected = this.outputSpec(key);
     if (result.shape.slice(1).join() !== expected.shape.join() || result.dtype !== expected.dtype) {

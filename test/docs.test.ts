@@ -99,7 +99,7 @@ async function run(folder: string, program: string): Promise<string> {
 
 test('the examples of the README and of docs/errors.md run', async () => {
   const readme = await read('README.md');
-  assert.is(readme.match(/```js/g)?.length, 3);
+  assert.is(readme.match(/```js/g)?.length, 4);
   const folder = await makeExampleFolder();
   try {
     const end = 'console.log(train.length, train.classNames.join());\n';

@@ -1,11 +1,14 @@
 // One op per layer, by the file name of its layer, the fused pipeline, and the functions that have no layer.
 
 import type { Op } from '../op.js';
+import autoContrast from './auto-contrast.js';
 import centerCrop from './center-crop.js';
-import cutMix from './cut-mix.js';
 import contrastLimitedAdaptiveHistogramEqualization from './contrast-limited-adaptive-histogram-equalization.js';
+import cutMix from './cut-mix.js';
 import gaussianNoise from './gaussian-noise.js';
+import equalization from './equalization.js';
 import lambda from './lambda.js';
+import maxNumBoundingBoxes from './max-num-bounding-boxes.js';
 import mixUp from './mix-up.js';
 import mosaic from './mosaic.js';
 import normalization from './normalization.js';
@@ -14,8 +17,10 @@ import randomApply from './random-apply.js';
 import randomBrightness from './random-brightness.js';
 import randomChannelShift from './random-channel-shift.js';
 import randomChoice from './random-choice.js';
+import randomColorDegeneration from './random-color-degeneration.js';
 import randomContrast from './random-contrast.js';
 import randomCrop from './random-crop.js';
+import randomElasticTransform from './random-elastic-transform.js';
 import randomErasing from './random-erasing.js';
 import randomFlip from './random-flip.js';
 import randomGaussianBlur from './random-gaussian-blur.js';
@@ -24,6 +29,11 @@ import randomPerspective from './random-perspective.js';
 import randomResizedCrop from './random-resized-crop.js';
 import randomRotation from './random-rotation.js';
 import randomSharpness from './random-sharpness.js';
+import randomGrayscale from './random-grayscale.js';
+import randomHue from './random-hue.js';
+import randomInvert from './random-invert.js';
+import randomPosterization from './random-posterization.js';
+import randomSaturation from './random-saturation.js';
 import randomShear from './random-shear.js';
 import randomTranslation from './random-translation.js';
 import randomWidth from './random-width.js';
@@ -31,24 +41,30 @@ import randomZoom from './random-zoom.js';
 import rescaling from './rescaling.js';
 import resizing from './resizing.js';
 import samplewiseNormalization from './samplewise-normalization.js';
+import solarization from './solarization.js';
 import zcaWhiten from './zca-whiten.js';
 
 export const ops = {
   pipeline,
+  'auto-contrast': autoContrast,
   'center-crop': centerCrop,
   'cut-mix': cutMix,
   'contrast-limited-adaptive-histogram-equalization': contrastLimitedAdaptiveHistogramEqualization,
   'gaussian-noise': gaussianNoise,
+  equalization,
   lambda,
   'mix-up': mixUp,
   mosaic,
+  'max-num-bounding-boxes': maxNumBoundingBoxes,
   normalization,
   'random-apply': randomApply,
   'random-brightness': randomBrightness,
   'random-channel-shift': randomChannelShift,
   'random-choice': randomChoice,
+  'random-color-degeneration': randomColorDegeneration,
   'random-contrast': randomContrast,
   'random-crop': randomCrop,
+  'random-elastic-transform': randomElasticTransform,
   'random-erasing': randomErasing,
   'random-flip': randomFlip,
   'random-gaussian-blur': randomGaussianBlur,
@@ -57,6 +73,11 @@ export const ops = {
   'random-resized-crop': randomResizedCrop,
   'random-rotation': randomRotation,
   'random-sharpness': randomSharpness,
+  'random-grayscale': randomGrayscale,
+  'random-hue': randomHue,
+  'random-invert': randomInvert,
+  'random-posterization': randomPosterization,
+  'random-saturation': randomSaturation,
   'random-shear': randomShear,
   'random-translation': randomTranslation,
   'random-width': randomWidth,
@@ -64,5 +85,6 @@ export const ops = {
   rescaling,
   resizing,
   'samplewise-normalization': samplewiseNormalization,
+  solarization,
   'zca-whiten': zcaWhiten,
 } satisfies Readonly<Record<string, Op>>;

@@ -24,7 +24,7 @@ function addTap(source: Picture, x: number, y: number, weight: number, out: Floa
     out[at + c] = (out[at + c] as number) + weight * (data[(y * width + x) * channels + c] as number);
 }
 
-function sample(source: Picture, x: number, y: number, mode: FillMode, out: Float64Array, at: number): void {
+export function sample(source: Picture, x: number, y: number, mode: FillMode, out: Float64Array, at: number): void {
   const left = Math.floor(x);
   const top = Math.floor(y);
   const columns = [tap(left, source.width, mode), tap(left + 1, source.width, mode)] as const;

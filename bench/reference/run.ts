@@ -1,5 +1,7 @@
 // The float64 reference: steps one after the other. Nothing here comes from the library.
 import type { Step } from '../op.js';
+import { equalize, gray, hue, invert, posterize, saturate, solarize, stretch } from './colour.js';
+import { elastic } from './elastic.js';
 import { crop, flip, perspective, resize, warp } from './geometry.js';
 import { clahe, convolve, fill, noise } from './local.js';
 import { blend, paste } from './mixing.js';
@@ -15,6 +17,7 @@ const RUN: {
 } = {
   warp,
   perspective,
+  elastic,
   flip,
   crop,
   resize,
@@ -22,6 +25,14 @@ const RUN: {
   clip,
   shift,
   contrast,
+  invert,
+  gray,
+  hue,
+  saturate,
+  solarize,
+  posterize,
+  stretch,
+  equalize,
   standardize,
   whiten,
   convolve,

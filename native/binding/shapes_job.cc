@@ -5,6 +5,7 @@
 
 #include "binding/convert.h"
 #include "program/map_points.h"
+#include "runtime/displacement_field.h"
 
 namespace imagepipeline {
 namespace {
@@ -62,7 +63,7 @@ Status ShapesJob::Run() {
     DType dtype = input_dtype;
     const Status status = plan->Output(input_shape, input_dtype, drawn, &shape, &dtype);
     if (!status.ok()) return status;
-    const PointMap map(*plan, input_shape, input_dtype, drawn);
+    const PointMap map(*plan, input_shape, input_dtype, drawn, DisplacementValues);
     for (int32_t i = 0; i < box_counts[image]; ++i, box += 4) {
       const MappedBox mapped = map.MapBox({box[0], box[1], box[2], box[3]}, clip);
       mapped_boxes.insert(mapped_boxes.end(), {mapped.box.x1, mapped.box.y1, mapped.box.x2,

@@ -7,7 +7,8 @@
 
 namespace imagepipeline {
 
-// value * scale + offset is on a scale of 0..255, which `count` bins share: bin i starts at i / (count
+// value * scale + offset is on a scale of 0..255, which `count` bins share: bin i starts at i /
+// (count
 // - 1) * 255. What lies outside falls into the first or last bin.
 struct BinRule {
   float scale = 1;

@@ -22,6 +22,7 @@ enum class CoordRule : uint8_t {
   kExact,         // coords.h
   kTensorFlow,    // TensorFlowCoord()
   kTfjsRotation,  // TfjsRotationCoord()
+  kSciPy,         // MakeSciPyTaps() of scipy_coords.h, in its own modes
 };
 
 // Coordinate in 0..n-1 that TensorFlow reads for `t`. kWrap is its own rule, which is periodic only

@@ -62,9 +62,12 @@ DevicePick MirroredPick(int64_t first, int64_t size, bool mirrored) {
 }  // namespace
 
 bool IsKnown(const Pass& pass) {
+  const auto* warp = std::get_if<WarpMove>(&pass.move);
+  if (warp != nullptr && warp->rule == CoordRule::kSciPy) return false;
   const StatisticsAction& statistics = pass.statistics;
   return !statistics.channel_covariance && !statistics.channel_min_max && !statistics.histogram &&
-         !statistics.tiles && !std::holds_alternative<BranchMove>(pass.move) &&
+         !statistics.tiles && !statistics.host_only &&
+         !std::holds_alternative<BranchMove>(pass.move) &&
          !std::holds_alternative<Convolution>(pass.move) &&
          !std::holds_alternative<Displacement>(pass.move) &&
          std::all_of(pass.ops.begin(), pass.ops.end(), IsKnownOp);

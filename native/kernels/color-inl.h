@@ -1,5 +1,5 @@
-// Hue, saturation and gray of pixels of 3 or 4 channels, in place, a vector of pixels at a time. The
-// fourth channel stays as it is.
+// Hue, saturation and gray of pixels of 3 or 4 channels, in place, a vector of pixels at a time.
+// The fourth channel stays as it is.
 #if defined(IMAGEPIPELINE_KERNELS_COLOR_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef IMAGEPIPELINE_KERNELS_COLOR_INL_H_
 #undef IMAGEPIPELINE_KERNELS_COLOR_INL_H_
@@ -39,7 +39,8 @@ HWY_INLINE ColorVector SpanOf(ColorVector r, ColorVector g, ColorVector b, Color
 
 // Whole vectors of pixels by `vector`, on r, g and b, and the rest by `scalar`, on a pixel.
 template <size_t kChannels, class Vector, class Scalar>
-HWY_INLINE void ChangeColors(float* row, size_t pixels, const Vector& vector, const Scalar& scalar) {
+HWY_INLINE void ChangeColors(float* row, size_t pixels, const Vector& vector,
+                             const Scalar& scalar) {
   const ColorTag df;
   constexpr size_t kPixels = HWY_LANES(float);
   size_t pixel = 0;

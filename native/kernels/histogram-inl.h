@@ -31,8 +31,9 @@ HWY_INLINE void BinsOf(const float* values, size_t count, const BinRule& rule, i
     const auto bin = hn::Div(hn::Mul(byte, last), white);
     const auto positive = hn::IfThenElseZero(hn::Gt(bin, hn::Zero(df)), bin);
     const auto bounded = hn::IfThenElse(hn::Gt(positive, last), last, positive);
-    const auto is_nan = hn::RebindMask(di, hn::Ne(bin, bin));
-    hn::StoreU(hn::IfThenElse(is_nan, nan_bin, hn::ConvertTo(di, bounded)), di, bins + i);
+    // Not Ne(), which is false for NaN on some targets.
+    const auto is_number = hn::RebindMask(di, hn::Eq(bin, bin));
+    hn::StoreU(hn::IfThenElse(is_number, hn::ConvertTo(di, bounded), nan_bin), di, bins + i);
   }
   for (; i < count; ++i) bins[i] = BinOf(rule, values[i]);
 }

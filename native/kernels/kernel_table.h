@@ -79,8 +79,8 @@ struct KernelTable {
   // In place, with one range per channel. NaN stays.
   void (*clamp_channels)(float* row, size_t pixels, int64_t channels, const float* lows,
                          const float* highs);
-  // In place, what TurnHue(), ScaleSaturation() and MixGray() of kernels/color.h do to each pixel of
-  // 3 or 4 channels.
+  // In place, what TurnHue(), ScaleSaturation() and MixGray() of kernels/color.h do to each pixel
+  // of 3 or 4 channels.
   void (*turn_hue)(float* row, size_t pixels, int64_t channels, float shift, float lo, float hi);
   void (*scale_saturation)(float* row, size_t pixels, int64_t channels, float scale, float lo);
   void (*mix_gray)(float* row, size_t pixels, int64_t channels, float keep, float amount, float lo,

@@ -142,7 +142,9 @@ HWY_INLINE void MinMaxByPattern(const float* row, size_t values, size_t channels
     for (; i + kPeriod <= values; i += kPeriod) {
       for (size_t k = 0; k < kVectors; ++k) {
         const V v = hn::LoadU(df, row + i + k * kLanes);
-        low[k] = hn::IfThenElse(hn::Or(hn::Lt(v, low[k]), hn::Ne(v, v)), v, low[k]);
+        // Not Ne(), which is false for NaN on some targets.
+        const V lower = hn::IfThenElse(hn::Lt(v, low[k]), v, low[k]);
+        low[k] = hn::IfThenElse(hn::Eq(v, v), lower, v);
         high[k] = hn::IfThenElse(hn::Gt(v, high[k]), v, high[k]);
       }
     }

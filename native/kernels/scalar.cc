@@ -209,8 +209,7 @@ void AddHistogram(const float* row, size_t pixels, int64_t channels, const BinRu
                   uint64_t* counts) {
   for (size_t pixel = 0; pixel < pixels; ++pixel, row += channels) {
     for (int64_t c = 0; c < channels; ++c)
-      ++counts[static_cast<size_t>(c) * BinStride(rule) +
-               static_cast<size_t>(BinOf(rule, row[c]))];
+      ++counts[static_cast<size_t>(c) * BinStride(rule) + static_cast<size_t>(BinOf(rule, row[c]))];
   }
 }
 

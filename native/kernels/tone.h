@@ -1,5 +1,5 @@
-// Tones of one value in plain C++: what the scalar table is made of, and the ends of rows in the SIMD
-// kernels. Every step rounds to float32; NaN stays NaN.
+// Tones of one value in plain C++: what the scalar table is made of, and the ends of rows in the
+// SIMD kernels. Every step rounds to float32; NaN stays NaN.
 #ifndef IMAGEPIPELINE_KERNELS_TONE_H_
 #define IMAGEPIPELINE_KERNELS_TONE_H_
 

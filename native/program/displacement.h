@@ -2,10 +2,10 @@
 #ifndef IMAGEPIPELINE_PROGRAM_DISPLACEMENT_H_
 #define IMAGEPIPELINE_PROGRAM_DISPLACEMENT_H_
 
-#include <array>
 #include <cstdint>
 
 #include "core/coords.h"
+#include "program/polygon.h"
 
 namespace imagepipeline {
 
@@ -43,12 +43,11 @@ inline Coord DisplacedCoord(const DisplacementField& field, int64_t x, int64_t y
   return coord;
 }
 
-// The output point that shows input point (x, y), with pixel centres at whole numbers: the inverse
-// of q -> q + d(q), where d is the field between its pixels (bilinear) and, outside, that of the
-// nearest edge. Found within 1e-4 pixels of the input where the field shows the point; where it
-// folds over itself and shows a point several times, one of these places; where it skips a point,
-// a place that shows its neighbourhood.
-std::array<double, 2> DisplacedPoint(const DisplacementField& field, double x, double y);
+// The output point that shows a point of the input, with pixel centres at whole numbers: the
+// inverse of q -> q + d(q), where d is the field between its pixels (bilinear) and, outside, that
+// of the nearest edge. What it shows is within 1e-4 pixels of the point. Where the field folds over
+// itself and shows a point several times it is one of these places.
+Point DisplacedPoint(const DisplacementField& field, Point point);
 
 }  // namespace imagepipeline
 

@@ -174,6 +174,7 @@ Move GeometricGroup::Finish() const {
     warp.fill_mode = sampling_->fill_mode;
     warp.fill_value = sampling_->fill_value;
     warp.rule = sampling_->rule;
+    warp.scipy_mode = sampling_->scipy_mode;
   } else {
     // A resize among flips and crops: it repeats the edge, as it does alone.
     warp.interpolation = InterpolationOf(*resize_);

@@ -12,7 +12,7 @@ namespace {
 constexpr double kFlat = 1e-12;
 
 // Twice the signed area of a triangle.
-double Area(const Corner& a, const Corner& b, const Corner& c) {
+double Area(const Point& a, const Point& b, const Point& c) {
   return (b.x - a.x) * (c.y - a.y) - (c.x - a.x) * (b.y - a.y);
 }
 
@@ -21,7 +21,7 @@ double Area(const Corner& a, const Corner& b, const Corner& c) {
 std::optional<std::array<double, 3>> Weights(const Quad& quad) {
   const auto& [a, b, c, d] = quad;
   double extent = 0;
-  for (const Corner& corner : quad) {
+  for (const Point& corner : quad) {
     extent = std::max({extent, std::fabs(corner.x - a.x), std::fabs(corner.y - a.y)});
   }
   const std::array<double, 3> weights = {Area(d, b, c), Area(a, d, c), Area(a, b, d)};
@@ -33,7 +33,7 @@ std::optional<std::array<double, 3>> Weights(const Quad& quad) {
 
 // Factors of x and y and the constant of Area((x, y), b, c), which is 0 on the line through b and
 // c.
-std::array<double, 3> LineThrough(const Corner& b, const Corner& c) {
+std::array<double, 3> LineThrough(const Point& b, const Point& c) {
   return {b.y - c.y, c.x - b.x, b.x * c.y - c.x * b.y};
 }
 

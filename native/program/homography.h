@@ -6,16 +6,12 @@
 #include <optional>
 
 #include "core/matrix.h"
+#include "program/polygon.h"
 
 namespace imagepipeline {
 
-struct Corner {
-  double x = 0;
-  double y = 0;
-};
-
 // In Keras' order: top left, top right, bottom left, bottom right.
-using Quad = std::array<Corner, 4>;
+using Quad = std::array<Point, 4>;
 
 // The map with map(from[i]) == to[i]; none when three corners of either quad lie on a line or the
 // numbers overflow. In closed form, from additions, multiplications and divisions alone: the same

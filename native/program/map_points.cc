@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 #include <variant>
+
+#include "program/displacement.h"
 
 namespace imagepipeline {
 
@@ -61,27 +64,73 @@ bool Invert(const Matrix3& map, Matrix3* inverse) {
   return true;
 }
 
+// A displacement bends the sides of a polygon: with points on them at most a pixel apart, but not
+// more than this many a side.
+constexpr double kMostOfASide = 64;
+
+Polygon WithPointsBetween(const Polygon& polygon) {
+  Polygon result;
+  for (size_t i = 0; i < polygon.size(); ++i) {
+    const Point a = polygon[i], b = polygon[(i + 1) % polygon.size()];
+    const double length = std::max(std::fabs(b.x - a.x), std::fabs(b.y - a.y));
+    const auto parts = static_cast<int>(std::clamp(std::ceil(length), 1.0, kMostOfASide));
+    for (int part = 0; part < parts; ++part) {
+      const double t = static_cast<double>(part) / parts;
+      result.push_back({a.x + t * (b.x - a.x), a.y + t * (b.y - a.y)});
+    }
+  }
+  return result;
+}
+
 }  // namespace
 
-PointMap::Step PointMap::StepOf(const PlacedMove& move) {
+PointMap::Step PointMap::StepOf(const PlacedMove& move, const FieldMaker& make_field) {
   Step step;
-  std::visit(
-      [&](const auto& action) {
-        step.singular = !Invert(ContinuousMap(action), &step.input_to_output);
-        if (Loses(action, move.in)) step.keeps_after = RectOf(action.height, action.width);
-      },
-      move.action);
+  if (const auto* displacement = std::get_if<Displacement>(&move.action)) {
+    step.field_values = make_field(*displacement, move.in.height, move.in.width);
+    step.field_shape = move.in;
+    return step;
+  }
+  const auto place = [&](const auto& action) {
+    step.singular = !Invert(ContinuousMap(action), &step.input_to_output);
+    if (Loses(action, move.in)) step.keeps_after = RectOf(action.height, action.width);
+  };
+  if (const auto* geometric = std::get_if<GeometricAction>(&move.action)) {
+    place(*geometric);
+  } else {
+    place(std::get<ResampleAction>(move.action));
+  }
   return step;
 }
 
-PointMap::PointMap(const Plan& plan, const Shape& input, DType dtype, const double* numbers) {
+bool PointMap::Step::Move(Point* point) const {
+  if (singular) return false;
+  if (field_values.empty()) return imagepipeline::MapPoint(input_to_output, *point, point);
+  const DisplacementField field = {field_values.data(), field_shape.height, field_shape.width};
+  const Point at = DisplacedPoint(field, {point->x - 0.5, point->y - 0.5});
+  *point = {at.x + 0.5, at.y + 0.5};
+  return true;
+}
+
+Polygons PointMap::Step::Move(const Polygons& polygons) const {
+  if (field_values.empty()) return Mapped(polygons, input_to_output);
+  Polygons result = polygons;
+  for (Polygon& polygon : result) {
+    polygon = WithPointsBetween(polygon);
+    for (Point& point : polygon) Move(&point);
+  }
+  return result;
+}
+
+PointMap::PointMap(const Plan& plan, const Shape& input, DType dtype, const double* numbers,
+                   const FieldMaker& make_field) {
   const std::vector<PlacedMove> moves = PlacedMoves(plan, input, dtype, numbers);
   for (size_t i = 0; i < moves.size(); ++i) {
-    Step step = StepOf(moves[i]);
+    Step step = StepOf(moves[i], make_field);
     if (i == 0 || moves[i].pass != moves[i - 1].pass) {
       step.keeps_before = RectOf(moves[i].in.height, moves[i].in.width);
     }
-    steps_.push_back(step);
+    steps_.push_back(std::move(step));
   }
   Shape shape;
   DType result_dtype = dtype;
@@ -93,7 +142,7 @@ MappedPoint PointMap::MapPoint(Point point) const {
   bool visible = true;
   for (const Step& step : steps_) {
     visible = visible && (!step.keeps_before || Holds(*step.keeps_before, point));
-    if (step.singular || !imagepipeline::MapPoint(step.input_to_output, point, &point)) return {};
+    if (!step.Move(&point)) return {};
     visible = visible && (!step.keeps_after || Holds(*step.keeps_after, point));
   }
   return {point, visible && Holds(result_, point)};
@@ -105,8 +154,8 @@ MappedBox PointMap::MapBox(const Box& box, bool clip) const {
   for (const Step& step : steps_) {
     if (step.singular) return {};
     if (step.keeps_before) visible = Clipped(visible, *step.keeps_before);
-    visible = Mapped(visible, step.input_to_output);
-    whole = Mapped(whole, step.input_to_output);
+    visible = step.Move(visible);
+    whole = step.Move(whole);
     if (step.keeps_after) visible = Clipped(visible, *step.keeps_after);
   }
   visible = Clipped(visible, result_);

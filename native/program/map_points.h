@@ -6,6 +6,7 @@
 #ifndef IMAGEPIPELINE_PROGRAM_MAP_POINTS_H_
 #define IMAGEPIPELINE_PROGRAM_MAP_POINTS_H_
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -31,27 +32,39 @@ struct MappedBox {
   double visibility = 0;  // area of what is visible of the outline / area of the whole outline
 };
 
+// The field of a displacement, which is made of kernels and so above this folder
+// (runtime/displacement_field.h).
+using FieldMaker = std::function<std::vector<float>(const Displacement& displacement,
+                                                    int64_t height, int64_t width)>;
+
 // The moves of one image, ready for any number of points. The plan must have accepted shape and
 // numbers (Plan::Output).
 class PointMap {
  public:
-  PointMap(const Plan& plan, const Shape& input, DType dtype, const double* numbers);
+  PointMap(const Plan& plan, const Shape& input, DType dtype, const double* numbers,
+           const FieldMaker& make_field);
 
   MappedPoint MapPoint(Point point) const;
   // `clip` chooses the hull of what is visible, else that of the whole outline.
   MappedBox MapBox(const Box& box, bool clip) const;
 
  private:
-  // One move. A move that is no 3x3 map becomes another way of moving a point and an outline here.
+  // One move: a 3x3 map, or the field of a displacement.
   struct Step {
     std::optional<Box> keeps_before;  // what is left of the input
     std::optional<Box>
         keeps_after;        // what is left of the result, for moves that lose by themselves
     bool singular = false;  // everything maps to nowhere
     Matrix3 input_to_output;
+    std::vector<float> field_values;
+    Shape field_shape;
+
+    // False for a point that is nowhere.
+    bool Move(Point* point) const;
+    Polygons Move(const Polygons& polygons) const;
   };
 
-  static Step StepOf(const PlacedMove& move);
+  static Step StepOf(const PlacedMove& move, const FieldMaker& make_field);
 
   std::vector<Step> steps_;
   Box result_;

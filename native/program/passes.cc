@@ -41,7 +41,7 @@ class PassBuilder {
     } else if (const auto* convolve = std::get_if<ConvolveAction>(&action)) {
       AddLoneMove(convolve->convolution, convolve->ops, dtype);
     } else if (const auto* displace = std::get_if<DisplaceAction>(&action)) {
-      AddLoneMove(displace->displacement, displace->ops, dtype);
+      AddDisplacement(displace->displacement, displace->ops, dtype);
     } else if (const auto* points = std::get_if<PointAction>(&action)) {
       AddPoints(points->ops, dtype);
     } else if (const auto* statistics = std::get_if<StatisticsAction>(&action)) {
@@ -69,6 +69,11 @@ class PassBuilder {
       action.interpolation = Interpolation::kNearest;
       action.fill_value = fill_value;
       AddGeometric(action, pass_.out_dtype);
+    } else if (const auto* displacement = std::get_if<Displacement>(&move.action)) {
+      Displacement action = *displacement;
+      action.interpolation = Interpolation::kNearest;
+      action.fill_value = fill_value;
+      AddDisplacement(action, {}, pass_.out_dtype);
     } else {
       ResampleAction action = std::get<ResampleAction>(move.action);
       action.method = ResizeMethod::kNearest;
@@ -153,6 +158,13 @@ class PassBuilder {
     pass_.out_dtype = dtype;
     points_only_ = true;
     Quantize(dtype);
+  }
+
+  void AddDisplacement(const Displacement& displacement, const std::vector<PointOp>& ops,
+                       DType dtype) {
+    Flush();
+    moves_.push_back({displacement, pass_.out, passes_.size()});
+    AddLoneMove(displacement, ops, dtype);
   }
 
   // A move that shares its pass with no other one.
@@ -277,14 +289,15 @@ std::vector<PointOp> PassOps(const Pass& pass, const ImageStats& stats) {
 bool IsByteMove(const Pass& pass) {
   if (pass.in_dtype != pass.out_dtype || pass.statistics_stage != nullptr) return false;
   const bool computes = std::holds_alternative<BranchMove>(pass.move) ||
-                        std::holds_alternative<Convolution>(pass.move) ||
-                        std::holds_alternative<Displacement>(pass.move);
+                        std::holds_alternative<Convolution>(pass.move);
   if (computes) return false;
+  const auto picks = [&](const auto* move) {
+    return move->interpolation == Interpolation::kNearest && pass.in_dtype == DType::kInt32;
+  };
   const auto* warp = std::get_if<WarpMove>(&pass.move);
-  if (warp != nullptr &&
-      (warp->interpolation != Interpolation::kNearest || pass.in_dtype != DType::kInt32)) {
-    return false;
-  }
+  if (warp != nullptr && (!picks(warp) || warp->rule == CoordRule::kSciPy)) return false;
+  const auto* displacement = std::get_if<Displacement>(&pass.move);
+  if (displacement != nullptr && !picks(displacement)) return false;
   const auto* resample = std::get_if<ResampleAction>(&pass.move);
   if (resample != nullptr && resample->method != ResizeMethod::kNearest) return false;
   return std::all_of(pass.ops.begin(), pass.ops.end(), [&](const PointOp& op) {

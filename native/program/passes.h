@@ -30,6 +30,7 @@ struct WarpMove {
   FillMode fill_mode = FillMode::kReflect;
   float fill_value = 0;
   CoordRule rule = CoordRule::kExact;
+  SciPyMode scipy_mode = SciPyMode::kNearest;
 };
 
 // A step between the versions of an image: kBegin keeps the image, kNext adds a version to the sum
@@ -63,7 +64,7 @@ std::vector<Pass> BuildPasses(const Plan& plan, const Shape& input, DType dtype,
 
 // One move of pixels that a plan asks for, with the index of the pass that makes it.
 struct PlacedMove {
-  std::variant<GeometricAction, ResampleAction> action;
+  std::variant<GeometricAction, ResampleAction, Displacement> action;
   Shape in;
   size_t pass = 0;
 };
@@ -88,7 +89,8 @@ std::vector<Pass> BuildMaskPasses(const Plan& plan, const MaskedImage& image, co
 std::vector<PointOp> PassOps(const Pass& pass, const ImageStats& stats);
 
 // True when the pass only moves pixels as they are: no arithmetic, so int32 stays exact beyond
-// 2^24. Nearest warps count for int32 alone: float32 holds every value of the other dtypes.
+// 2^24. Nearest warps and displacements count for int32 alone: float32 holds every value of the
+// other dtypes.
 bool IsByteMove(const Pass& pass);
 
 }  // namespace imagepipeline

@@ -38,12 +38,12 @@ double Snap(double value) {
 
 }  // namespace
 
-SinCos PortableSinCos(double angle_rad) {
+SinCos UncorrectedSinCos(double angle_rad) {
   // fmod is exact; what it loses (2 pi is not exact either) only matters for angles nobody means.
   const double angle = std::fabs(angle_rad) > 1e5 ? std::fmod(angle_rad, kTwoPi) : angle_rad;
   const double turns = std::floor(angle / (kTwoPi / 4) + 0.5);
   const double rest = ((angle - turns * kHalfPiHigh) - turns * kHalfPiMiddle) - turns * kHalfPiLow;
-  const double s = Snap(SinSmall(rest)), c = Snap(CosSmall(rest));
+  const double s = SinSmall(rest), c = CosSmall(rest);
   const int quarter = static_cast<int>(turns - 4 * std::floor(turns / 4));
   switch (quarter) {
     case 0:
@@ -55,6 +55,11 @@ SinCos PortableSinCos(double angle_rad) {
     default:
       return {0.0 - c, s};
   }
+}
+
+SinCos PortableSinCos(double angle_rad) {
+  const SinCos result = UncorrectedSinCos(angle_rad);
+  return {Snap(result.sin), Snap(result.cos)};
 }
 
 double PortableExp(double x) {

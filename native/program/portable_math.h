@@ -14,6 +14,8 @@ struct SinCos {
 // Of a finite angle. A double cannot hold a right angle, so results within 1e-15 of 0 or +-1 become
 // just that and quarter turns are exact.
 SinCos PortableSinCos(double angle_rad);
+// The same without that correction: nearly always what a C library gives.
+SinCos UncorrectedSinCos(double angle_rad);
 
 // e^x for x in [-700, 700].
 double PortableExp(double x);

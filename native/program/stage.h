@@ -13,10 +13,12 @@
 //   elastic          apply distortion noise0 noise1
 //                                                 displace    float32
 //   projective       m0 .. m7                     geometric   float32
+//   idg_affine       theta tx ty shear zx zy      geometric   float32
 //   tf_transform     m0 .. m8                     geometric   kept (rounded, saturated)
 //   tfjs_rotation    cos sin centerX centerY      geometric   kept (rounded, saturated)
 //   resize           -                            resample    kept (rounded, saturated)
 //   resized_crop     top left height width        resample    kept (rounded, saturated)
+//   pillow_resize    -                            resample    kept
 //   tf_resize_nearest -                           resample    kept
 //   random_size      heightFactor widthFactor     resample    kept (rounded, saturated)
 //   rescale          -                            points      float32
@@ -29,6 +31,7 @@
 //   grayscale        grayscale                    points      float32
 //   solarize         addition threshold           points      float32
 //   posterize        bits                         points      float32
+//   idg_brightness   brightness                   statistics  float32
 //   contrast         factor                       statistics  float32
 //   auto_contrast    -                            statistics  float32
 //   equalize         -                            statistics  float32
@@ -68,6 +71,8 @@
 #include "core/matrix.h"
 #include "core/nearest_point.h"
 #include "core/philox.h"
+#include "core/pillow_brightness.h"
+#include "core/scipy_coords.h"
 #include "core/status.h"
 #include "core/tf_coords.h"
 
@@ -89,6 +94,8 @@ struct GeometricAction {
   bool index_shuffle = false;
   // Only kExact fuses.
   CoordRule rule = CoordRule::kExact;
+  // Instead of fill_mode, with the rule kSciPy.
+  SciPyMode scipy_mode = SciPyMode::kNearest;
 };
 
 enum class ResizeMethod : uint8_t {
@@ -153,6 +160,7 @@ struct PointOp {
     kSolarize,       // v + amount clamped to lo..hi, then lo + hi - v unless below threshold
     kPosterize,      // the leading `bits` of the byte that v is on the scale of lo..hi
     kChannelTable,   // tables[c * (bins.count + 1) + bin], except where keeps[c]
+    kPillowBrightness,  // BrightenedByPillow()
     kQuantize,       // round half to even, saturate to `dtype`; NaN becomes 0
     kFill,           // fill[c] inside `area`
     kNoise,          // inside `area` v + scale[0] * z, or clamp(scale[0] * z) where it `replaces`;
@@ -177,6 +185,7 @@ struct PointOp {
   PhiloxKey noise_key{};                          // kNoise
   bool replaces = false;                          // kNoise
   std::shared_ptr<const TileTables> tile_tables;  // kTileTables
+  PillowBrightness brightness;                    // kPillowBrightness
 };
 
 // Whether it changes the first three channels of a pixel together.
@@ -250,8 +259,9 @@ struct StatisticsAction {
   bool channel_mean = false, moments = false, min_max = false;  // which ones
   bool channel_covariance = false;                              // of at most kMaxMixedChannels
   bool channel_min_max = false;
-  std::optional<BinRule> histogram;
-  std::optional<TileGrid> tiles;
+  std::optional<BinRule> histogram = {};
+  std::optional<TileGrid> tiles = {};
+  bool host_only = false;  // FromStatistics() gives what the GPU does not know
 };
 
 // Several versions of one image that become a weighted sum (AugMix). The stages between kBegin and

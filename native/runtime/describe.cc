@@ -19,6 +19,12 @@ const char* Name(FillMode mode) {
   return kNames[static_cast<size_t>(mode)];
 }
 
+const char* Name(SciPyMode mode) {
+  constexpr const char* kNames[] = {"constant", "nearest",   "reflect",      "mirror",
+                                    "wrap",     "grid-wrap", "grid-constant"};
+  return kNames[static_cast<size_t>(mode)];
+}
+
 const char* Name(Interpolation interpolation) {
   return interpolation == Interpolation::kNearest ? "nearest" : "bilinear";
 }
@@ -37,6 +43,8 @@ std::string Name(const PointOp& op) {
       return "channel matrix";
     case PointOp::Kind::kPixelAffine:
       return "pixel affine";
+    case PointOp::Kind::kPillowBrightness:
+      return "pillow brightness";
     case PointOp::Kind::kClamp:
       return "clamp";
     case PointOp::Kind::kChannelClamp:
@@ -73,8 +81,9 @@ std::string Describe(const ShuffleMove& move, const Shape& in, const Shape& out)
 }
 
 std::string Describe(const WarpMove& move) {
-  return std::string("warp ") + Name(move.interpolation) + " " + Name(move.fill_mode) +
-         (move.rule == CoordRule::kExact ? "" : " as TensorFlow");
+  const std::string text = std::string("warp ") + Name(move.interpolation) + " ";
+  if (move.rule == CoordRule::kSciPy) return text + Name(move.scipy_mode) + " as SciPy";
+  return text + Name(move.fill_mode) + (move.rule == CoordRule::kExact ? "" : " as TensorFlow");
 }
 
 std::string Describe(const ResampleAction& move) {

@@ -1,5 +1,7 @@
 #include "runtime/displacement_field.h"
 
+#include <new>
+
 #include "kernels/kernel_table.h"
 #include "runtime/fused_passes.h"
 #include "runtime/image_view.h"
@@ -25,6 +27,14 @@ DisplacementField MakeDisplacementField(const Displacement& displacement, int64_
   const RowOps no_ops({}, shape, DType::kFloat32);
   if (!RunConvolve(smoothing, AsConst(noise), field, no_ops, scratch).ok()) return {};
   return {reinterpret_cast<const float*>(field.data), height, width};
+}
+
+std::vector<float> DisplacementValues(const Displacement& displacement, int64_t height,
+                                      int64_t width) {
+  Scratch scratch;
+  const DisplacementField field = MakeDisplacementField(displacement, height, width, &scratch);
+  if (field.values == nullptr) throw std::bad_alloc();  // as the vector would
+  return {field.values, field.values + 2 * height * width};
 }
 
 }  // namespace imagepipeline

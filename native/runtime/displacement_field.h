@@ -2,6 +2,8 @@
 #ifndef IMAGEPIPELINE_RUNTIME_DISPLACEMENT_FIELD_H_
 #define IMAGEPIPELINE_RUNTIME_DISPLACEMENT_FIELD_H_
 
+#include <vector>
+
 #include "program/displacement.h"
 #include "program/stage.h"
 #include "runtime/scratch.h"
@@ -12,6 +14,10 @@ namespace imagepipeline {
 // next call with this scratch.
 DisplacementField MakeDisplacementField(const Displacement& displacement, int64_t height,
                                         int64_t width, Scratch* scratch);
+
+// The same values in memory of their own.
+std::vector<float> DisplacementValues(const Displacement& displacement, int64_t height,
+                                      int64_t width);
 
 }  // namespace imagepipeline
 

@@ -10,6 +10,8 @@ Status MoveBytes(const Pass& pass, const ConstImage& in, const MutableImage& out
                  Scratch* scratch) {
   if (const auto* warp = std::get_if<WarpMove>(&pass.move))
     return WarpInt32(*warp, in, out, scratch);
+  if (const auto* displacement = std::get_if<Displacement>(&pass.move))
+    return DisplaceInt32(*displacement, in, out, scratch);
   if (const auto* shuffle = std::get_if<ShuffleMove>(&pass.move)) {
     ShuffleBytes(*shuffle, in, out);
   } else {

@@ -104,6 +104,9 @@ double Applied(const PointOp& op, double value, size_t index, const Shape& shape
     }
     case PointOp::Kind::kPixelAffine:
       return (value - (*op.centers)[index]) * (*op.scales)[index];
+    case PointOp::Kind::kPillowBrightness:
+      return BrightenedByPillow(op.brightness, static_cast<float>(value),
+                                shape.channels == 4 && c == 3);
     case PointOp::Kind::kClamp:
       return std::isnan(value) ? value : std::clamp<double>(value, op.lo, op.hi);
     case PointOp::Kind::kQuantize:

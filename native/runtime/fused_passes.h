@@ -34,6 +34,8 @@ void NearestResizeBytes(const ResampleAction& move, const ConstImage& in, const 
 // A nearest warp. Fails only for memory.
 Status WarpInt32(const WarpMove& move, const ConstImage& in, const MutableImage& out,
                  Scratch* scratch);
+Status DisplaceInt32(const Displacement& move, const ConstImage& in, const MutableImage& out,
+                     Scratch* scratch);
 
 }  // namespace imagepipeline
 

@@ -25,9 +25,14 @@ class RowConverter {
 
   bool ok() const { return own_ != nullptr && partner_ != nullptr && narrow_ != nullptr; }
 
-  // `count` values of the input's dtype become values of the result.
+  // True when values of the result are those of the input, so that any number can be copied at
+  // once.
+  bool KeepsValues() const { return input_.dtype == input_.result; }
+
+  // `count` values of the input's dtype, of one row unless KeepsValues(), become those of the
+  // result.
   void Copy(const uint8_t* from, size_t count, uint8_t* to) const {
-    if (input_.dtype != input_.result) {
+    if (!KeepsValues()) {
       Kernels().load_row(from, input_.dtype, count, own_);
       StoreFloats(own_, count, to);
     } else if (out_.dtype == input_.result) {
@@ -74,16 +79,29 @@ class RowConverter {
   uint8_t* narrow_ = nullptr;
 };
 
-void CopyRegionRow(const MixInput& input, const MixRegion& region, int64_t y, float fill_value,
-                   const RowConverter& rows, const MutableImage& out) {
-  const auto count = static_cast<size_t>(region.width * input.shape.channels);
-  const size_t out_pixel = PixelBytes(out.shape, out.dtype);
-  uint8_t* to = Row(out, y) + static_cast<size_t>(region.left) * out_pixel;
-  if (region.source == MixRegion::kFill) return rows.FillRow(fill_value, count, to);
-  const ConstImage source = ImageAt(input, region.source);
-  const size_t in_pixel = PixelBytes(source.shape, source.dtype);
-  const uint8_t* row = Row(source, y - region.top + region.source_top);
-  rows.Copy(row + static_cast<size_t>(region.source_left) * in_pixel, count, to);
+void FillRegion(const MixRegion& region, float value, const RowConverter& rows,
+                const MutableImage& out) {
+  const auto count = static_cast<size_t>(region.width * out.shape.channels);
+  const size_t left_bytes = static_cast<size_t>(region.left) * PixelBytes(out.shape, out.dtype);
+  for (int64_t y = 0; y < region.height; ++y) {
+    rows.FillRow(value, count, Row(out, region.top + y) + left_bytes);
+  }
+}
+
+void CopyRegion(const MixInput& input, const MixRegion& region, const RowConverter& rows,
+                const MutableImage& out) {
+  const ConstImage from =
+      Window(ImageAt(input, region.source), region.source_top, region.source_left, 1, 1);
+  const auto count = static_cast<size_t>(region.width * out.shape.channels);
+  uint8_t* to =
+      Row(out, region.top) + static_cast<size_t>(region.left) * PixelBytes(out.shape, out.dtype);
+  // Rows that follow each other in both images are one.
+  if (region.width == out.shape.width && rows.KeepsValues()) {
+    return rows.Copy(from.data, count * static_cast<size_t>(region.height), to);
+  }
+  for (int64_t y = 0; y < region.height; ++y) {
+    rows.Copy(Row(from, y), count, to + y * out.StrideBytes());
+  }
 }
 
 }  // namespace
@@ -118,10 +136,11 @@ Status RunRegions(ExecutorKind executor, const MixInput& input,
   }
   const RowConverter rows(input, out, scratch);
   if (!rows.ok()) return OutOfMemory();
-  for (int64_t y = 0; y < out.shape.height; ++y) {
-    for (const MixRegion& region : regions) {
-      if (y < region.top || y >= region.top + region.height) continue;
-      CopyRegionRow(input, region, y, fill_value, rows, out);
+  for (const MixRegion& region : regions) {
+    if (region.source == MixRegion::kFill) {
+      FillRegion(region, fill_value, rows, out);
+    } else {
+      CopyRegion(input, region, rows, out);
     }
   }
   return {};

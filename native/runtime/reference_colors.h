@@ -9,8 +9,8 @@ namespace imagepipeline {
 // kHue, kSaturation or kGray on the first three values of a pixel.
 void ChangeColor(const PointOp& op, double* pixel);
 
-// kSolarize and kPosterize of one value. Where they jump is decided in float32, because that is what
-// the value is.
+// kSolarize and kPosterize of one value. Where they jump is decided in float32, because that is
+// what the value is.
 double Solarized(const PointOp& op, double value);
 double Posterized(const PointOp& op, double value);
 

@@ -1,7 +1,6 @@
 #include "runtime/reference_moves.h"
 
 #include <algorithm>
-#include <new>
 
 #include "core/coords.h"
 #include "runtime/displacement_field.h"
@@ -49,6 +48,38 @@ class Sampler {
   const DoubleImage& in_;
 };
 
+// A sample as SciPy takes it, in doubles as there.
+double SciPySample(const WarpMove& move, const DoubleImage& in, const SciPyTaps& x,
+                   const SciPyTaps& y, int64_t channel) {
+  if (x.IsOutside() || y.IsOutside()) return move.fill_value;
+  const auto at = [&](int64_t row, int64_t column) {
+    if (row == kFillIndex || column == kFillIndex) return static_cast<double>(move.fill_value);
+    return in.At(move.top + row, move.left + column, channel);
+  };
+  if (move.interpolation == Interpolation::kNearest) return at(y.first, x.first);
+  return at(y.first, x.first) * y.first_weight * x.first_weight +
+         at(y.first, x.second) * y.first_weight * x.second_weight +
+         at(y.second, x.first) * y.second_weight * x.first_weight +
+         at(y.second, x.second) * y.second_weight * x.second_weight;
+}
+
+DoubleImage SciPyMove(const WarpMove& move, const DoubleImage& in, const Shape& out_shape) {
+  DoubleImage out(out_shape);
+  const Matrix3& map = move.output_to_window;
+  for (int64_t y = 0; y < out_shape.height; ++y) {
+    for (int64_t x = 0; x < out_shape.width; ++x) {
+      const auto px = static_cast<double>(x), py = static_cast<double>(y);
+      const SciPyTaps columns =
+          MakeSciPyTaps(move.scipy_mode, move.interpolation, SciPyX(map, px, py), move.width);
+      const SciPyTaps rows =
+          MakeSciPyTaps(move.scipy_mode, move.interpolation, SciPyY(map, px, py), move.height);
+      for (int64_t c = 0; c < out_shape.channels; ++c)
+        out.At(y, x, c) = SciPySample(move, in, columns, rows, c);
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 DoubleImage ReferenceMove(const ShuffleMove& move, const DoubleImage& in, const Shape& out_shape) {
@@ -64,6 +95,7 @@ DoubleImage ReferenceMove(const ShuffleMove& move, const DoubleImage& in, const 
 }
 
 DoubleImage ReferenceMove(const WarpMove& move, const DoubleImage& in, const Shape& out_shape) {
+  if (move.rule == CoordRule::kSciPy) return SciPyMove(move, in, out_shape);
   DoubleImage out(out_shape);
   const Sampler sampler(move, in);
   const Matrix3& map = move.output_to_window;
@@ -117,10 +149,8 @@ DoubleImage ReferenceMove(const ResampleAction& move, const DoubleImage& in,
 }
 
 DoubleImage ReferenceMove(const Displacement& move, const DoubleImage& in, const Shape& out_shape) {
-  Scratch scratch;
-  const DisplacementField field =
-      MakeDisplacementField(move, out_shape.height, out_shape.width, &scratch);
-  if (field.values == nullptr) throw std::bad_alloc();  // as the images of doubles do
+  const std::vector<float> values = DisplacementValues(move, out_shape.height, out_shape.width);
+  const DisplacementField field = {values.data(), out_shape.height, out_shape.width};
   WarpMove whole;
   whole.height = in.shape.height;
   whole.width = in.shape.width;

@@ -102,6 +102,12 @@ void AddNoise(const PointOp& op, float scale, int64_t y, size_t first, size_t co
   }
 }
 
+void BrightenRow(const PillowBrightness& op, int64_t channels, size_t values, float* row) {
+  for (size_t i = 0; i < values; ++i) {
+    row[i] = BrightenedByPillow(op, row[i], channels == 4 && i % 4 == 3);
+  }
+}
+
 }  // namespace
 
 std::vector<PointOp> SimplifyOps(std::vector<PointOp> ops, DType stored) {
@@ -144,6 +150,9 @@ void RowOps::Run(int64_t y, float* row) const {
         break;
       case Kind::kPixelAffine:
         kernels.value_affine(row, values, op.centers->data() + offset, op.scales->data() + offset);
+        break;
+      case Kind::kPillowBrightness:
+        BrightenRow(op.brightness, shape_.channels, values, row);
         break;
       case Kind::kClamp:
         kernels.clamp(row, values, op.lo, op.hi);

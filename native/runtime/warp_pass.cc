@@ -3,7 +3,9 @@
 #include <bit>
 #include <cstring>
 
+#include "core/with_type.h"
 #include "kernels/convert.h"
+#include "kernels/pixel.h"
 #include "runtime/fused_passes.h"
 #include "runtime/row_writer.h"
 #include "runtime/rule_coords.h"
@@ -28,6 +30,55 @@ void TouchRows(const ConstImage& source) {
     sink = seen;
   }
   static_cast<void>(sink);
+}
+
+// One sample of all channels of `source`.
+template <typename T>
+void SampleSciPy(const ConstImage& source, const SciPyTaps& x, const SciPyTaps& y, float fill,
+                 bool blends, float* out) {
+  const int64_t channels = source.shape.channels;
+  if (x.IsOutside() || y.IsOutside()) {
+    std::fill_n(out, channels, fill);
+    return;
+  }
+  const Tap taps[4] = {
+      MakeTap(source, x.first, y.first, fill), MakeTap(source, x.second, y.first, fill),
+      MakeTap(source, x.first, y.second, fill), MakeTap(source, x.second, y.second, fill)};
+  for (int64_t c = 0; c < channels; ++c) {
+    if (!blends) {
+      out[c] = taps[0].Read<T>(c);
+      continue;
+    }
+    double sum = 0;
+    for (int t = 0; t < 4; ++t) {
+      const double y_weight = t < 2 ? y.first_weight : y.second_weight;
+      const double x_weight = t % 2 == 0 ? x.first_weight : x.second_weight;
+      sum += static_cast<double>(taps[t].Read<T>(c)) * y_weight * x_weight;
+    }
+    out[c] = static_cast<float>(sum);
+  }
+}
+
+// Not fast: only what must be as it was comes here.
+Status RunSciPyWarp(const WarpMove& move, const ConstImage& source, const MutableImage& out,
+                    const RowWriter& writer) {
+  const Matrix3& map = move.output_to_window;
+  const bool blends = move.interpolation == Interpolation::kBilinear;
+  WithType(source.dtype, [&](auto type) {
+    for (int64_t y = 0; y < out.shape.height; ++y) {
+      float* row = writer.Begin(y);
+      for (int64_t x = 0; x < out.shape.width; ++x) {
+        const auto px = static_cast<double>(x), py = static_cast<double>(y);
+        SampleSciPy<decltype(type)>(
+            source,
+            MakeSciPyTaps(move.scipy_mode, move.interpolation, SciPyX(map, px, py), move.width),
+            MakeSciPyTaps(move.scipy_mode, move.interpolation, SciPyY(map, px, py), move.height),
+            move.fill_value, blends, row + x * out.shape.channels);
+      }
+      writer.End(y);
+    }
+  });
+  return {};
 }
 
 // Samples the warp's rows one after the other: begin(y) says where to, end(y, row) comes after.
@@ -64,6 +115,10 @@ Status RunWarp(const WarpMove& move, const ConstImage& in, const MutableImage& o
                const RowOps& ops, Scratch* scratch) {
   const RowWriter writer(ops, out, scratch);
   if (!writer.ok()) return OutOfMemory();
+  if (move.rule == CoordRule::kSciPy) {
+    const ConstImage source = Window(in, move.top, move.left, move.height, move.width);
+    return RunSciPyWarp(move, source, out, writer);
+  }
   SampleRows(
       move, in, out.shape, move.fill_value, [&](int64_t y) { return writer.Begin(y); },
       [&](int64_t y, const float* /*row*/) { writer.End(y); });

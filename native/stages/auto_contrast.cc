@@ -10,8 +10,8 @@ namespace imagepipeline {
 
 namespace {
 
-// What stretches a span of values to lo..hi in float32 steps: the clamp that follows cuts off what is
-// too much, but nothing adds what is missing.
+// What stretches a span of values to lo..hi in float32 steps: the clamp that follows cuts off what
+// is too much, but nothing adds what is missing.
 double GainOf(float span, float lo, float hi) {
   float gain = (hi - lo) / span;
   for (int i = 0; i < 4 && span * gain + lo < hi; ++i)

@@ -28,8 +28,7 @@ double DrawNormal(DrawSource& source) {
 // than any double.
 double DrawLogGamma(DrawSource& source, double shape) {
   // Gamma(shape) = Gamma(shape + 1) * U^(1 / shape), where shapes below 1 need it. Finite for any.
-  const double boost =
-      shape < 1 ? std::max(PortableLog(PositiveUnit(source)) / shape, -1e300) : 0;
+  const double boost = shape < 1 ? std::max(PortableLog(PositiveUnit(source)) / shape, -1e300) : 0;
   const double d = (shape < 1 ? shape + 1 : shape) - 1.0 / 3;
   const double c = 1 / std::sqrt(9 * d);
   for (int attempt = 0; attempt < kAttempts; ++attempt) {

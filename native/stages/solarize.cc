@@ -24,8 +24,7 @@ class Solarize : public Stage {
   }
 
   Action Act(const Shape& /*input*/, const double* numbers) const override {
-    PointOp op =
-        ColorOp(PointOp::Kind::kSolarize, numbers[0], value_range_.lo, value_range_.hi);
+    PointOp op = ColorOp(PointOp::Kind::kSolarize, numbers[0], value_range_.lo, value_range_.hi);
     op.threshold = ToFloat(numbers[1]);
     return PointAction{{op}};
   }

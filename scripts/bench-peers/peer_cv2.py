@@ -112,6 +112,74 @@ def fill(x, step, dst, _):
     return dst
 
 
+def invert(x, _, dst, __):
+    return cv2.bitwise_not(x, dst=dst) if x.dtype == np.uint8 else cv2.subtract(four([255]), x, dst=dst)
+
+
+def gray(x, step, dst, _):
+    amount = step["amount"]
+    weights = np.float32([0.2989, 0.587, 0.114])
+    matrix = (1 - amount) * np.eye(3, dtype=np.float32) + amount * weights
+    return cv2.transform(x, matrix.astype(np.float32), dst=dst)
+
+
+def in_hsv(x, change, dst):
+    """Floats, because bytes have a hue of 180 steps only."""
+    hsv = cv2.cvtColor(np.multiply(x, np.float32(1 / 255)), cv2.COLOR_RGB2HSV)
+    change(hsv)
+    rgb = cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB, dst=hsv)
+    if x.dtype == np.float32:
+        return cv2.multiply(rgb, four([255]), dst=dst)
+    return cv2.convertScaleAbs(rgb, dst=dst, alpha=255)
+
+
+def hue(x, step, dst, _):
+    def change(hsv):
+        # Never below 0, which OpenCV does not wrap.
+        cv2.add(hsv, (360 * (step["delta"] % 1), 0.0, 0.0, 0.0), dst=hsv)
+
+    return in_hsv(x, change, dst)
+
+
+def saturate(x, step, dst, _):
+    def change(hsv):
+        cv2.multiply(hsv, (1.0, step["scale"], 1.0, 0.0), dst=hsv)
+        if step["scale"] > 1:
+            np.minimum(hsv[..., 1], 1, out=hsv[..., 1])
+
+    return in_hsv(x, change, dst)
+
+
+def look_up(x, table, dst):
+    if x.dtype == np.uint8:
+        return cv2.LUT(x, np.rint(table).astype(np.uint8), dst=dst)
+    return cv2.LUT(x.astype(np.uint8), table.astype(np.float32), dst=dst)
+
+
+def solarize(x, step, dst, _):
+    table = np.clip(np.arange(256) + step["addition"], 0, 255)
+    return look_up(x, np.where(table < step["threshold"], table, 255 - table), dst)
+
+
+def posterize(x, step, dst, _):
+    return look_up(x, np.arange(256) & (0xFF << (8 - int(step["bits"])) & 0xFF), dst)
+
+
+def stretch(x, _, dst, __):
+    lo, hi = x.min((0, 1)).astype(np.float64), x.max((0, 1)).astype(np.float64)
+    if x.dtype == np.uint8:
+        table = (np.arange(256)[:, None] - lo) * 255 / (hi - lo)
+        return cv2.LUT(x, np.rint(table.clip(0, 255)).astype(np.uint8)[None], dst=dst)
+    dst = cv2.subtract(x, four(lo), dst=dst)
+    return cv2.multiply(dst, four(255 / (hi - lo)), dst=dst)
+
+
+def equalize(x, _, dst, __):
+    channels = [cv2.equalizeHist(channel) for channel in cv2.split(x.astype(np.uint8, copy=False))]
+    merged = cv2.merge(channels, dst=dst if x.dtype == np.uint8 else None)
+    return merged.astype(x.dtype, copy=False)
+
+
 STEPS = {
     "warp": warp,
     "perspective": perspective,
@@ -121,6 +189,14 @@ STEPS = {
     "clip": clip,
     "shift": shift,
     "contrast": contrast,
+    "invert": invert,
+    "gray": gray,
+    "hue": hue,
+    "saturate": saturate,
+    "solarize": solarize,
+    "posterize": posterize,
+    "stretch": stretch,
+    "equalize": equalize,
     "standardize": standardize,
     "whiten": whiten,
     "convolve": convolve,

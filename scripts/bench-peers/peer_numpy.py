@@ -66,6 +66,70 @@ def fill(x, step):
     return x
 
 
+def invert(x, _):
+    return 255 - x
+
+
+GRAY = np.float32([0.2989, 0.587, 0.114])
+
+
+def gray(x, step):
+    x = x.astype(np.float32)
+    amount = np.float32(step["amount"])
+    return np.clip(x + amount * ((x @ GRAY)[..., None] - x), 0, 255)
+
+
+def turn(x, sixths):
+    """`sixths` the hue turns by; channels from the distances of a hue to red, green and blue."""
+    x = x.astype(np.float32)
+    r, g, b = x[..., 0], x[..., 1], x[..., 2]
+    top = x.max(-1)
+    span = top - x.min(-1)
+    safe = np.where(span > 0, span, 1)
+    hue = np.where(top == r, (g - b) / safe, np.where(top == g, (b - r) / safe + 2, (r - g) / safe + 4))
+    hue = (hue + np.float32(sixths)) % 6
+    down = np.stack([2 - np.abs(hue - 3), np.abs(hue - 2) - 1, np.abs(hue - 4) - 1], -1)
+    return top[..., None] - span[..., None] * np.clip(down, 0, 1)
+
+
+def hue(x, step):
+    return turn(x, 6 * step["delta"])
+
+
+def saturate(x, step):
+    x = x.astype(np.float32)
+    top = x.max(-1, keepdims=True)
+    span = top - x.min(-1, keepdims=True)
+    gain = np.minimum(np.float32(step["scale"]), top / np.where(span > 0, span, 1))
+    return top - gain * (top - x)
+
+
+def solarize(x, step):
+    x = np.clip(x + np.float32(step["addition"]), 0, 255)
+    return np.where(x < step["threshold"], x, 255 - x)
+
+
+def posterize(x, step):
+    mask = np.uint8(0xFF << (8 - int(step["bits"])) & 0xFF)
+    return (x.astype(np.uint8) & mask).astype(x.dtype)
+
+
+def stretch(x, _):
+    lo, hi = x.min((0, 1)).astype(np.float32), x.max((0, 1)).astype(np.float32)
+    return (x - lo) * (255 / (hi - lo))
+
+
+def equalize(x, _):
+    result = np.empty_like(x)
+    for c in range(x.shape[-1]):
+        channel = x[..., c].astype(np.uint8)
+        total = np.bincount(channel.ravel(), minlength=256).cumsum()
+        first = total[total > 0][0]
+        table = np.rint((total - first) * 255 / (total[-1] - first)).clip(0, 255)
+        result[..., c] = table.astype(x.dtype)[channel]
+    return result
+
+
 STEPS = {
     "flip": flip,
     "crop": crop,
@@ -73,6 +137,14 @@ STEPS = {
     "clip": clip,
     "shift": shift,
     "contrast": contrast,
+    "invert": invert,
+    "gray": gray,
+    "hue": hue,
+    "saturate": saturate,
+    "solarize": solarize,
+    "posterize": posterize,
+    "stretch": stretch,
+    "equalize": equalize,
     "standardize": standardize,
     "whiten": whiten,
     "fill": fill,

@@ -96,6 +96,43 @@ def convolve(x, steps):
     return tf.nn.depthwise_conv2d(x, kernel, [1, 1, 1, 1], "SAME")
 
 
+def invert(x, _):
+    return 255 - x
+
+
+def gray(x, steps):
+    x = tf.cast(x, tf.float32)
+    return tf.clip_by_value(x + spread(steps, "amount") * (tf.image.rgb_to_grayscale(x) - x), 0, 255)
+
+
+def one_by_one(x, steps, change):
+    return tf.stack([change(x[i], step) for i, step in enumerate(steps)])
+
+
+def hue(x, steps):
+    return one_by_one(tf.cast(x, tf.float32), steps, lambda one, step: tf.image.adjust_hue(one, step["delta"]))
+
+
+def saturate(x, steps):
+    return one_by_one(tf.cast(x, tf.float32), steps, lambda one, step: tf.image.adjust_saturation(one, step["scale"]))
+
+
+def solarize(x, steps):
+    x = tf.clip_by_value(tf.cast(x, tf.float32) + spread(steps, "addition"), 0, 255)
+    return tf.where(x < spread(steps, "threshold"), x, 255 - x)
+
+
+def posterize(x, steps):
+    masks = (0xFF << (8 - column(steps, "bits", np.int32)) & 0xFF).astype(np.uint8).reshape(-1, 1, 1, 1)
+    return tf.cast(tf.bitwise.bitwise_and(tf.cast(x, tf.uint8), masks), x.dtype)
+
+
+def stretch(x, _):
+    x = tf.cast(x, tf.float32)
+    lo, hi = (reduce(x, [1, 2], keepdims=True) for reduce in (tf.reduce_min, tf.reduce_max))
+    return (x - lo) * (255 / (hi - lo))
+
+
 STEPS = {
     "warp": warp,
     "perspective": warp,
@@ -107,6 +144,15 @@ STEPS = {
     "shift": shift,
     "contrast": contrast,
     "blend": blend,
+
+
+    "invert": invert,
+    "gray": gray,
+    "hue": hue,
+    "saturate": saturate,
+    "solarize": solarize,
+    "posterize": posterize,
+    "stretch": stretch,
     "standardize": standardize,
     "whiten": whiten,
     "convolve": convolve,

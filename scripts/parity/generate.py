@@ -1,4 +1,6 @@
-"""Regenerates test/conformance/goldens/*.json and test/keras/goldens/ from the peers. Run through `npm run parity`.
+"""Regenerates test/conformance/goldens/*.json, test/keras/goldens/ and test/samples/goldens/ from the peers.
+
+Run through `npm run parity`.
 
 Arguments name the topics to write, such as `geometric`; without any, all are written.
 """
@@ -12,21 +14,27 @@ import colour
 import fill_modes
 import geometric
 import golden
+import idg
+import idg_flows
+import keras_boxes
 import keras_documents
 import keras_models
-import mixing
 import local
+import mixing
 import pillow_resize
 import resizing
 import values
 import warps
 import zca
 
-TOPICS = (geometric, fill_modes, resizing, pillow_resize, values, zca, chains, augmenters, containers, colour, mixing, local, warps)
+TOPICS = (
+    geometric, fill_modes, resizing, pillow_resize, warps, values, colour, local, zca, chains, containers, augmenters,
+    mixing, idg,
+)
 wanted = sys.argv[1:]
 for module in TOPICS:
     if not wanted or module.__name__ in wanted:
         golden.write(module.__name__, module.groups())
-for module in (keras_models, keras_documents):
+for module in (keras_models, keras_documents, keras_boxes, idg_flows):
     if not wanted or module.__name__ in wanted:
         module.write()

@@ -51,11 +51,26 @@ def written_by_keras():
         ],
         name="augment",
     )
+    colours = keras.Sequential(
+        [
+            layers.RandomSaturation(0.3, value_range=(0, 1)),
+            layers.RandomHue((0.1, 0.2)),
+            layers.RandomColorDegeneration(0.4),
+            layers.RandomGrayscale(0.3),
+            layers.RandomInvert(0.5),
+            layers.RandomPosterization(4, value_range=(0, 1)),
+            layers.Solarization(0.1, (0.2, 0.3)),
+            layers.AutoContrast(value_range=(0, 1)),
+        ],
+        name="colours",
+    )
     arrays = layers.Rescaling(np.array([0.5, 1.0, 2.0]), offset=(1.0, 2.0, 3.0))
     return [
         entry("adapted", keras.Sequential([keras.Input((7, 5, 3)), layers.Rescaling(1 / 127.5, offset=-1), adapted])),
         entry("two axes", keras.Sequential([keras.Input((7, 5, 3)), rows])),
         entry("augment", augment),
+        entry("colours", colours),
+        entry("equalization", layers.Equalization(bins=100)),
         entry("nested", keras.Sequential([keras.Input((7, 5, 3)), augment, layers.Resizing(4, 6), arrays])),
         entry("pipeline", layers.Pipeline([layers.CenterCrop(4, 4), layers.Pipeline([layers.Rescaling(2.0)])])),
         entry("one layer", layers.CenterCrop(3, 2)),

@@ -1,12 +1,16 @@
 """Warps that are no affine maps, and random crops that are resized."""
 
 import itertools
+import unittest.mock
 
 import keras
 import numpy as np
 import scipy.ndimage
+import scipy.stats
+import tensorflow as tf
 
 from golden import Group, draw, float_pixels, layer, pixels
+from local import words
 from peers import KERAS, SCIPY, SCIPY_MODES, TENSORFLOW, TIE_MARGIN
 from resizing import METHODS, tf_resize
 
@@ -131,5 +135,94 @@ def resized_crop():
     return group
 
 
+# From a side of 20 on the noise is smoothed.
+ELASTIC_SIZES = ((24, 40), (48, 64), (3, 5), (64, 30), (8, 8), (25, 90), (1, 7), (45, 45), (9, 1), (21, 33), (1, 1))
+VALUE_RANGES = {"float32": [20, 230], "uint8": [0, 255], "uint16": [100, 60000], "int32": [-30000, 20000]}
+
+
+def normal_noise(noise0, noise1, size):
+    """dx and dy before they are smoothed, in float64, [2, h, w]."""
+    height, width = size
+    word = words(noise0, noise1, height, 2 * width)
+    deviates = scipy.stats.norm.isf(((word & 0x7FFFFFFF) + 0.5) / 2**32)
+    return np.where(word >> 31, -deviates, deviates).reshape(height, width, 2).transpose(2, 0, 1)
+
+
+def elastic_case(group, index):
+    """An input, the options and what is drawn for it, with `noise`."""
+    case_input = group.input(index, shape=ELASTIC_SIZES[index % len(ELASTIC_SIZES)])
+    values = {
+        "apply": int(index % 9 != 8),
+        "distortion": group.uniform(0.2, 1),
+        "noise0": int(group.random.integers(2**32)),
+        "noise1": int(group.random.integers(2**32)),
+    }
+    options = {
+        "interpolation": "nearest" if index % 5 == 4 else "bilinear",
+        "fillValue": group.pick((0.0, 77.5, 200.0)),
+        "valueRange": VALUE_RANGES[case_input["dtype"]],
+    }
+    return case_input, options, values, normal_noise(values["noise0"], values["noise1"], case_input["shape"][1:3])
+
+
+def add_elastic(group, case_input, result, options, values):
+    config = layer("RandomElasticTransform", factor=1, scale=1, **options)
+    group.add(case_input, result, layers=[config], draws=[[draw("RandomElasticTransform", "elastic", **values)]])
+
+
+def elastic_coordinates(noise, distortion, size):
+    height, width = size
+    alpha, sigma = 0.1 * distortion * max(size), 0.05 * distortion * min(size)
+    moves = [
+        alpha * sigma * scipy.ndimage.gaussian_filter(field, sigma, mode="constant", radius=3 * int(sigma))
+        for field in noise
+    ]
+    y, x = np.mgrid[0:height, 0:width].astype(np.float64)
+    return y + moves[1], x + moves[0]
+
+
+def elastic_scipy():
+    """Every fill mode, and float64 all the way."""
+    group = Group("RandomElasticTransform", f"NumPy {np.__version__}, {SCIPY}", TOLERANCE)
+    while len(group.cases) < 33:
+        index = len(group.cases)
+        case_input, options, values, noise = elastic_case(group, index)
+        options["fillMode"] = FILL_MODES[index % 4]
+        rows, columns = elastic_coordinates(noise, values["distortion"], case_input["shape"][1:3])
+        if options["interpolation"] == "nearest" and near_tie(rows, columns):
+            continue
+        image = float_pixels(case_input)[0]
+        words_of_sampling = options["interpolation"], options["fillMode"], options["fillValue"]
+        moved = sampled(image, rows, columns, *words_of_sampling) if values["apply"] else image
+        add_elastic(group, case_input, np.clip(moved, *options["valueRange"])[None].astype(np.float32), options, values)
+    return group
+
+
+def elastic_keras():
+    """The Keras layer with our noise in place of TensorFlow's, which it would draw alike for dx and dy."""
+    group = Group("RandomElasticTransform", KERAS, TOLERANCE)
+    while len(group.cases) < 26:
+        index = len(group.cases)
+        case_input, options, values, noise = elastic_case(group, index)
+        # Keras' 'reflect' is another one at the top and at the left.
+        options["fillMode"] = ("constant", "nearest", "wrap")[index % 3]
+        coordinates = elastic_coordinates(noise, values["distortion"], case_input["shape"][1:3])
+        if options["interpolation"] == "nearest" and near_tie(*coordinates):
+            continue
+        peer = keras.layers.RandomElasticTransform(
+            1.0, 1.0, options["interpolation"], options["fillMode"], options["fillValue"], options["valueRange"]
+        )
+        transformation = {
+            "apply_transform": np.asarray([bool(values["apply"])]),
+            "distortion_factor": np.float32(values["distortion"]),
+            "seed": 1,
+        }
+        fields = iter(noise[:, None].astype(np.float32))
+        with unittest.mock.patch("tensorflow.random.stateless_normal", lambda **_: tf.constant(next(fields))):
+            result = peer.transform_images(float_pixels(case_input), transformation, training=True)
+        add_elastic(group, case_input, result, options, values)
+    return group
+
+
 def groups():
-    return [perspective_keras(), perspective_scipy(), resized_crop()]
+    return [perspective_keras(), perspective_scipy(), resized_crop(), elastic_keras(), elastic_scipy()]

@@ -1,4 +1,5 @@
 // One batch: all its samples at once through the runner, then failures, then labels.
+import type { SampleDraw } from '../draws.js';
 import { ImagePipelineError } from '../errors.js';
 import { copyPixels, type PixelMemory, type ResultMemory, releaseMemory, viewValues } from '../memory.js';
 import { mixRows } from '../mixing/labels.js';
@@ -52,17 +53,21 @@ interface Slots {
   keys: readonly SampleKey[];
 }
 
-/** The batch of the samples at `positions` of the list, or undefined when none of them is readable. */
+/**
+ * The batch of the samples at `positions` of the list, or undefined when none of them is readable. `draws` are kept
+ * numbers, one for each sample, instead of new ones.
+ */
 export async function makeBatch(
   context: BatchContext,
   positions: readonly number[],
   epoch: number,
   signal: AbortSignal,
   memory: ResultMemory,
+  draws?: readonly SampleDraw[],
 ): Promise<MadeBatch | undefined> {
   const { mixing } = context.runner;
-  if (!mixing) return runSamples(context, positions, epoch, signal, memory);
-  const batch = await runSamples(context, positions, epoch, signal, context.host.arrayMemory);
+  if (!mixing) return runSamples(context, positions, epoch, signal, memory, draws);
+  const batch = await runSamples(context, positions, epoch, signal, context.host.arrayMemory, draws);
   return batch && mixBatch(mixing, batch, context.samples.drawIndex(positions[0] as number), memory, signal);
 }
 
@@ -73,8 +78,9 @@ async function runSamples(
   epoch: number,
   signal: AbortSignal,
   memory: ResultMemory,
+  draws?: readonly SampleDraw[],
 ): Promise<MadeBatch | undefined> {
-  const slots = openSlots(context, positions, epoch, memory);
+  const slots = openSlots(context, positions, epoch, memory, draws);
   let complete = false;
   try {
     const runs = slots.keys.map((_, slot) => runSlot(context, slots, slot, signal));
@@ -115,9 +121,15 @@ function openSlots(
   positions: readonly number[],
   epoch: number,
   memory: ResultMemory,
+  draws: readonly SampleDraw[] | undefined,
 ): Slots {
   const batchIndex = samples.drawIndex(positions[0] as number);
-  const keys = positions.map((position) => ({ index: samples.drawIndex(position), batchIndex, epoch }));
+  const keys = positions.map((position, slot) => ({
+    index: samples.drawIndex(position),
+    batchIndex,
+    epoch,
+    draw: draws?.[slot],
+  }));
   const { shape, dtype } = runner.outputSpec({ index: batchIndex, batchIndex, epoch });
   const length = shape[0] * shape[1] * shape[2];
   const target = memory(dtype, length * positions.length);

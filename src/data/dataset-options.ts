@@ -84,12 +84,12 @@ export const DATASET_OPTIONS = [
   'signal',
 ] as const;
 
-const CHANNELS = { rgb: 3, rgba: 4, grayscale: 1 } as const;
+export const CHANNELS_OF = { rgb: 3, rgba: 4, grayscale: 1 } as const;
 
 export function parseDatasetOptions(owner: string, raw: RawOptions): ParsedDatasetOptions {
   const batchSize = parseBatchSize(owner, raw.batchSize);
   return {
-    channels: CHANNELS[parseEnum(owner, 'colorMode', raw.colorMode, ['rgb', 'rgba', 'grayscale'], 'rgb')],
+    channels: CHANNELS_OF[parseEnum(owner, 'colorMode', raw.colorMode, ['rgb', 'rgba', 'grayscale'], 'rgb')],
     batchSize,
     resize: parseResize(owner, raw),
     shuffle: parseBoolean(owner, 'shuffle', raw.shuffle, true),

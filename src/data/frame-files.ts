@@ -21,6 +21,8 @@ export interface FileOptions {
   allowOutside: boolean;
   validateFilenames: boolean;
   channels: number;
+  /** Whether a name ends like an image; default: as directories are searched. */
+  accepts?: (name: string) => boolean;
 }
 
 /** The rows that remain, ascending, with what each holds. */
@@ -41,6 +43,7 @@ export async function readFiles(
   const files: FrameFiles = { rows: [], sources: [] };
   const seen = new Set<string>();
   const judge = await fileJudge(options);
+  const { accepts = isImageName } = options;
   for (let start = 0; start < count; start += BLOCK) {
     const sources = Array.from({ length: Math.min(BLOCK, count - start) }, (_, i) =>
       readCell(options, column(start + i), start + i),
@@ -49,7 +52,7 @@ export async function readFiles(
     sources.forEach((source, i) => {
       const row = start + i;
       if (verdicts[i] === 'outside') throw escapeError(options, row, (source as { path: string }).path);
-      if ('path' in source && options.validateFilenames && !isImageName(source.path)) report.skipped.suffix++;
+      if ('path' in source && options.validateFilenames && !accepts(source.path)) report.skipped.suffix++;
       else if (verdicts[i] === 'missing' && options.validateFilenames) report.skipped.missing++;
       else {
         files.rows.push(row);

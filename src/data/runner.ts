@@ -1,4 +1,5 @@
 // What a data set needs of the engine. src/sample-runner.ts is one; tests of src/data use a double.
+import type { SampleDraw } from '../draws.js';
 import type { PixelMemory, ResultMemory } from '../memory.js';
 import type { Mixture } from '../mixing/mixture.js';
 import type { DType, Image, ImageShape } from '../types.js';
@@ -10,6 +11,8 @@ export interface SampleKey {
   /** Position of the batch's first sample, for layers that draw once per batch. */
   batchIndex: number;
   epoch: number;
+  /** Kept numbers instead of those that the key draws. */
+  draw?: SampleDraw | undefined;
 }
 
 /** A file, or an image in memory. */

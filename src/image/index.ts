@@ -3,7 +3,14 @@
 import { decodeImage } from '../read-image.js';
 import { decodeJpeg, decodeJpegSync } from '../read-jpeg.js';
 import { flip, flipLeftRight, flipUpDown, randomFlipLeftRight, randomFlipUpDown } from './flip.js';
-import { randomPerspective, randomRotation, randomShear, randomTranslation, randomZoom } from './random-warp.js';
+import {
+  randomElasticTransform,
+  randomPerspective,
+  randomRotation,
+  randomShear,
+  randomTranslation,
+  randomZoom,
+} from './random-warp.js';
 import { centerCrop, randomCrop, randomHeight, randomResizedCrop, randomWidth, resize } from './size.js';
 import {
   adjustBrightness,
@@ -45,6 +52,7 @@ export const image = Object.freeze({
   randomChannelShift,
   randomContrast,
   randomCrop,
+  randomElasticTransform,
   randomFlipLeftRight,
   randomFlipUpDown,
   randomHeight,
@@ -69,7 +77,7 @@ export const image = Object.freeze({
 export type { ImageOptions, WarpOptions } from './call.js';
 export type { AffineMatrices, ProjectiveTransforms } from './matrices.js';
 export type { PerspectivePoints } from './perspective-points.js';
-export type { TwoFactors } from './random-warp.js';
+export type { ElasticOptions, TwoFactors } from './random-warp.js';
 export type { RandomResizedCropFunctionOptions, RandomSizeOptions, ResizeOptions } from './size.js';
 export type { ValueRangeOptions } from './values.js';
 export type { ProjectiveOptions, ShearAmount } from './warp.js';

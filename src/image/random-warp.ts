@@ -1,5 +1,6 @@
 // Random twins of the functions in warp.ts: one draw per image, keyed by seed, epoch and position.
 import type { Applied } from '../apply.js';
+import { RandomElasticTransform } from '../layers/random-elastic-transform.js';
 import { RandomPerspective } from '../layers/random-perspective.js';
 import { RandomRotation } from '../layers/random-rotation.js';
 import { RandomShear } from '../layers/random-shear.js';
@@ -107,4 +108,29 @@ export async function randomPerspective<T>(
 ): Promise<Applied<T>> {
   const { own, run } = readRandomCall('image.randomPerspective', seed, options, WARP_OPTIONS);
   return new RandomPerspective({ factor: [1, 1], scale, ...own }).apply(images, run);
+}
+
+/** Options of image.randomElasticTransform(). */
+export interface ElasticOptions extends WarpOptions {
+  /** Lowest and highest value of a pixel; the result is clipped to it; default [0, 255]. */
+  valueRange?: readonly [number, number];
+}
+
+/**
+ * Images deformed by smooth random fields, as RandomElasticTransform: same shape, float32, default fill 'reflect'. `scale`
+ * within 0..1 or [min, max] says how strongly; all images are changed.
+ * @example
+ * import { image } from 'tfjs-image-pipeline';
+ * const photo = { data: new Uint8Array(48), shape: [4, 4, 3] };
+ * const bent = await image.randomElasticTransform(photo, [0.5, 1], 42);
+ */
+export async function randomElasticTransform<T>(
+  images: T,
+  scale: Factor,
+  seed?: number,
+  options?: ElasticOptions,
+): Promise<Applied<T>> {
+  const owner = 'image.randomElasticTransform';
+  const { own, run } = readRandomCall(owner, seed, options, [...WARP_OPTIONS, 'valueRange']);
+  return new RandomElasticTransform({ factor: [1, 1], scale, ...own }).apply(images, run);
 }

@@ -5,7 +5,9 @@ import type { Layer } from '../layers/layer.js';
 import { Normalization } from '../layers/normalization.js';
 import type { NestedNumbers } from '../layers/normalization-statistics.js';
 import { ownOf, readOptions, show } from '../options.js';
-import { type PipelineOptions, parseJson } from '../pipeline-config.js';
+import { PIPELINE_OPTIONS, type PipelineOptions, parseJson } from '../pipeline-config.js';
+import { parseFormat } from '../samples/formats.js';
+import type { BoundingBoxOptions, BoxFormat } from '../samples/types.js';
 import { readKerasConfig } from './read-config.js';
 
 /** Options of ImagePipeline.fromKeras(). */
@@ -21,6 +23,14 @@ const LIST_CLASSES: ReadonlySet<string> = new Set(['Sequential', 'Pipeline', 'Im
 const MAX_DEPTH = 64;
 
 type Weights = Readonly<Record<string, unknown>>;
+
+/** What belongs to a document as a whole. */
+interface Document {
+  weights: Weights;
+  /** Formats of boxes that its layers have. */
+  formats: Set<BoxFormat>;
+}
+
 type Make<P extends Layer> = (layers: Layer[], options: PipelineOptions) => P;
 
 /** Reads Keras JSON, text or object; `make` builds each pipeline, innermost first. */
@@ -29,21 +39,36 @@ export function pipelineFromKeras<P extends Layer>(
   options: FromKerasOptions | undefined,
   make: Make<P>,
 ): P {
-  const raw = readOptions('fromKeras', options, ['seed', 'fuse', 'name', 'weights']);
+  const raw = readOptions('fromKeras', options, [...PIPELINE_OPTIONS, 'weights']);
   const { weights, ...given } = raw;
   if (weights !== undefined && (typeof weights !== 'object' || weights === null || Array.isArray(weights))) {
     throw makeError('E_TYPE', `fromKeras: weights must be an object of lists by path; received ${show(weights)}`);
   }
   const document = typeof json === 'string' ? parseJson(json) : json;
-  const known = ownOf((weights ?? {}) as Weights);
+  const known = { weights: ownOf((weights ?? {}) as Weights), formats: new Set<BoxFormat>() };
   const seed = raw.seed === undefined ? {} : { seed: raw.seed as number };
   const makeInner = (inner: Layer[], own: PipelineOptions) => make(inner, { ...own, ...seed });
   const { layers, name } = readList(document, 'keras', known, makeInner, 0);
-  return make(layers, { ...(name === undefined ? {} : { name }), ...given });
+  return make(layers, { ...(name === undefined ? {} : { name }), ...given, ...boxOptions(given.boundingBoxes, known) });
+}
+
+/** The option `boundingBoxes`, with the format that the layers of Keras have unless the caller gave one. */
+function boxOptions(given: unknown, { formats }: Document): Pick<PipelineOptions, 'boundingBoxes'> {
+  const isObject = typeof given === 'object' && given !== null;
+  if (formats.size === 0 || (given !== undefined && !isObject)) return {};
+  const own = ownFields(given) as BoundingBoxOptions;
+  if (own.format !== undefined) return {};
+  const [format, other] = formats;
+  if (other === undefined) return { boundingBoxes: { ...own, format: format as BoxFormat } };
+  throw makeError(
+    'E_CONFLICT',
+    `fromKeras: the layers have the bounding box formats ${[...formats].join(' and ')}; give the one of your boxes as ` +
+      'boundingBoxes: { format }',
+  );
 }
 
 /** The layers of a document: of a Sequential or Pipeline, a list, or one layer alone. */
-function readList<P extends Layer>(document: unknown, path: string, weights: Weights, make: Make<P>, depth: number) {
+function readList<P extends Layer>(document: unknown, path: string, whole: Document, make: Make<P>, depth: number) {
   if (depth > MAX_DEPTH) throw makeError('E_SPEC', `fromKeras: models are nested deeper than ${MAX_DEPTH}`);
   const { className, config } = classAndConfig(document);
   const isList = className !== undefined && LIST_CLASSES.has(className);
@@ -60,7 +85,7 @@ function readList<P extends Layer>(document: unknown, path: string, weights: Wei
   }
   const layers = Array.from(entries, (entry: unknown, i) => {
     const place = Array.isArray(document) || isList ? `${path}.layers[${i}]` : path;
-    return readEntry(entry, place, weights, make, depth);
+    return readEntry(entry, place, whole, make, depth);
   }).filter((layer) => layer !== undefined);
   return { layers, name: isList && typeof inner.name === 'string' ? inner.name : undefined };
 }
@@ -68,7 +93,7 @@ function readList<P extends Layer>(document: unknown, path: string, weights: Wei
 function readEntry<P extends Layer>(
   entry: unknown,
   path: string,
-  weights: Weights,
+  whole: Document,
   make: Make<P>,
   depth: number,
 ): Layer | undefined {
@@ -78,7 +103,7 @@ function readEntry<P extends Layer>(
   }
   if (className === 'InputLayer') return undefined;
   if (LIST_CLASSES.has(className)) {
-    const { layers, name } = readList(entry, path, weights, make, depth + 1);
+    const { layers, name } = readList(entry, path, whole, make, depth + 1);
     return make(layers, name === undefined ? {} : { name });
   }
   if (!Object.hasOwn(LAYER_CLASSES, className)) {
@@ -91,7 +116,11 @@ function readEntry<P extends Layer>(
   try {
     const layerClass = LAYER_CLASSES[className as keyof typeof LAYER_CLASSES];
     const layer = layerClass.fromConfig(readKerasConfig(className, ownFields(config)));
-    if (layer instanceof Normalization) setWeights(layer, weights);
+    if (layer instanceof Normalization) setWeights(layer, whole.weights);
+    const { bounding_box_format, boundingBoxFormat = bounding_box_format } = ownFields(config);
+    if (boundingBoxFormat !== undefined && boundingBoxFormat !== null) {
+      whole.formats.add(parseFormat(className, 'bounding_box_format', boundingBoxFormat));
+    }
     return layer;
   } catch (cause) {
     if (!(cause instanceof ImagePipelineError)) throw cause;

@@ -22,11 +22,17 @@ function refuse(className: string, what: string): never {
 }
 
 const FORMS: Readonly<Record<string, KerasForm>> = {
+  AutoContrast: image,
   CenterCrop: image,
   ContrastLimitedAdaptiveHistogramEqualization: image,
   GaussianNoise: { dataFormat: false, config: noise },
+  Equalization: image,
+  CutMix: image,
+  MixUp: image,
+  MaxNumBoundingBoxes: { dataFormat: false, config: same },
   Normalization: { dataFormat: false, config: normalization },
   RandomBrightness: image,
+  RandomColorDegeneration: image,
   RandomContrast: image,
   RandomCrop: image,
   RandomElasticTransform: image,
@@ -36,11 +42,17 @@ const FORMS: Readonly<Record<string, KerasForm>> = {
   RandomGaussianBlur: { dataFormat: true, config: blur },
   RandomRotation: image,
   RandomSharpness: image,
+  RandomGrayscale: image,
+  RandomHue: image,
+  RandomInvert: image,
+  RandomPosterization: image,
+  RandomSaturation: image,
   RandomShear: { dataFormat: true, config: shear },
   RandomTranslation: image,
   RandomZoom: { dataFormat: true, config: zoom },
   Rescaling: { dataFormat: false, config: same },
   Resizing: { dataFormat: true, config: resizing },
+  Solarization: image,
 };
 
 /** Class names of our layers that Keras 3 has too. */

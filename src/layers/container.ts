@@ -40,7 +40,10 @@ export function checkOptionalLayers(owner: string, layers: readonly Layer[]): vo
         throw makeError('E_TYPE', `${owner}: layers[${i}] must not contain a custom function`);
       }
       if (isCompanionLayer(part)) {
-        throw makeError('E_TYPE', `${owner}: layers[${i}] must not contain a ${part.className}, which changes no image`);
+        throw makeError(
+          'E_TYPE',
+          `${owner}: layers[${i}] must not contain a ${part.className}, which changes no image`,
+        );
       }
       if (isMixingLayer(part)) {
         throw makeError(

@@ -100,7 +100,7 @@ export abstract class Layer {
     return [];
   }
 
-  /** Runs this layer alone on an image, a batch or a tensor; see ImagePipeline.apply. */
+  /** Runs this layer alone on an image, a batch, a tensor or a sample; see ImagePipeline.apply. */
   apply<T>(images: T, options?: ApplyOptions): Promise<Applied<T>> {
     return applyLayer(this, images, options);
   }

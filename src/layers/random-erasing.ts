@@ -1,4 +1,4 @@
-import { everyEntry, invalid } from '../options.js';
+import { invalid } from '../options.js';
 import type { StageSpec } from '../program.js';
 import type { Factor } from '../types.js';
 import { readConfig } from './config.js';
@@ -76,11 +76,17 @@ export class RandomErasing extends Layer {
 
 function parseFilling(owner: string, value: unknown): number | readonly number[] | null {
   if (value === null) return null;
-  const expected = 'a finite number, a list of such, or null';
-  const list: unknown[] = Array.isArray(value) ? Array.from(value) : [value];
-  if (list.length === 0 || !everyEntry(list, (entry) => typeof entry === 'number')) {
-    throw invalid(owner, 'fillValue', expected, value, 'E_TYPE');
-  }
-  if (!everyEntry(list, Number.isFinite)) throw invalid(owner, 'fillValue', expected, value);
-  return Array.isArray(value) ? Object.freeze(list as number[]) : (value as number);
+  const wrong = (code: 'E_TYPE' | 'E_RANGE') =>
+    invalid(owner, 'fillValue', 'a finite number, a list of such, or null', value, code);
+  const check = (entry: unknown): number => {
+    if (typeof entry !== 'number') throw wrong('E_TYPE');
+    if (!Number.isFinite(entry)) throw wrong('E_RANGE');
+    return entry;
+  };
+  if (!Array.isArray(value)) return check(value);
+  if (value.length === 0) throw wrong('E_TYPE');
+  const list: number[] = [];
+  // Ends at the first hole of a list of any length.
+  for (let i = 0; i < value.length; i++) list.push(check(value[i]));
+  return Object.freeze(list);
 }

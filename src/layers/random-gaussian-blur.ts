@@ -1,4 +1,4 @@
-import { everyEntry, invalid } from '../options.js';
+import { invalid } from '../options.js';
 import type { StageSpec } from '../program.js';
 import type { Factor } from '../types.js';
 import { readConfig } from './config.js';
@@ -73,12 +73,12 @@ export class RandomGaussianBlur extends Layer {
 }
 
 function parseKernelSize(owner: string, value: unknown): readonly [number, number] {
-  const expected = 'an odd integer >= 1 or [width, height] of such';
-  const pair = Array.isArray(value) ? value : [value, value];
-  if (pair.length !== 2 || !everyEntry(pair, (size) => typeof size === 'number')) {
-    throw invalid(owner, 'kernelSize', expected, value, 'E_TYPE');
-  }
-  const isOdd = (size: unknown) => Number.isSafeInteger(size) && (size as number) >= 1 && (size as number) % 2 === 1;
-  if (!everyEntry(pair, isOdd)) throw invalid(owner, 'kernelSize', expected, value, 'E_SIZE');
-  return Object.freeze([pair[0], pair[1]] as const);
+  const wrong = (code: 'E_TYPE' | 'E_SIZE') =>
+    invalid(owner, 'kernelSize', 'an odd integer >= 1 or [width, height] of such', value, code);
+  if (Array.isArray(value) && value.length !== 2) throw wrong('E_TYPE');
+  const [width, height]: unknown[] = Array.isArray(value) ? [value[0], value[1]] : [value, value];
+  if (typeof width !== 'number' || typeof height !== 'number') throw wrong('E_TYPE');
+  const isOdd = (size: number) => Number.isSafeInteger(size) && size >= 1 && size % 2 === 1;
+  if (!isOdd(width) || !isOdd(height)) throw wrong('E_SIZE');
+  return Object.freeze([width, height] as const);
 }

@@ -95,9 +95,7 @@ function clipToImage<T extends BoxRows | NumberArray>(
   const raw = readOptions(owner, options, ['height', 'width', 'format']);
   const format = raw.format === undefined ? 'xyxy' : parseFormat(owner, 'format', raw.format);
   const space = parseSpace(owner, raw, true);
-  return eachBox(owner, boxes, format, format, space, (corners) =>
-    clippedCorners(corners, 0, space),
-  ) as ConvertedBoxes<T>;
+  return eachBox(owner, boxes, format, format, space, (corners) => clippedCorners(corners, space)) as ConvertedBoxes<T>;
 }
 
 /** Functions on bounding boxes. */

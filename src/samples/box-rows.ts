@@ -106,15 +106,19 @@ interface RowReader {
 function readRows(owner: string, name: string, given: number, { box, label }: RowReader): ImageRows {
   const found: ImageRows = { boxes: [], labels: label && [], rows: [], given };
   for (let row = 0; row < given; row++) {
-    const own = label && readNumber(owner, `${name.replace('.boxes', '.labels')}[${row}]`, label(row));
+    const own = label?.(row);
+    if (label && !Number.isFinite(own)) readNumber(owner, `${name.replace('.boxes', '.labels')}[${row}]`, own);
     const value = box(row);
     if (!isList(value) || value.length !== 4) {
       throw invalid(owner, `${name}[${row}]`, 'a row of 4 numbers', value, 'E_SHAPE');
     }
-    const numbers = Array.from(value, (entry, i) => readNumber(owner, `${name}[${row}][${i}]`, entry));
+    const numbers = Array.from(value);
+    if (!numbers.every(Number.isFinite)) {
+      for (const [i, entry] of numbers.entries()) readNumber(owner, `${name}[${row}][${i}]`, entry);
+    }
     if (own === PADDING || numbers.every((number) => number === PADDING)) continue;
-    found.boxes.push(numbers);
-    if (own !== undefined) found.labels?.push(own);
+    found.boxes.push(numbers as number[]);
+    if (label) found.labels?.push(own as number);
     found.rows.push(row);
   }
   return found;

@@ -9,7 +9,7 @@ import { openInstances } from './instances.js';
 import type { MaskedImages } from './masks.js';
 import type { SampleSettings } from './settings.js';
 import type { BoxFormat } from './types.js';
-import { clippedCorners, keptBoxes, measure, pickBoxes } from './visible-boxes.js';
+import { clipAll, keptBoxes, measure, pickBoxes } from './visible-boxes.js';
 import { writeBoxes } from './write-boxes.js';
 
 export interface OpenBoxes {
@@ -77,9 +77,14 @@ function readCorners(
   boxes.forEach((row, i) => {
     const [x1, y1, x2, y2] = toCorners(format, row, 0, space);
     if (!(x1 <= x2 && y1 <= y2)) {
-      throw invalid(owner, `${name}[${i}]`, `a ${format} box whose width and height are not negative`, [...row]);
+      throw invalid(owner, `${name}[${i}]`, `a box in the format ${format} whose width and height are not negative`, [
+        ...row,
+      ]);
     }
-    corners.set([x1, y1, x2, y2], 4 * i);
+    corners[4 * i] = x1;
+    corners[4 * i + 1] = y1;
+    corners[4 * i + 2] = x2;
+    corners[4 * i + 3] = y2;
   });
   return corners;
 }
@@ -88,12 +93,7 @@ function readCorners(
 function settle(list: BoxList, [, height, width]: BatchShape, { boundingBoxes }: SampleSettings): BoxList {
   const images = list.images.map((boxes) => {
     const kept = pickBoxes(boxes, keptBoxes(boxes, boundingBoxes));
-    if (boundingBoxes.clip) {
-      for (let at = 0; at < kept.corners.length; at += 4) {
-        kept.corners.set(clippedCorners(kept.corners, at, { height, width }), at);
-      }
-    }
-    return kept;
+    return boundingBoxes.clip ? { ...kept, corners: clipAll(kept.corners, { height, width }) } : kept;
   });
   return { ...list, images };
 }

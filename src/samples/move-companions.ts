@@ -3,7 +3,7 @@ import type { NativeSegment } from '../assemble.js';
 import type { Batch } from '../input.js';
 import { alignedArray, valueCount } from '../memory.js';
 import { DTYPE_CODES, type MappedShapes, type ShapesJob, type SliceJob } from '../native.js';
-import { imagesPerSlice, runSlices } from '../scheduler.js';
+import { imagesPerSlice, runSlices, whenAllEnd } from '../scheduler.js';
 import { settings } from '../settings.js';
 import type { BatchShape } from '../types.js';
 import type { BoxList, Companions, ImageBoxes, ImagePoints } from './companions.js';
@@ -36,13 +36,14 @@ export async function moveCompanions(companions: Companions, moved: Moved, signa
     );
     return job.masks;
   };
-  const masks = await runMasks(companions.masks);
-  const instances: (Batch | undefined)[] = [];
-  for (const [image, boxes] of (companions.boxes?.images ?? []).entries()) {
-    instances.push(await runMasks(boxes.masks, image));
-  }
   const job = shapesJob(companions, moved);
-  return assembled(companions, masks, instances, job && (await moved.segment.plan.mapShapes(job)), moved.clip);
+  const boxes = companions.boxes?.images ?? [];
+  const [masks, instances, mapped] = await whenAllEnd([
+    runMasks(companions.masks),
+    whenAllEnd(boxes.map((image, i) => runMasks(image.masks, i))),
+    job ? moved.segment.plan.mapShapes(job) : Promise.resolve(undefined),
+  ] as const);
+  return assembled(companions, masks, instances, mapped, moved.clip);
 }
 
 /** moveCompanions() on the calling thread. */

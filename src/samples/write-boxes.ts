@@ -91,5 +91,6 @@ function labelsLike(data: ArrayLike<number>, length: number, fill: number): Floa
 }
 
 function rowOf(format: BoxFormat, { corners }: ImageBoxes, i: number, space: BoxSpace): Corners {
-  return fromCorners(format, corners.subarray(4 * i, 4 * i + 4) as unknown as Corners, space);
+  const at = (k: number) => corners[4 * i + k] as number;
+  return fromCorners(format, [at(0), at(1), at(2), at(3)], space);
 }

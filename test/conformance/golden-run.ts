@@ -1,7 +1,7 @@
 // Runs this library on a golden case and measures how far it is from the peer.
-import { type ImageBatch, ImagePipeline, image } from '../../src/index.js';
+import { type Image, type ImageBatch, ImageDataGenerator, ImagePipeline, image } from '../../src/index.js';
 import { type GoldenInput, goldenInput } from './golden-input.js';
-import { type GoldenCase, type GoldenGroup, sampleDraws, storedValues } from './goldens.js';
+import { type GoldenCase, type GoldenGenerator, type GoldenGroup, sampleDraws, storedValues } from './goldens.js';
 
 /** 'float32' computes and compares floats; 'input' keeps the input's integer dtype. */
 export type Variant = 'float32' | 'input';
@@ -22,7 +22,8 @@ function integerRange({ dtype }: GoldenInput): readonly [number, number] | undef
 }
 
 /** The variants of a case that say something. A peer's integer result is rounded already. */
-export function variantsOf({ input, layers, expect }: GoldenCase): Variant[] {
+export function variantsOf({ input, layers, expect, idg }: GoldenCase): Variant[] {
+  if (idg) return ['float32'];
   const integer = integerRange(input) !== undefined;
   if (expect.dtype !== 'float32') return ['input'];
   // In a chain every layer would round to the integer dtype, which the peer's float chain does not.
@@ -36,11 +37,36 @@ export async function runCase(golden: GoldenCase, fuse: boolean, dtype: Variant)
     const { transform, ...options } = golden.projective;
     return image.projective(batch, transform, { ...options, dtype });
   }
+  if (golden.idg) return runGenerator(golden.idg, batch);
   if (golden.zca) return image.zcaWhiten(batch, golden.zca.epsilon, { dtype });
   const layers = (golden.layers ?? []).map(({ className, config }) => ({ className, config: { ...config, dtype } }));
   const pipeline = ImagePipeline.fromConfig({ layers, seed: 1, fuse });
   if (golden.adapt) await pipeline.adapt(batch);
   return golden.draws ? pipeline.replay(batch, sampleDraws(golden.draws)) : pipeline.apply(batch);
+}
+
+async function runGenerator(
+  { options, parameters, fit, imgShape, seeds }: GoldenGenerator,
+  batch: ImageBatch,
+): Promise<ImageBatch> {
+  const generator = new ImageDataGenerator(options);
+  const [, height, width, channels] = batch.shape;
+  const image: Image = { data: batch.data, shape: [height, width, channels] };
+  if (parameters) return withCount(await generator.applyTransform(image, parameters));
+  if (fit) {
+    await generator.fit(batch);
+    return generator.standardize(batch);
+  }
+  const rows = (seeds ?? []).map((seed) => {
+    const drawn = generator.getRandomTransform(imgShape ?? [1, 1, 1], seed);
+    return Object.values(drawn).map((value) => (value === null ? -1 : Number(value)));
+  });
+  // As the peer stored it: a row for each seed.
+  return { data: Float32Array.from(rows.flat()), shape: [rows.length, rows[0]?.length ?? 0] } as unknown as ImageBatch;
+}
+
+function withCount({ data, shape }: Image): ImageBatch {
+  return { data, shape: [1, ...shape] };
 }
 
 function roundHalfToEven(value: number): number {

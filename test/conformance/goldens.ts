@@ -24,6 +24,17 @@ export interface GoldenProjective {
   outputShape: [number, number];
 }
 
+export interface GoldenGenerator {
+  options: Record<string, unknown>;
+  /** A call of applyTransform(). */
+  parameters?: Record<string, unknown>;
+  /** A call of standardize() for each image, after fit() of all. */
+  fit?: boolean;
+  /** Calls of getRandomTransform(), a row each; -1 stands for null. */
+  imgShape?: [number, number, number];
+  seeds?: number[];
+}
+
 export interface GoldenCase {
   input: GoldenInput;
   /** A pipeline of layers, with kept draws when one of them draws. */
@@ -37,6 +48,8 @@ export interface GoldenCase {
   projective?: GoldenProjective;
   /** Or a call of image.zcaWhiten(). */
   zca?: { epsilon: number };
+  /** Or of an ImageDataGenerator. */
+  idg?: GoldenGenerator;
   expect: Expected;
 }
 

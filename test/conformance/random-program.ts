@@ -84,6 +84,8 @@ const LAYERS: Record<string, (maker: Maker) => Record<string, unknown>> = {
     antialias: maker.pick([true, false]),
     ...maker.pick([{}, { cropToAspectRatio: true }, { padToAspectRatio: true, fillValue: 3 }]),
   }),
+  // It leaves images alone, but cuts the native part in two.
+  MaxNumBoundingBoxes: ({ pick }) => ({ maxNumber: pick([1, 5]) }),
   RandomHeight: (maker) => ({ factor: 0.5, interpolation: method(maker) }),
   RandomWidth: (maker) => ({ factor: 0.5, interpolation: method(maker) }),
   RandomGaussianBlur: ({ pick }) => ({
@@ -93,6 +95,11 @@ const LAYERS: Record<string, (maker: Maker) => Record<string, unknown>> = {
   }),
   // Sharpening enlarges a difference of one step.
   RandomSharpness: ({ pick, integer }) => ({ factor: integer ? [0.2, 0.5] : pick([1, [0, 0.3], [0.5, 0.5]]) }),
+  RandomElasticTransform: (maker) => ({
+    factor: maker.pick([1, [1, 1]]),
+    scale: maker.pick([0, 0.4, 1]),
+    ...border(maker),
+  }),
   RandomErasing: ({ pick, channels }) => ({
     factor: pick([0.5, [1, 1]]),
     scale: pick([
@@ -102,23 +109,31 @@ const LAYERS: Record<string, (maker: Maker) => Record<string, unknown>> = {
     fillValue: pick([null, null, 7, Array.from({ length: channels }, (_, i) => 40 * i)]),
   }),
   GaussianNoise: ({ pick }) => ({ stddev: pick([0, 5, [1, 40]]), valueRange: pick([null, [0, 255]]) }),
-  // Only as the first layer: a value in another bin is another value altogether.
-  ContrastLimitedAdaptiveHistogramEqualization: ({ pick }) => ({
-    clipLimit: pick([0, 1, 4]),
-    tileGridSize: pick([
-      [8, 8],
-      [1, 1],
-      [2, 3],
-    ]),
+  RandomBrightness: (maker) => ({ factor: factor(maker) }),
+  RandomColorDegeneration: ({ pick }) => ({ factor: pick([[0, 1], [0.5, 0.5], 0]) }),
+  RandomGrayscale: ({ pick }) => ({ factor: pick([0.5, 1]) }),
+  RandomHue: ({ pick }) => ({ factor: pick([0, 0.3, 1]) }),
+  RandomInvert: ({ pick }) => ({
+    factor: pick([1, [1, 1]]),
     valueRange: pick([
       [0, 255],
-      [-20, 300],
+      [-20, 230],
     ]),
   }),
-  RandomBrightness: (maker) => ({ factor: factor(maker) }),
+  // A factor above 0.5 enlarges a difference of one step.
+  RandomSaturation: ({ pick, integer }) => ({ factor: integer ? 0.5 : pick([0.5, [0.2, 0.7]]) }),
   // A factor above 1 enlarges a difference of one step.
   RandomContrast: ({ pick, integer }) => ({ factor: integer ? 0 : pick([0, 0.5, [0.2, 0.9]]) }),
   RandomChannelShift: ({ pick }) => ({ factor: pick([0, 20, 90]) }),
+  MixUp: ({ pick }) => ({ alpha: pick([0.2, 1, 5]) }),
+  CutMix: ({ pick }) => ({ factor: pick([1, [0.3, 0.9]]) }),
+  Mosaic: ({ pick }) => ({
+    centerRange: pick([
+      [0.25, 0.75],
+      [0, 1],
+    ]),
+    fillValue: 9,
+  }),
   Rescaling: ({ pick, channels }) =>
     pick<Record<string, unknown>>([
       { scale: 0.5, offset: 3 },
@@ -143,16 +158,70 @@ function inner(maker: Maker, name: string): LayerConfig {
 const CONTAINERS: typeof LAYERS = {
   Pipeline: (maker) => ({ layers: [inner(maker, 'a'), inner(maker, 'b')] }),
   RandomApply: (maker) => ({ layers: [inner(maker, 'a'), inner(maker, 'b')], probability: maker.pick([0, 0.5, 1]) }),
-  RandAugment: ({ pick, integer }) => ({ numOps: integer ? 1 : 2, factor: pick([0.1, 0.5]) }),
-  TrivialAugment: () => ({}),
-  AugMix: ({ pick }) => ({ numChains: pick([1, 2, 3]), chainDepth: pick([1, 2]), alpha: pick([0.2, 1]) }),
   RandomColorJitter: ({ pick }) => ({ brightnessFactor: 0.2, contrastFactor: pick([0, 0.3]), hueFactor: 0.1 }),
   RandomChoice: (maker) => ({ layers: ['a', 'b', 'c'].map((name) => inner(maker, name)) }),
 };
 
-const MAKERS = { ...LAYERS, ...CONTAINERS };
-const NAMES = Object.keys(MAKERS);
-const LATER_NAMES = NAMES.filter((name) => name !== 'ContrastLimitedAdaptiveHistogramEqualization');
+/** Layers with jumps, which any difference of their input may cross, so they come first. */
+const FIRST: typeof LAYERS = {
+  AugMix: ({ pick }) => ({ numChains: pick([1, 2, 3]), chainDepth: 1, alpha: pick([0.2, 1]) }),
+  ContrastLimitedAdaptiveHistogramEqualization: ({ pick }) => ({
+    clipLimit: pick([0, 1, 4]),
+    tileGridSize: pick([
+      [8, 8],
+      [1, 1],
+      [2, 3],
+    ]),
+    valueRange: pick([
+      [0, 255],
+      [-20, 300],
+    ]),
+  }),
+  RandAugment: ({ pick }) => ({ numOps: 1, factor: pick([0.1, 0.5]) }),
+  TrivialAugment: () => ({}),
+  AutoContrast: ({ pick }) => ({
+    valueRange: pick([
+      [0, 255],
+      [-1, 1],
+    ]),
+  }),
+  Equalization: ({ pick }) => ({
+    bins: pick([256, 30]),
+    valueRange: pick([
+      [0, 255],
+      [-20, 300],
+    ]),
+  }),
+  RandomPosterization: ({ pick }) => ({
+    factor: pick([8, [3, 3]]),
+    valueRange: pick([
+      [0, 255],
+      [-20, 300],
+    ]),
+  }),
+  Solarization: ({ pick }) => ({
+    additionFactor: pick([0, 0.3]),
+    thresholdFactor: pick([0, 0.8]),
+    valueRange: pick([
+      [0, 255],
+      [-20, 300],
+    ]),
+  }),
+};
+
+const MAKERS = { ...LAYERS, ...CONTAINERS, ...FIRST };
+const NAMES = Object.keys({ ...LAYERS, ...CONTAINERS });
+/** These need 1, 3 or 4 channels. */
+const COLORS = new Set([
+  'AugMix',
+  'RandAugment',
+  'RandomColorDegeneration',
+  'RandomColorJitter',
+  'RandomGrayscale',
+  'RandomHue',
+  'RandomSaturation',
+  'TrivialAugment',
+]);
 
 export function randomProgram(seed: number): RandomProgram {
   const next = generator(seed);
@@ -163,7 +232,10 @@ export function randomProgram(seed: number): RandomProgram {
   const channels = pick([1, 3, 3, 4, 2, 5]);
   const maker = { pick, size, channels, integer };
   const layers = Array.from({ length: 1 + Math.floor(next() * 5) }, (_, i) => {
-    const className = pick(i === 0 ? NAMES : LATER_NAMES);
+    const first = i === 0 && next() < 0.25;
+    const names = first ? Object.keys(FIRST) : NAMES;
+    const fitting = channels === 2 || channels === 5 ? names.filter((name) => !COLORS.has(name)) : names;
+    const className = pick(fitting);
     const config: Record<string, unknown> = { ...MAKERS[className]?.(maker), name: `layer${i}` };
     config.dtype = integer ? 'input' : 'float32';
     return { className, config };

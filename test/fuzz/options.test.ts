@@ -40,6 +40,9 @@ const OPTIONS = ['name', 'dtype', 'seed', 'factor', 'heightFactor', 'widthFactor
 const MORE_OPTIONS = ['height', 'width', 'interpolation', 'fillMode', 'fillValue', 'dataFormat', 'antialias', 'mode'];
 const REST = [
   'valueRange',
+  'additionFactor',
+  'thresholdFactor',
+  'bins',
   'scale',
   'ratio',
   'offset',
@@ -68,17 +71,7 @@ const REST = [
   'stddev',
 ];
 const LAYER_OPTIONS = [...OPTIONS, ...MORE_OPTIONS, ...REST, 'cropToAspectRatio', 'padToAspectRatio', 'independent'];
-const CALL_OPTIONS = [
-  'training',
-  'seed',
-  'epoch',
-  'firstIndex',
-  'signal',
-  'out',
-  'method',
-  'outputShape',
-  'valueRange',
-];
+const CALL_OPTIONS = ['training', 'seed', 'epoch', 'firstIndex', 'signal', 'out', 'method', 'outputShape'];
 
 /** Options with which the class works, so that one hostile value among them is really looked at. */
 const VALID: Record<string, object> = {
@@ -87,6 +80,7 @@ const VALID: Record<string, object> = {
   Lambda: { function: (x: unknown) => x },
   Pipeline: { layers: [new RandomFlip()] },
   RandomApply: { layers: [new RandomFlip()] },
+  MaxNumBoundingBoxes: { maxNumber: 2 },
   RandomBrightness: { factor: 0.1 },
   RandomChannelShift: { factor: 9 },
   RandomChoice: { layers: [new RandomFlip()] },
@@ -96,6 +90,10 @@ const VALID: Record<string, object> = {
   RandomResizedCrop: { height: 2, width: 2 },
   RandomRotation: { factor: 0.1 },
   RandomSharpness: { factor: 0.1 },
+  RandomColorDegeneration: { factor: 0.1 },
+  RandomHue: { factor: 0.1 },
+  RandomPosterization: { factor: 4 },
+  RandomSaturation: { factor: 0.1 },
   RandomTranslation: { heightFactor: 0.1, widthFactor: 0.1 },
   RandomWidth: { factor: 0.1 },
   RandomZoom: { heightFactor: 0.1 },

@@ -159,6 +159,22 @@ test('random perspectives change every image and keep their key', async () => {
   assert.equal((await image.randomPerspective(batch, 0.5, 3, { fillMode: 'nearest' })).data, result.data);
 });
 
+test('random elastic transforms change every image, keep their key and clip', async () => {
+  const batch = repeat(
+    float32(
+      [25, 25, 1],
+      Array.from({ length: 625 }, (_, i) => i),
+    ),
+    10,
+  );
+  const options = { valueRange: [5, 600], fillMode: 'nearest' } as const;
+  const result = await image.randomElasticTransform(batch, [0.5, 1], 3, options);
+  assert.is(images(result).filter((one) => one.every((value, i) => Math.abs(value - i) < 1)).length, 0);
+  assert.ok(result.data.every((value) => value >= 5 && value <= 600));
+  assert.equal((await image.randomElasticTransform(batch, [0.5, 1], 3, options)).data, result.data);
+  assert.is(new Set(images(result).map(String)).size, 10);
+});
+
 test('projective: a zero denominator reads the fill value', async () => {
   // x' = x / (1 - x / 2): 0, 2, then no position at x = 2.
   const result = await image.projective(float32([1, 3, 1], [10, 20, 30]), [1, 0, 0, 0, 1, 0, -0.5, 0], {

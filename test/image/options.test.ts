@@ -221,6 +221,18 @@ test('every wrong argument rejects', async () => {
       'E_MATRIX',
       'image.perspective: there is no map from [[0, 0], [1, 0], [0, 1], [1, 1]] to [[0, 0], [1, 0], [2, 0], [1, 1]]; no three of four points may lie on a line, nor the first pixel on the horizon',
     ],
+    [
+      'randomElasticTransform',
+      [2],
+      'E_RANGE',
+      'RandomElasticTransform: scale must be a number or [min, max] within 0..1; received 2',
+    ],
+    [
+      'randomElasticTransform',
+      [1, 1, { valueRange: [1, 0] }],
+      'E_RANGE',
+      'RandomElasticTransform: valueRange must be [min, max] with min <= max; received [1, 0]',
+    ],
     ['randomPerspective', [2], 'E_RANGE', 'RandomPerspective: scale must be a finite number within 0..1; received 2'],
     ['adjustBrightness', ['1'], 'E_TYPE', 'image.adjustBrightness: delta must be a number; received "1"'],
     [

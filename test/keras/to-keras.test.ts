@@ -6,6 +6,7 @@ import {
   ImagePipeline,
   Lambda,
   type Layer,
+  Mosaic,
   Normalization,
   RandomChannelShift,
   RandomErasing,
@@ -36,6 +37,7 @@ test('layers without a counterpart', async () => {
   const step = new Lambda({ function: (image) => image });
   const layers = [
     step,
+    new Mosaic(),
     new RandomChannelShift({ factor: 3 }),
     new RandomHeight({ factor: 0.1 }),
     new RandomWidth({ factor: 0.1 }),

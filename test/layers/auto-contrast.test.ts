@@ -76,7 +76,9 @@ test('every dtype and number of channels', async () => {
   for (const channels of [1, 2, 3, 4, 5]) {
     for (const make of [Uint8Array, Uint16Array, Int32Array, Float32Array]) {
       // Channel c holds c + 0, 10, ..., 50 in turn.
-      const data = make.from({ length: 30 * channels }, (_, i) => (i % channels) + 10 * (Math.floor(i / channels) % 6));
+      const data = make.from(
+        Array.from({ length: 30 * channels }, (_, i) => (i % channels) + 10 * (Math.floor(i / channels) % 6)),
+      );
       const result = await new AutoContrast({ dtype: 'input' }).apply({ data, shape: [5, 6, channels] as const });
       assert.is(result.data.constructor, make);
       const expected = Array.from(data, (_, i) => 51 * (Math.floor(i / channels) % 6));

@@ -9,10 +9,10 @@ const SHAPE = [3, 4, 3] as const;
 /** The number `name` of many images, in their order; the same for each image when it is drawn alone. */
 export function drawn(layer: Layer, name: string): number[] {
   const pipeline = new ImagePipeline([layer], { seed: 11 });
-  const valueOf = ({ stages }: ReturnType<typeof pipeline.sample>[number]) => stages[0]?.values[name] as number;
-  const values = pipeline.sample(COUNT, { shape: SHAPE }).map(valueOf);
+  const numberOf = ({ stages }: ReturnType<typeof pipeline.sample>[number]) => stages[0]?.values[name] as number;
+  const values = pipeline.sample(COUNT, { shape: SHAPE }).map(numberOf);
   for (const firstIndex of [0, 7, COUNT - 1]) {
-    const alone = pipeline.sample(1, { shape: SHAPE, firstIndex }).map(valueOf);
+    const alone = pipeline.sample(1, { shape: SHAPE, firstIndex }).map(numberOf);
     assert.equal(alone, [values[firstIndex]], `image ${firstIndex} alone`);
   }
   return values;

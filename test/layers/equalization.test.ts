@@ -83,6 +83,9 @@ test('a channel in one bin stays, whatever its value', async () => {
 test('what lies outside valueRange counts as its end; NaN neither counts nor changes', async () => {
   const image = float32([1, 5, 1], [-50, 0, 100, 999, Number.NaN]);
   assert.equal([...(await new Equalization().apply(image)).data], [0, 0, 128, 255, Number.NaN]);
+  // Long enough for vectors.
+  const long = await new Equalization().apply(float32([20, 5, 1], Array(20).fill([...image.data]).flat()));
+  assert.equal([...long.data], Array(20).fill([0, 0, 128, 255, Number.NaN]).flat());
   const nothing = float32([1, 2, 1], [Number.NaN, Number.NaN]);
   assert.equal([...(await new Equalization().apply(nothing)).data], [Number.NaN, Number.NaN]);
 });

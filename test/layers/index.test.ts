@@ -1,5 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { makeError } from '../../src/errors.js';
 import { LAYER_CLASSES, layerFromConfig, RandomFlip, RandomRotation } from '../../src/layers/index.js';
 import { throws } from './support.js';
 
@@ -37,7 +38,9 @@ test('a missing config means the defaults', () => {
 
 test('what is no layer is an error with its path', () => {
   const known = Object.keys(LAYER_CLASSES).join(', ');
-  const unknown = (name: string) => `layers[3].className must be one of ${known}; received ${name}`;
+  // As long as it is, the sentence loses its middle.
+  const unknown = (name: string) =>
+    makeError('E_SPEC', `layers[3].className must be one of ${known}; received ${name}`).message;
   throws(() => layerFromConfig({ className: 'Blur' }, 'layers[3]'), 'E_SPEC', unknown('"Blur"'));
   throws(() => layerFromConfig({ className: 'constructor' }, 'layers[3]'), 'E_SPEC', unknown('"constructor"'));
   throws(() => layerFromConfig({ className: '__proto__' }, 'layers[3]'), 'E_SPEC', unknown('"__proto__"'));

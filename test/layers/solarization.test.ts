@@ -51,7 +51,7 @@ test('every channel of every dtype', async () => {
   const layer = new Solarization({ thresholdFactor: [128 / 255, 128 / 255], dtype: 'input' });
   for (const channels of [1, 2, 3, 4, 5]) {
     for (const make of [Uint8Array, Uint16Array, Int32Array, Float32Array]) {
-      const data = make.from({ length: 21 * channels }, (_, i) => (i * 37) % 256);
+      const data = make.from(Array.from({ length: 21 * channels }, (_, i) => (i * 37) % 256));
       const result = await layer.apply({ data, shape: [3, 7, channels] as const });
       assert.equal(
         [...result.data],

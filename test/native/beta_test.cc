@@ -128,8 +128,7 @@ TEST(CutMixOfFactorZero) {
 }
 
 TEST(MixingStagesAloneLeaveTheImage) {
-  CheckStages({Spec("mix_up", {{"alpha", Num({.2})}}),
-               Spec("cut_mix", {{"factor", Num({0, 1})}}),
+  CheckStages({Spec("mix_up", {{"alpha", Num({.2})}}), Spec("cut_mix", {{"factor", Num({0, 1})}}),
                Spec("mosaic", {{"centerRange", Num({.25, .75})}})},
               Ramp(2, 3, 1), {1, 2, 3, 4, 5, 6}, 0);
 }

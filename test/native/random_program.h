@@ -20,6 +20,7 @@ class RandomProgram {
     FillImage();
     program.fuse = Int(0, 1) == 1;
     const int64_t count = Int(1, 6);
+    if (Int(0, 6) == 0) AddJump();
     for (int64_t i = 0; i < count; ++i) AddStage();
   }
 
@@ -97,8 +98,9 @@ class RandomProgram {
   }
 
   void AddWarp() {
-    const std::string kind = Pick(
-        {"translation", "rotation", "zoom", "shear", "shear_angle", "perspective", "projective"});
+    const std::string kind = Pick({"translation", "rotation", "zoom", "shear", "shear_angle",
+                                   "perspective", "elastic", "projective", "idg_affine"});
+    if (kind == "idg_affine") return AddIdgAffine();
     Params params =
         Sampled({}, Pick({"constant", "nearest", "reflect", "wrap"}),
                 Pick({"bilinear", "bilinear", "nearest"}), static_cast<double>(Int(0, 255)));
@@ -115,6 +117,10 @@ class RandomProgram {
     } else if (kind == "perspective") {
       params["factor"] = AnyRange(0, 1);
       params["scale"] = Num({Real(0, 1)});
+    } else if (kind == "elastic") {
+      params["factor"] = AnyRange(.5, 1);
+      params["scale"] = AnyRange(0, 1);
+      params["valueRange"] = Num({0, 255});
     } else {
       params["transform"] = Num({Real(.5, 2), Real(-1, 1), Real(-3, 3), Real(-1, 1), Real(.5, 2),
                                  Real(-3, 3), Real(-.02, .05), Real(-.02, .05)});
@@ -125,7 +131,40 @@ class RandomProgram {
     Step(Spec(kind, std::move(params), DTypeWord()), true);
   }
 
+  // Alone, an image is mixed with nothing.
+  void AddMixing() {
+    const int64_t which = Int(0, 2);
+    if (which == 0)
+      return Step(Spec("mix_up", {{"alpha", Num({Real(.1, 3)})}}, DTypeWord()), false);
+    if (which == 1) return Step(Spec("cut_mix", {{"factor", AnyRange(0, 1)}}, DTypeWord()), false);
+    Step(Spec("mosaic", {{"centerRange", AnyRange(0, 1)}}, DTypeWord()), false);
+  }
+
+  // Its brightness is left out: cut off to 8 bits, a difference of any size may become a step.
+  void AddIdgAffine() {
+    const std::string variant = Pick({"corrected", "idg-1.1", "idg-2"});
+    const std::vector<const char*> modes =
+        variant == "corrected"
+            ? std::vector<const char*>{"constant", "nearest", "reflect", "wrap"}
+            : std::vector<const char*>{"constant", "nearest",   "reflect",      "wrap",
+                                       "mirror",   "grid-wrap", "grid-constant"};
+    Params params = Sampled({}, Pick(modes), Pick({"bilinear", "bilinear", "nearest"}),
+                            static_cast<double>(Int(0, 255)));
+    params["variant"] = Word(variant);
+    params["rotation"] = AnyRange(-200, 200);
+    params["shear"] = AnyRange(-60, 60);
+    params["zoom"] = AnyRange(.4, 2);
+    for (const std::string name : {"heightShift", "widthShift"}) {
+      params[name] = AnyRange(-1, 1);
+      params[name + "Choices"] = Int(0, 1) == 0 ? Num({}) : Num({Real(-1, 1), Real(-1, 1)});
+      params[name + "Fraction"] = Flag();
+    }
+    range_ = std::max(range_, 255.0);
+    Step(Spec("idg_affine", std::move(params), DTypeWord()), true);
+  }
+
   void AddShuffle() {
+    if (Int(0, 4) == 0) return AddMixing();
     if (Int(0, 1) == 0) return Step(FlipSpec(Int(0, 1) == 1, Int(0, 1) == 1), false);
     Step(CropSpec(Pick({"center", "random"}), static_cast<double>(Int(1, 40)),
                   static_cast<double>(Int(1, 40))),
@@ -164,8 +203,39 @@ class RandomProgram {
          true);
   }
 
+  // What jumps, so that any difference of its input may become a large one: only as the first
+  // stage, whose input is the same for both executors.
+  void AddJump() {
+    const std::string kind = Pick({"auto_contrast", "equalize", "posterize", "solarize"});
+    Params params = {{"valueRange", Int(0, 1) == 0 ? Num({0, 255}) : Num({-20, 400})}};
+    if (kind == "equalize") params["bins"] = Num({static_cast<double>(Int(1, 300))});
+    if (kind == "posterize") params["bits"] = Num({1, 8});
+    if (kind == "solarize") {
+      params["additionFactor"] = AnyRange(0, 1);
+      params["thresholdFactor"] = AnyRange(0, 1);
+    }
+    // A channel in one bin, or flat, stays as it is.
+    range_ += 420;
+    Step(Spec(kind, std::move(params), DTypeWord()), true);
+  }
+
+  // Each result is at most four times as far off as the three values it comes from.
+  void AddColor() {
+    range_ += 255;
+    error_ *= 4;
+    if (image.shape.channels == 2 || image.shape.channels == 5)
+      return Step(
+          Spec("invert", {{"factor", AnyRange(0, 1)}, {"valueRange", Num({-9, 250})}}, DTypeWord()),
+          true);
+    const std::string kind = Pick({"saturation", "hue", "color_degeneration", "grayscale"});
+    if (kind == "grayscale") return Step(Spec(kind, {{"probability", Num({.7})}}), true);
+    const ParamValue factor = kind == "saturation" ? AnyRange(-.1, .6) : AnyRange(0, 1);
+    Step(Spec(kind, {{"factor", factor}, {"valueRange", Num({0, 255})}}, DTypeWord()), true);
+  }
+
   void AddPoints() {
-    const int64_t which = Int(0, 3);
+    const int64_t which = Int(0, 4);
+    if (which == 4) return AddColor();
     if (which == 0) {
       const double scale = Real(-2, 2), offset = Real(-50, 50);
       range_ = std::fabs(scale) * range_ + std::fabs(offset);

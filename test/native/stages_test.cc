@@ -152,6 +152,116 @@ TEST(StagePerspective) {
   CheckStages({PerspectiveSpec(0, 1)}, Ramp(5, 5), same, 0);
 }
 
+// ImageDataGenerator on 4 x 4 values 1..16; numbers of keras-preprocessing 1.1 and Keras' legacy
+// class.
+StageSpec IdgSpec(const std::string& variant, const std::string& mode = "nearest",
+                  const std::string& interpolation = "bilinear") {
+  const ParamValue none = Num({0, 0}), no = Num({0});
+  return Spec("idg_affine", {{"variant", Word(variant)},
+                             {"rotation", none},
+                             {"heightShift", none},
+                             {"heightShiftChoices", Num({})},
+                             {"heightShiftFraction", no},
+                             {"widthShift", none},
+                             {"widthShiftChoices", Num({})},
+                             {"widthShiftFraction", no},
+                             {"shear", none},
+                             {"zoom", Num({1, 1})},
+                             {"interpolation", Word(interpolation)},
+                             {"fillMode", Word(mode)},
+                             {"fillValue", no}});
+}
+
+void CheckIdg(const std::string& variant, const std::vector<double>& numbers,
+              const std::vector<double>& expected, const TestImage& image = Ramp(4, 4, 1),
+              const std::string& mode = "nearest") {
+  const std::unique_ptr<Plan> plan = MakePlan({IdgSpec(variant, mode)});
+  const std::vector<double> values = RunNumbers(*plan, image, numbers).Values();
+  for (size_t i = 0; i < expected.size(); ++i) CHECK_NEAR(values[i], expected[i], 1e-4);
+}
+
+TEST(StageIdgAffineOldVersions) {
+  CheckIdg("idg-1.1", {10, 0, 0, 0, 1, 1}, {2.8884, 2.7825, 3.0727, 3.5583});
+  CheckIdg("idg-2", {10, 0, 0, 0, 1, 1}, {1.2833, 2.2681, 3.6913, 5.1330});
+  CheckIdg("idg-1.1", {0, 0, 0, 30, 1, 1}, {6.3349, 5.2010, 4.0670, 3.9330});
+  CheckIdg("idg-2", {0, 0, 0, 30, 1, 1}, {2.5538, 3.5538, 4.5538, 4.8038});
+  CheckIdg("idg-1.1", {0, 0, 0, 0, 2, 1}, {1, 2, 3, 4, 1, 2, 3, 4, 7, 8, 9, 10, 13, 14, 15, 16});
+  CheckIdg("idg-2", {0, 0, 0, 0, 2, 1}, {1, 1.5, 3.5, 4});
+  CheckIdg("idg-1.1", {0, 1.5, 0, 0, 1, 1}, {7, 8, 9, 10});
+  CheckIdg("idg-2", {0, 1.5, 0, 0, 1, 1}, {2.5, 3.5, 4, 4});
+  CheckIdg("idg-1.1", {30, 1, -1, 10, .9, 1.2},
+           {13, 13, 10.7619, 8.5958, 13, 13.0801, 13.9993, 12.1635, 13, 13.5301, 14.4493, 15.3686,
+            13.0608, 13.9801, 14.8993, 15.8186});
+  CheckIdg("idg-2", {30, 1, -1, 10, .9, 1.2},
+           {3.8539, 4, 4, 5.7204, 3.0826, 5.6594, 7.5974, 9.3974, 5.9856, 8.5650, 11.1445, 13.0744,
+            8.8913, 11.4707, 14.0501, 15.8781});
+}
+
+TEST(StageIdgAffinePivots) {
+  const std::vector<double> quarter = {90, 0, 0, 0, 1, 1};
+  CheckIdg("idg-2", quarter, {4, 8, 12, 16, 3, 7, 11, 15, 2, 6, 10, 14, 1, 5, 9, 13});
+  CheckIdg("idg-1.1", quarter, {0, 0, 0, 12, 7, 0, 0, 0, 13, 8, 0, 0, 0, 14, 9}, R34(), "constant");
+  CheckIdg("idg-2", quarter, {9, 14, 0, 0, 0, 8, 13, 0, 0, 0, 7, 12, 0, 0, 0}, R34(), "constant");
+  // As RandomRotation turns it.
+  CheckIdg("corrected", quarter, {0, 4, 9, 14, 0, 0, 3, 8, 13, 0, 0, 2, 7, 12, 0}, R34(),
+           "constant");
+  // x reads x + tx, y reads y + ty.
+  CheckIdg("corrected", {0, 1, 2, 0, 1, 1}, {12, 13, 14, 15, 15}, R34());
+}
+
+TEST(StageIdgAffineNeutralNumbersKeepEveryValue) {
+  const TestImage image = Image({1, 3, 1}, std::vector<int32_t>{16777217, -5, 7});
+  for (const char* variant : {"corrected", "idg-1.1", "idg-2"}) {
+    StageSpec spec = IdgSpec(variant);
+    spec.dtype = "input";
+    const std::unique_ptr<Plan> plan = MakePlan({spec});
+    CHECK(RunNumbers(*plan, image, {0, 0, 0, 0, 1, 1}).Values() == image.Values());
+  }
+}
+
+TEST(StageIdgAffineDraws) {
+  StageSpec spec = IdgSpec("corrected");
+  spec.params["heightShift"] = Num({-.25, .25});
+  spec.params["heightShiftFraction"] = Num({1});
+  spec.params["widthShiftChoices"] = Num({3});
+  const std::unique_ptr<Plan> plan = MakePlan({spec});
+  bool left = false, right = false;
+  for (uint64_t index = 0; index < 40; ++index) {
+    double numbers[6];
+    CHECK(plan->Draw({8, 100, 1}, {.key = {.seed = 3, .index = index}}, numbers).ok());
+    CHECK(numbers[1] == 3 || numbers[1] == -3);
+    CHECK(std::fabs(numbers[2]) <= 2);
+    left = left || numbers[1] < 0;
+    right = right || numbers[1] > 0;
+  }
+  CHECK(left && right);
+}
+
+void CheckIdgBrightness(const std::string& variant, double factor, const std::vector<float>& row,
+                        const std::vector<double>& expected) {
+  const StageSpec spec =
+      Spec("idg_brightness", {{"variant", Word(variant)}, {"brightness", Num({1, 1})}});
+  const auto width = static_cast<int64_t>(row.size());
+  const std::unique_ptr<Plan> plan = MakePlan({spec});
+  const std::vector<double> values =
+      RunNumbers(*plan, Image({1, width, 1}, row), {factor}).Values();
+  for (size_t i = 0; i < expected.size(); ++i) CHECK_NEAR(values[i], expected[i], 1e-5);
+}
+
+TEST(StageIdgBrightness) {
+  const std::vector<float> row = {10, 20, 30, 100, 150, 200};
+  CheckIdgBrightness("idg-1.1", 1.5, row, {18, 37, 57, 190, 255, 255});
+  CheckIdgBrightness("idg-1.1", .5, row, {6, 12, 19, 63, 95, 127});
+  CheckIdgBrightness("idg-2", 1.5, row, {15, 30, 45, 150, 225, 255});
+  CheckIdgBrightness("idg-2", .5, row, {5, 10, 15, 50, 75, 100});
+  CheckIdgBrightness("idg-2", .5, {.2f, .9f, 1}, {0, 0, 0});
+  CheckIdgBrightness("idg-2", .5, {-40, -30, -20, 50, 100, 150},
+                     {-40, -35.52941, -30.313725, 4.705883, 29.29412, 54.62745});
+  // Nothing is lost, and only what leaves 0..255 and the image's own range is clipped.
+  CheckIdgBrightness("corrected", 1.5, {.2f, .9f, 100, 200}, {.3, 1.35, 150, 255});
+  CheckIdgBrightness("corrected", 2, {-40, 10, 300}, {-40, 20, 300});
+}
+
 TEST(StageFlip) {
   CheckStages({FlipSpec(true, false)}, Ramp<uint8_t>(2, 3), {2, 1, 0, 5, 4, 3}, 0);
   CheckStages({FlipSpec(false, true)}, Ramp<uint16_t>(2, 3), {3, 4, 5, 0, 1, 2}, 0);
@@ -193,21 +303,22 @@ TEST(StageResizedCrop) {
                  {"antialias", Num({antialias})}},
                 "input");
   };
-  const auto run = [&](const StageSpec& stage, const std::vector<double>& numbers) {
+  const auto check = [&](const StageSpec& stage, const std::vector<double>& numbers,
+                         const std::vector<double>& expected) {
     const std::unique_ptr<Plan> plan = MakePlan({stage});
-    const TestImage image = Ramp(4, 5);
-    const std::vector<double> values = RunNumbers(*plan, image, numbers).Values();
-    CHECK(RunNumbers(*plan, image, numbers, ExecutorKind::kReference).Values() == values);
-    return values;
+    for (const ExecutorKind executor : {ExecutorKind::kFused, ExecutorKind::kReference}) {
+      const std::vector<double> values = RunNumbers(*plan, Ramp(4, 5), numbers, executor).Values();
+      if (!CHECK_EQ(values.size(), expected.size())) return;
+      for (size_t i = 0; i < values.size(); ++i) CHECK_NEAR(values[i], expected[i], 1e-5);
+    }
   };
   // The window's own edge is repeated; by hand.
-  CHECK(run(spec(1, 4, "bilinear"), {1, 1, 1, 2}) == (std::vector<double>{6, 6.25, 6.75, 7}));
-  CHECK(run(spec(2, 2, "nearest"), {2, 3, 2, 2}) == (std::vector<double>{13, 14, 18, 19}));
-  CHECK(run(spec(1, 1, "area"), {0, 0, 2, 2}) == (std::vector<double>{3}));
-  CHECK(run(spec(1, 1, "bilinear", 1), {0, 0, 4, 4}) == (std::vector<double>{9}));
+  check(spec(1, 4, "bilinear"), {1, 1, 1, 2}, {6, 6.25, 6.75, 7});
+  check(spec(2, 2, "nearest"), {2, 3, 2, 2}, {13, 14, 18, 19});
+  check(spec(1, 1, "area"), {0, 0, 2, 2}, {3});
+  check(spec(1, 1, "bilinear", 1), {0, 0, 4, 4}, {9});
   // Replayed numbers beyond the image are moved back into it.
-  CHECK(run(spec(2, 3, "bicubic"), {1e300, -7, 2, 3}) ==
-        (std::vector<double>{10, 11, 12, 15, 16, 17}));
+  check(spec(2, 3, "bicubic"), {1e300, -7, 2, 3}, {10, 11, 12, 15, 16, 17});
   const std::unique_ptr<Plan> plan = MakePlan({spec(2, 3, "bilinear")});
   CHECK_EQ(DescribePasses(*plan, {4, 5, 1}, DType::kUint8, std::vector<double>{2, 2, 2, 3}.data()),
            std::string("crop 1 stage -> 2x3; store uint8"));
@@ -364,8 +475,11 @@ TEST(StageClahe) {
   CheckStages({spec(4, {2, 2})}, Image({4, 4, 1}, values),
               {0, 19.29798, 34.26245, 52.98701, 69.06647, 88.36445, 102.78735, 120.97035, 129.01991,
                146.13521, 160.6059, 176.95663, 191.95296, 210.9483, 223.94511, 240.94095});
-  // Without a limit the median of three becomes the middle of the range.
-  CheckStages({spec(0, {1, 1})}, Image({1, 3, 1}, std::vector<float>{9, 7, 200}), {127.5, 0, 255},
+  // Without a limit the three ranks above the empty lowest bin are thirds of the range; a value in
+  // that bin is its foot.
+  CheckStages({spec(0, {1, 1})}, Image({1, 3, 1}, std::vector<float>{9, 7, 200}), {170, 85, 255},
+              1e-4);
+  CheckStages({spec(0, {1, 1})}, Image({1, 3, 1}, std::vector<float>{9, 0, 200}), {127.5, 0, 255},
               1e-4);
   CheckStages({spec(4, {1, 1})}, Image({1, 1, 1}, std::vector<float>{100}), {102.4312});
   Status status;

@@ -94,6 +94,21 @@ TEST(StatisticsCovarianceHasNoCancellation) {
   }
 }
 
+TEST(StatisticsPerChannel) {
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  const TestImage image = Image({3, 1, 2}, std::vector<float>{1, 7, -5, nan, 300, 2});
+  ImageStats stats;
+  Scratch scratch;
+  const StatisticsAction wanted = {.channel_min_max = true, .histogram = BinRule{1, 0, 3}};
+  CHECK(ComputeStatistics(image.View(), wanted, &scratch, &stats).ok());
+  CHECK_EQ(stats.channel_min[0], -5.0f);
+  CHECK_EQ(stats.channel_max[0], 300.0f);
+  CHECK(std::isnan(stats.channel_min[1]));
+  CHECK_EQ(stats.channel_max[1], 7.0f);
+  // Bins from 0, 127.5 and 255 on, then NaN.
+  CHECK((stats.histogram == std::vector<uint64_t>{2, 0, 1, 0, 2, 0, 0, 1}));
+}
+
 TEST(StatisticsMinMaxIgnoreNaN) {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   const ImageStats some = StatsOf(Image({1, 3, 1}, std::vector<float>{nan, -2, nan}));

@@ -9,10 +9,16 @@ import { makeBatch } from '../support/images.js';
 registerFunction('negative', (image) => ({ ...image, data: image.data.map((value) => -value) }));
 
 const OPTIONS: Readonly<Record<string, object>> = {
+  AutoContrast: { valueRange: [0, 1] },
   CenterCrop: { height: 4, width: 7 },
   ContrastLimitedAdaptiveHistogramEqualization: { clipLimit: 2, tileGridSize: [2, 3], valueRange: [0, 300] },
   GaussianNoise: { stddev: [1, 9], valueRange: [0, 255], seed: 3 },
+  Equalization: { bins: 64, valueRange: [-5, 250] },
+  CutMix: { factor: [0.6, 0.9], seed: 3 },
   Lambda: { function: { name: 'negative' } },
+  MixUp: { alpha: 2, seed: 3 },
+  Mosaic: { centerRange: [0.2, 0.8], fillValue: 5, seed: 3 },
+  MaxNumBoundingBoxes: { maxNumber: 3, fillValue: 0 },
   Normalization: { axis: [-1, -2] },
   AugMix: { numChains: 2, chainDepth: 2, factor: [0.1, 0.4], alpha: 0.5, seed: 3 },
   Pipeline: {
@@ -33,9 +39,17 @@ const OPTIONS: Readonly<Record<string, object>> = {
     weights: [1, 2],
     seed: 3,
   },
-  RandomColorJitter: { brightnessFactor: 0.2, contrastFactor: 0.4, saturationFactor: [0.3, 0.6], hueFactor: 0.2, seed: 3 },
+  RandomColorJitter: {
+    brightnessFactor: 0.2,
+    contrastFactor: 0.4,
+    saturationFactor: [0.3, 0.6],
+    hueFactor: 0.2,
+    seed: 3,
+  },
+  RandomColorDegeneration: { factor: [0.2, 0.8], valueRange: [0, 200], seed: 3 },
   RandomContrast: { factor: [0.2, 0.4], seed: 3 },
   RandomCrop: { height: 3, width: 5, seed: 3 },
+  RandomElasticTransform: { factor: [1, 1], scale: 0.5, fillMode: 'nearest', valueRange: [0, 200], seed: 3 },
   RandomErasing: { factor: [0.9, 1], scale: [0.2, 0.6], seed: 3 },
   RandomFlip: { mode: 'horizontalAndVertical', independent: true, seed: 3 },
   RandomGaussianBlur: { factor: [0.9, 1], kernelSize: [5, 3], sigma: [0.5, 2], seed: 3 },
@@ -44,6 +58,11 @@ const OPTIONS: Readonly<Record<string, object>> = {
   RandomResizedCrop: { height: 4, width: 5, scale: [0.3, 0.9], ratio: [0.5, 1], antialias: true, seed: 3 },
   RandomRotation: { factor: 0.2, fillMode: 'wrap', seed: 3 },
   RandomSharpness: { factor: [0.2, 0.9], valueRange: [0, 300], seed: 3 },
+  RandomGrayscale: { factor: 0.7, seed: 3 },
+  RandomHue: { factor: [0.3, 0.5], valueRange: [0, 260], seed: 3 },
+  RandomInvert: { factor: [0.6, 0.9], valueRange: [-5, 250], seed: 3 },
+  RandomPosterization: { factor: [2, 5], valueRange: [0, 260], seed: 3 },
+  RandomSaturation: { factor: [0.1, 0.7], valueRange: [-5, 255], seed: 3 },
   RandomShear: { xFactor: 0.3, yFactor: [0.1, 0.2], fillMode: 'constant', fillValue: 7, seed: 3 },
   RandomTranslation: { heightFactor: 0.3, widthFactor: [-0.2, 0.4], fillMode: 'nearest', seed: 3 },
   RandomWidth: { factor: 0.4, seed: 3 },
@@ -51,6 +70,7 @@ const OPTIONS: Readonly<Record<string, object>> = {
   Rescaling: { scale: [1, 2, 3], offset: -1 },
   Resizing: { height: 5, width: 4, interpolation: 'bicubic', cropToAspectRatio: true, antialias: true },
   SamplewiseNormalization: { std: false },
+  Solarization: { additionFactor: 0.2, thresholdFactor: [0.3, 0.6], valueRange: [0, 260], seed: 3 },
 };
 
 /** Images [3, 6, 9, 3] as float32. */

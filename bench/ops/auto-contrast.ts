@@ -1,0 +1,9 @@
+import { AutoContrast } from '../../src/index.js';
+import type { Op } from '../op.js';
+
+export default {
+  layers: () => [new AutoContrast({ dtype: 'input' })],
+  steps: () => [{ kind: 'stretch' }],
+  peers: ['cv2', 'numpy', 'tf'],
+  result: 'input',
+} satisfies Op;

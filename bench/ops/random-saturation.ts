@@ -1,0 +1,9 @@
+import { RandomSaturation } from '../../src/index.js';
+import type { Op } from '../op.js';
+
+export default {
+  layers: () => [new RandomSaturation({ factor: [0.2, 0.4], dtype: 'input' })],
+  steps: ({ scale = 1 }) => [{ kind: 'saturate', scale }],
+  peers: ['cv2', 'numpy', 'tf'],
+  result: 'input',
+} satisfies Op;

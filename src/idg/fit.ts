@@ -1,0 +1,83 @@
+// What fit() computes, in each of the versions.
+import type { Batch } from '../input.js';
+import { ImagePipeline } from '../pipeline.js';
+import type { Image, ImageBatch, PixelArray } from '../types.js';
+import { augmentLayers, partsOf, standardizeLayers } from './layers/index.js';
+import type { ParsedOptions } from './options.js';
+import type { RandomState } from './random-state.js';
+import {
+  type FeatureStatistics,
+  FeatureSums,
+  type ParsedFitOptions,
+  parseFitOptions,
+  readFitData,
+  scaledImage,
+} from './statistics.js';
+import { drawTransform, type TransformParameters } from './transform.js';
+
+/** Images that are computed at a time. */
+const CHUNK = 64;
+
+type Transform = (image: Image, parameters: TransformParameters) => Promise<Image>;
+
+/** `numpy` gives Python's generator, seeded if there is a seed. */
+export function fitStatistics(
+  options: ParsedOptions,
+  x: unknown,
+  fitOptions: unknown,
+  numpy: (seed: number | undefined) => RandomState,
+  transform: Transform,
+): Promise<FeatureStatistics> {
+  const fit = parseFitOptions(fitOptions);
+  const batch = readFitData(x);
+  // The caller may change its pixels while they are being read.
+  const images = { ...batch, data: batch.data.slice() };
+  if (options.compat === null) return fitCorrected(options, images, fit);
+  return fitAsKeras(options, images, fit, numpy(fit.seed), transform);
+}
+
+/** Statistics of what reaches the featurewise step: after preprocessingFunction, rescale and samplewise steps. */
+async function fitCorrected(
+  options: ParsedOptions,
+  images: Batch<PixelArray>,
+  { augment, rounds, seed }: ParsedFitOptions,
+) {
+  const before = { ...options, featurewiseCenter: false, dtype: 'float32' as const };
+  const layers = [...augmentLayers(options, partsOf(options)), ...standardizeLayers(before, undefined)];
+  const pipeline = new ImagePipeline(layers, seed === undefined ? {} : { seed });
+  const sums = new FeatureSums();
+  const [count, height, width, channels] = images.shape;
+  const size = height * width * channels;
+  for (let epoch = 0; epoch < (augment ? rounds : 1); epoch++) {
+    for (let first = 0; first < count; first += CHUNK) {
+      const part = Math.min(CHUNK, count - first);
+      const data = images.data.subarray(first * size, (first + part) * size) as PixelArray;
+      const chunk: ImageBatch = { data, shape: [part, height, width, channels] };
+      sums.add(await pipeline.apply(chunk, { training: augment, epoch, firstIndex: first }));
+    }
+  }
+  return sums.statistics(options, 1);
+}
+
+/** Rescaled before the transforms; keras-preprocessing 1.1 does not rescale here at all. */
+async function fitAsKeras(
+  options: ParsedOptions,
+  images: Batch<PixelArray>,
+  { augment, rounds }: ParsedFitOptions,
+  random: RandomState,
+  transform: Transform,
+) {
+  const factor = options.compat === 'idg-1.1' ? 1 : (options.rescale ?? 1);
+  const sums = new FeatureSums();
+  if (!augment) {
+    sums.add(images);
+    return sums.statistics(options, factor);
+  }
+  for (let round = 0; round < rounds; round++) {
+    for (let i = 0; i < images.shape[0]; i++) {
+      const image = scaledImage(images, i, factor);
+      sums.add(await transform(image, drawTransform(options, image.shape, random)));
+    }
+  }
+  return sums.statistics(options, 1);
+}
