@@ -159,13 +159,6 @@ const images = () =>
     hostileObject(['data', 'shape', 'dataId', 'dataSync', 'dtype'], picture),
     listOf(fc.oneof(always(picture), hostileValue())),
   );
-const sample = {
-  images: picture,
-  labels: [0, 1],
-  segmentationMasks: { data: new Uint8Array(picture.data.length / picture.shape[2]), shape: picture.shape.slice(0, 2) },
-  boundingBoxes: { boxes: [[0, 0, 2, 2]], labels: [1], format: 'xyxy' },
-  keypoints: [[1, 1, 0]],
-};
 const outs = () =>
   fc.oneof(
     hostileObject(['data', 'shape'], { data: new Float32Array(27), shape: [3, 3, 3] }),
@@ -184,10 +177,6 @@ for (const [name, values] of Object.entries({
   fromDirectory: [hostileValue(), hostileObject(['labels', 'batchSize', 'imageSize', 'onError', 'classNames'])],
   fromDataFrame: [hostileValue(), hostileObject(['directory', 'dataColumn', 'targetMode', 'batchSize', 'imageSize'])],
   preview: [images(), hostileObject(['columns', 'rows', 'saveToDirectory', 'valueRange', 'scaling', 'savePrefix'])],
-  'preview of samples': [
-    fc.oneof(hostileObject(Object.keys(sample), sample), listOf(hostileObject(Object.keys(sample), sample))),
-    hostileObject(['eachLayer', 'classNames', 'maskOpacity', 'columns']),
-  ],
 })) {
   test(`pipeline.${name}`, async () => {
     const property = fc.asyncProperty(fc.tuple(...values), async (makes) => {
