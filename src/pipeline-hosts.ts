@@ -1,12 +1,15 @@
 // A pipeline as data sets and previews see it.
+
+import type { ApplyOptions } from './apply-options.js';
 import type { ImageDataset } from './data/dataset.js';
 import { createDirectoryDataset } from './data/directory.js';
 import type { DatasetHost } from './data/host.js';
 import { Engine } from './engine.js';
 import { Resizing } from './layers/index.js';
-import type { Layer } from './layers/layer.js';
+import { isMixingLayer, type Layer } from './layers/layer.js';
 import { arrayMemory } from './memory.js';
-import type { PreviewHost } from './preview/host.js';
+import type { PreviewHost, PreviewInput, PreviewLayer, PreviewRun } from './preview/host.js';
+import { canJoin, firstOf, imageOfInput, joinInputs } from './preview/partners.js';
 import { decodeImage } from './read-image.js';
 import { createSampleRunner } from './sample-runner.js';
 import type { SampleSettings } from './samples/settings.js';
@@ -45,21 +48,56 @@ export function datasetHost(
   };
 }
 
+/** What a preview needs of a pipeline. */
+interface PreviewedPipeline {
+  seed: number;
+  fuse: boolean;
+  samples: SampleSettings;
+}
+
 /** Runs pictures through `pipeline`; `files` finds those of a directory. */
-export function previewHost(pipeline: Layer, files: DatasetHost): PreviewHost {
+export function previewHost(pipeline: Layer, files: DatasetHost, settings: PreviewedPipeline): PreviewHost {
+  const { samples } = settings;
   return {
-    run: (images, indexes, { seed, epoch, training }) =>
-      whenAllEnd(
-        images.map((image, i) => {
-          const key = { epoch, firstIndex: indexes[i] as number, ...(seed === undefined ? {} : { seed }) };
-          return pipeline.apply(image, { training, ...key });
-        }),
-      ),
+    samples,
+    run: (inputs, indexes, run) =>
+      whenAllEnd(inputs.map((input, i) => pipeline.apply<unknown>(input, applyOptions(run, indexes[i] as number)))),
+    layers: () => listedLayers(pipeline).map((layer) => previewLayer(layer, settings)),
     decode: (path) => decodeImage(path, { channels: 3 }),
     listImages: async (directory) => {
       const found = await createDirectoryDataset(files, directory, { labels: null, shuffle: false });
       return (found as ImageDataset).filePaths;
     },
     fromTensor: (value) => (isTensor(value) ? imageOfTensor(value) : undefined),
+  };
+}
+
+function applyOptions({ seed, epoch, training }: PreviewRun, firstIndex: number): ApplyOptions {
+  return { training, epoch, firstIndex, ...(seed === undefined ? {} : { seed }) };
+}
+
+/** The layers as they were listed, with those of nested ImagePipelines in their place. */
+function listedLayers(layer: Layer): readonly Layer[] {
+  if (layer.className !== 'ImagePipeline') return [layer];
+  return (layer as Layer & { layers: readonly Layer[] }).layers.flatMap(listedLayers);
+}
+
+/** A layer that draws alone what it draws in the pipeline. */
+function previewLayer(layer: Layer, { seed, fuse, samples }: PreviewedPipeline): PreviewLayer {
+  const { className } = layer;
+  const engineFor = (only: Layer) => new Engine(className, only.flatten(), seed, fuse, 'cpu', samples);
+  const engine = engineFor(layer);
+  return {
+    className,
+    mixes: layer.flatten().some(isMixingLayer),
+    run: async ([first, ...others], index, run) => {
+      const input = first as PreviewInput;
+      const partners = others.filter((other) => canJoin(input, other));
+      if (partners.length === 0) return engine.apply(input, applyOptions(run, index));
+      const [height, width] = imageOfInput(input).shape;
+      const resize = engineFor(new Resizing({ height, width, cropToAspectRatio: true, antialias: true }));
+      const sized = (await resize.apply(partners)) as PreviewInput[];
+      return firstOf(await engine.apply(joinInputs([input, ...sized]), applyOptions(run, index)), samples);
+    },
   };
 }

@@ -269,8 +269,9 @@ export class ImagePipeline extends Layer {
   }
 
   /**
-   * A contact sheet and single pictures of what this pipeline makes of some images; see PreviewOptions.
-   * @param data a directory or file, files, an image, images, a batch, a tensor or a data set.
+   * A contact sheet and single pictures of what this pipeline makes of some images; see PreviewOptions. Of samples the
+   * segmentation masks, boxes and keypoints are drawn too, and labels stand below.
+   * @param data a directory or file, files, an image, images, a batch, a tensor, a sample, samples or a data set.
    * @throws ArgumentError, DatasetError E_NO_IMAGES, DecodeError, IoError; files are written only when all pictures exist.
    * @example
    * import { ImagePipeline, RandomRotation } from 'tfjs-image-pipeline';
@@ -278,7 +279,11 @@ export class ImagePipeline extends Layer {
    * const { sheet, files } = await pipeline.preview('photo.jpg', { columns: 3, saveToDirectory: 'preview' });
    */
   preview(data: PreviewData, options?: PreviewOptions): Promise<PreviewResult> {
-    return previewImages(previewHost(this, this.host()), data, options);
+    return previewImages(
+      previewHost(this, this.host(), { seed: this.seed, fuse: this.fuse, samples: this.samples }),
+      data,
+      options,
+    );
   }
 
   private host(): DatasetHost {

@@ -32,6 +32,15 @@ export function toPicture(image: Image, scaling: Scaling): Picture {
   return { data, width, height, channels };
 }
 
+/** The picture with at least three channels, for what is drawn in colours. */
+export function withColours(picture: Picture): Picture & { channels: 3 | 4 } {
+  const { data, width, height, channels } = picture;
+  if (channels !== 1) return { data, width, height, channels };
+  const colours = Buffer.alloc(data.length * 3);
+  for (let i = 0; i < data.length; i++) colours.fill(data[i] as number, 3 * i, 3 * i + 3);
+  return { data: colours, width, height, channels: 3 };
+}
+
 /** How an image that has not been through the pipeline is shown: integer pixels by the range of their dtype. */
 export function sourceScaling(image: Image, scaling: Scaling): Scaling {
   if (image.data instanceof Uint16Array) return { kind: 'valueRange', valueRange: [0, 65535] };

@@ -1,9 +1,12 @@
 // preview(): what a pipeline does to data, as pictures that a person can look at.
 import { join } from 'node:path';
-import { drawContactSheet, fromPicture, type SheetRow } from './contact-sheet.js';
+import { captioned, type Result, readResult, resultCell, sourceCell, styleOf } from './cells.js';
+import { type Cell, drawContactSheet, fromPicture, type SheetRow, withMarks } from './contact-sheet.js';
+import { runEachLayer } from './each-layer.js';
 import type { PreviewHost } from './host.js';
+import type { MarkStyle } from './marks.js';
 import { type ParsedPreviewOptions, type PreviewOptions, parsePreviewOptions } from './options.js';
-import { type Picture, type Scaling, sourceScaling, toPicture } from './picture.js';
+import type { Picture } from './picture.js';
 import { type PreviewData, readSources, type Source } from './sources.js';
 import { toTerminalText } from './terminal.js';
 import { contentHash, makeDirectory, writeAtomically } from './write-files.js';
@@ -26,62 +29,64 @@ export async function previewImages(
 ): Promise<PreviewResult> {
   const parsed = parsePreviewOptions(options);
   const sources = await readSources(host, data, parsed.rows);
-  const results = await runVariants(host, sources, parsed);
-  const sheet = await drawContactSheet(arrange(sources, results, parsed));
+  const style = styleOf(host, parsed);
+  const results = parsed.eachLayer
+    ? await runEachLayer(host, data, sources, parsed)
+    : await runVariants(host, sources, parsed);
+  const originals = sources.map(({ input }) => sourceCell(input, parsed, style));
+  const sheet = await drawContactSheet(arrange(originals, results, parsed), style);
   const text = parsed.terminal ? { text: await toTerminalText(sheet) } : {};
   if (parsed.directory === undefined) return { sheet, files: [], ...text };
-  return { ...(await save(parsed.directory, sheet, sources, results, parsed)), ...text };
+  return { ...(await save(parsed.directory, sheet, results, style, parsed)), ...text };
 }
 
 /** results[row][variant]. Variant v is drawn as epoch + v, so the sheet shows what successive epochs will see. */
-async function runVariants(host: PreviewHost, sources: Source[], options: ParsedPreviewOptions): Promise<Picture[][]> {
-  const inputs = sources.map(({ image }) => image);
+async function runVariants(host: PreviewHost, sources: Source[], options: ParsedPreviewOptions): Promise<Result[][]> {
+  const inputs = sources.map(({ input }) => input);
   const indexes = sources.map(({ index }) => index);
-  const results: Picture[][] = sources.map(() => []);
-  const scaling = scalingOf(options);
+  const results: Result[][] = sources.map(() => []);
+  const style = styleOf(host, options);
   for (let variant = 0; variant < options.columns; variant++) {
     const run = { seed: options.seed, epoch: options.epoch + variant, training: options.training };
-    const images = await host.run(inputs, indexes, run);
-    for (const [row, image] of images.entries()) results[row]?.push(toPicture(image, scaling));
+    for (const [row, output] of (await host.run(inputs, indexes, run)).entries()) {
+      const cell = resultCell(readResult(host, output), options, style);
+      results[row]?.push({ name: String(indexes[row]), cell });
+    }
   }
   return results;
 }
 
-function scalingOf({ scaling, valueRange }: ParsedPreviewOptions): Scaling {
-  return { kind: scaling, valueRange };
+/**
+ * Several variants: a line per image, led by the original. One variant each: a grid about as wide as high. Each layer: such
+ * a grid for every image, which the original begins.
+ */
+function arrange(originals: Cell[], results: Result[][], { columns, eachLayer }: ParsedPreviewOptions): SheetRow[] {
+  const cells = results.map((row) => row.map(({ cell }) => cell));
+  if (eachLayer) return originals.flatMap((cell, row) => grid([captioned(cell, 'original'), ...(cells[row] ?? [])]));
+  if (columns > 1) return originals.map((lead, row) => ({ lead, cells: cells[row] ?? [] }));
+  return grid(cells.flat());
 }
 
-/** Several variants: a line per image, led by the original. One variant each: a grid about as wide as high. */
-function arrange(sources: Source[], results: Picture[][], options: ParsedPreviewOptions): SheetRow[] {
-  if (options.columns > 1) {
-    const scaling = scalingOf(options);
-    return sources.map(({ image }, row) => ({
-      lead: toPicture(image, sourceScaling(image, scaling)),
-      cells: results[row] ?? [],
-    }));
-  }
-  const pictures = results.flat();
-  const columns = Math.ceil(Math.sqrt(pictures.length));
-  const rows = Array.from({ length: Math.ceil(pictures.length / columns) }, (_, row) => row * columns);
-  return rows.map((first) => ({ cells: pictures.slice(first, first + columns) }));
+function grid(cells: Cell[]): SheetRow[] {
+  const columns = Math.ceil(Math.sqrt(cells.length));
+  const rows = Array.from({ length: Math.ceil(cells.length / columns) }, (_, row) => row * columns);
+  return rows.map((first) => ({ cells: cells.slice(first, first + columns) }));
 }
 
 async function save(
   directory: string,
   sheet: Buffer,
-  sources: Source[],
-  results: Picture[][],
+  results: Result[][],
+  style: MarkStyle,
   { prefix, format }: ParsedPreviewOptions,
 ): Promise<{ sheet: string; files: string[] }> {
   const start = prefix === '' ? '' : `${prefix}_`;
-  const named = sources.flatMap(({ index }, row) =>
-    (results[row] ?? []).map((picture) => ({
-      picture,
-      path: join(directory, `${start}${index}_${contentHash(picture)}.${format}`),
-    })),
-  );
   const encoded = await Promise.all(
-    named.map(async ({ picture, path }) => ({ path, bytes: await encode(picture, format) })),
+    results.flat().map(async ({ name, cell }) => {
+      const picture = await withMarks(cell, style);
+      const path = join(directory, `${start}${name}_${contentHash(picture)}.${format}`);
+      return { path, bytes: await encode(picture, format) };
+    }),
   );
   const sheetPath = join(directory, `${start}contact-sheet.png`);
   await makeDirectory(directory);

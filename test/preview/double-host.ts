@@ -1,5 +1,7 @@
 // A host for tests: its "pipeline" inverts 8-bit values in even epochs and returns black in odd ones, as float32.
+// What belongs to an image passes as it is.
 import type { PreviewHost, PreviewRun } from '../../src/preview/host.js';
+import { DEFAULT_SAMPLE_SETTINGS } from '../../src/samples/settings.js';
 import type { Image } from '../../src/types.js';
 
 export interface RecordedRun extends PreviewRun {
@@ -10,12 +12,15 @@ export function doubleHost(files: Record<string, Image> = {}): PreviewHost & { r
   const runs: RecordedRun[] = [];
   return {
     runs,
-    run: async (images, indexes, run) => {
+    samples: DEFAULT_SAMPLE_SETTINGS,
+    layers: () => [],
+    run: async (inputs, indexes, run) => {
       runs.push({ ...run, indexes });
-      return images.map(({ data, shape }) => ({
+      const changed = ({ data, shape }: Image): Image => ({
         data: Float32Array.from(data, (value) => (run.epoch % 2 === 0 ? 255 - value : 0)),
         shape,
-      }));
+      });
+      return inputs.map((input) => ('images' in input ? { ...input, images: changed(input.images) } : changed(input)));
     },
     decode: async (path) => {
       const image = files[path];
