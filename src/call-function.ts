@@ -17,7 +17,13 @@ function callFunction({ layer }: FunctionSegment, { batch, offset, owned }: Grou
     data: owned || pixels !== batch.data ? pixels : pixels.slice(),
     shape: [height, width, channels],
   };
-  const context = { index: sampleIndex(key, offset), epoch: key.epoch, view: key.view ?? 0, training, ...(signal ? { signal } : {}) };
+  const context = {
+    index: sampleIndex(key, offset),
+    epoch: key.epoch,
+    view: key.view ?? 0,
+    training,
+    ...(signal ? { signal } : {}),
+  };
   return layer.function(image, context);
 }
 

@@ -202,7 +202,10 @@ export class Engine {
   private checkFrames(training: boolean): void {
     const mixing = this.assembled(training).find((segment) => segment.kind === 'batch');
     if (mixing === undefined) return;
-    throw makeError('E_CONFLICT', `${this.owner}: frames cannot be used with ${mixing.layer.className}, which mixes images`);
+    throw makeError(
+      'E_CONFLICT',
+      `${this.owner}: frames cannot be used with ${mixing.layer.className}, which mixes images`,
+    );
   }
 
   private splitList(images: unknown[], options: ApplyOptions | undefined, draws: readonly SampleDraw[] | undefined) {

@@ -1,7 +1,7 @@
 // The public API, name by name.
 export type { AdaptOptions } from './adapt.js';
 export type { Applied } from './apply.js';
-export type { ApplyOptions, SampleOptions } from './apply-options.js';
+export type { ApplyOptions, RepeatOptions, SampleOptions } from './apply-options.js';
 export type { DatasetBatch } from './data/batch.js';
 export type { DatasetBoxes } from './data/companions.js';
 export type { DataFrame, DataFrameOptions } from './data/data-frame.js';

@@ -17,6 +17,8 @@ export interface CallKey {
   indices?: readonly number[] | undefined;
   /** Which of several augmentations of its samples this is; 0 unless given. */
   view?: number | undefined;
+  /** With `indices`: the view of each. */
+  views?: readonly number[] | undefined;
 }
 
 /** Which sample of the data set image `position` of the call is. */
@@ -33,9 +35,13 @@ export function drawNumbers(
   count: number,
 ): Float64Array {
   const numbers = new Float64Array(numberCount * count);
-  const { seed, supersede, epoch, firstIndex, batchIndex = firstIndex, indices, view = 0 } = key;
+  const { seed, supersede, epoch, firstIndex, batchIndex = firstIndex, indices } = key;
+  const placeOf = (position: number) => ({
+    index: sampleIndex(key, position),
+    view: key.views?.[position] ?? key.view ?? 0,
+  });
   const draw = (position: number, images: number, to: Float64Array) =>
-    plan.draw(shape, { seed, supersede, epoch, index: sampleIndex(key, offset + position), view, batchIndex }, images, to);
+    plan.draw(shape, { seed, supersede, epoch, ...placeOf(offset + position), batchIndex }, images, to);
   if (indices) {
     for (let i = 0; i < count; i++) draw(i, 1, numbers.subarray(i * numberCount, (i + 1) * numberCount));
   } else if (count > 0) {

@@ -1,7 +1,7 @@
 // ImagePipeline: an ordered list of layers with a seed, as one object that runs, learns, saves and feeds data sets.
 import { type AdaptOptions, adaptLayers } from './adapt.js';
 import type { Applied } from './apply.js';
-import type { ApplyOptions, SampleOptions } from './apply-options.js';
+import type { ApplyOptions, RepeatOptions, SampleOptions } from './apply-options.js';
 import { shapeThrough } from './assemble.js';
 import { createDataFrameDataset, type DataFrame, type DataFrameOptions } from './data/data-frame.js';
 import type { ImageDataset } from './data/dataset.js';
@@ -98,16 +98,20 @@ export class ImagePipeline extends Layer {
    * with 64-byte aligned arrays once an op has seen the tensor, follows that array until the promise settles.
    * @throws ArgumentError, LimitError, OwnershipError, StateError; the signal's reason when aborted.
    */
-  override apply<T>(images: T, options?: ApplyOptions): Promise<Applied<T>> {
-    return this.engine.apply(images, options) as Promise<Applied<T>>;
+  override apply<T>(images: T, options: RepeatOptions): Promise<Applied<T>[]>;
+  override apply<T>(images: T, options?: ApplyOptions): Promise<Applied<T>>;
+  override apply<T>(images: T, options?: ApplyOptions): Promise<unknown> {
+    return this.engine.apply(images, options);
   }
 
   /**
    * apply() on the calling thread, which it blocks; custom functions must not be async, and `signal` cannot come in time.
    * @throws what apply() rejects with.
    */
-  override applySync<T>(images: T, options?: ApplyOptions): Applied<T> {
-    return this.engine.applySync(images, options) as Applied<T>;
+  override applySync<T>(images: T, options: RepeatOptions): Applied<T>[];
+  override applySync<T>(images: T, options?: ApplyOptions): Applied<T>;
+  override applySync<T>(images: T, options?: ApplyOptions): unknown {
+    return this.engine.applySync(images, options);
   }
 
   /**
@@ -121,7 +125,7 @@ export class ImagePipeline extends Layer {
    * const turned = await pipeline.replay({ data: new Uint8Array(12), shape: [2, 2, 3] }, draws);
    */
   sample(count: number, options?: SampleOptions): SampleDraw[] {
-    const raw = readOptions('sample', options, ['training', 'seed', 'epoch', 'firstIndex', 'shape']);
+    const raw = readOptions('sample', options, ['training', 'seed', 'epoch', 'firstIndex', 'view', 'shape']);
     if (!(Number.isSafeInteger(count) && count >= 0 && count <= MAX_SAMPLES)) {
       throw invalid('sample', 'count', `an integer within 0..${MAX_SAMPLES}`, count, 'E_SIZE');
     }

@@ -136,7 +136,7 @@ class EngineRunner implements SampleRunner {
         ...decodeJob(path, spec.decode, resize),
         ...this.callKey(key),
         index: key.index,
-        view: 0,
+        view: key.view,
         batchIndex: key.batchIndex,
         output: target,
         outputOffset: offset,
@@ -182,7 +182,11 @@ class EngineRunner implements SampleRunner {
     const { owner } = this.engine;
     const all = moved as readonly MovedSample[];
     const mixtures: (readonly Mixture[])[] = [];
-    const key = { ...this.callKey(keys[0] as SampleKey), indices: keys.map(({ index }) => index) };
+    const key = {
+      ...this.callKey(keys[0] as SampleKey),
+      indices: keys.map(({ index }) => index),
+      views: keys.map(({ view }) => view),
+    };
     const run = { ...this.runOptions(key, memory, signal), onMix: (made: readonly Mixture[]) => mixtures.push(made) };
     try {
       const batch = { data, dtype, shape: shape as BatchShape };
@@ -207,9 +211,9 @@ class EngineRunner implements SampleRunner {
     return { owner, key, training: this.spec.training, device: 'cpu', signal, memory, samples };
   }
 
-  private callKey({ index, batchIndex, epoch }: SampleKey): CallKey {
+  private callKey({ index, view, batchIndex, epoch }: SampleKey): CallKey {
     const { seed, supersedeSeeds } = this.spec;
-    return { seed, supersede: supersedeSeeds, epoch, firstIndex: index, batchIndex };
+    return { seed, supersede: supersedeSeeds, epoch, firstIndex: index, view, batchIndex };
   }
 }
 

@@ -31,6 +31,8 @@ export interface DatasetBatch<X extends Image | ImageBatch = ImageBatch> {
   paths: string[];
   /** Position of each sample in the whole, unshuffled list (the row for data frames): the key of its draws. */
   indices: number[];
+  /** Which augmentation of its sample each row is: 0, 1, ..., 0, 1, ...; absent without `repeat`. */
+  views?: number[];
   /** Counted from 0 for the first iteration of the data set. */
   epoch: number;
   /** Samples of this batch that could not be read. */
@@ -53,6 +55,8 @@ export interface BatchContext {
   runner: SampleRunner;
   samples: SampleList;
   onError: OnError;
+  /** How many augmentations of each sample a batch has, one after the other. */
+  repeat?: number;
 }
 
 interface Slots {
@@ -80,12 +84,14 @@ export async function makeBatch(
   memory: ResultMemory,
   draws?: readonly SampleDraw[],
 ): Promise<MadeBatch | undefined> {
-  const { mixing } = context.runner;
+  const { runner, repeat = 1 } = context;
+  const { mixing } = runner;
+  const rows = repeat === 1 ? positions : positions.flatMap((position) => Array<number>(repeat).fill(position));
   if (!mixing) {
-    const run = await runSamples(context, positions, epoch, signal, memory, draws);
+    const run = await runSamples(context, rows, epoch, signal, memory, draws);
     return run && collect(context, run);
   }
-  const run = await runSamples(context, positions, epoch, signal, context.host.arrayMemory, draws);
+  const run = await runSamples(context, rows, epoch, signal, context.host.arrayMemory, draws);
   return run && mixBatch(mixing, run, context.samples.drawIndex(positions[0] as number), memory, signal);
 }
 
@@ -115,7 +121,8 @@ async function runSamples(
     const results = await Promise.allSettled(runs);
     signal.throwIfAborted();
     complete = results.every((result) => result.status === 'fulfilled');
-    if (complete) return { batch: assemble(context, slots, positions, epoch, slots.target), moved: movedOf(slots) };
+    const all = [...slots.keys.keys()];
+    if (complete) return { batch: assemble(context, slots, all, epoch, slots.target), moved: movedOf(slots, all) };
     return await recover(context, slots, results, epoch, signal);
   } finally {
     if (!complete) releaseMemory(slots.target);
@@ -130,8 +137,8 @@ async function mixBatch(
   memory: ResultMemory,
   signal: AbortSignal,
 ): Promise<MadeBatch> {
-  const { xs, ys, indices, epoch } = batch;
-  const keys = indices.map((index) => ({ index, batchIndex, epoch }));
+  const { xs, ys, indices, views, epoch } = batch;
+  const keys = indices.map((index, row) => ({ index, view: views?.[row] ?? 0, batchIndex, epoch }));
   const { pixels, mixtures, companions } = await mixing.run(xs, keys, memory, signal, moved);
   const mixed: MadeBatch = { ...batch, ...companions, xs: pixels };
   if (ys) mixed.ys = Array.isArray(ys) ? ys.map((labels) => mixLabels(mixtures, labels)) : mixLabels(mixtures, ys);
@@ -145,7 +152,7 @@ function mixLabels(mixtures: readonly (readonly Mixture[])[], { data, shape }: L
 }
 
 function openSlots(
-  { runner, samples }: BatchContext,
+  { runner, samples, repeat = 1 }: BatchContext,
   positions: readonly number[],
   epoch: number,
   memory: ResultMemory,
@@ -154,11 +161,12 @@ function openSlots(
   const batchIndex = samples.drawIndex(positions[0] as number);
   const keys = positions.map((position, slot) => ({
     index: samples.drawIndex(position),
+    view: slot % repeat,
     batchIndex,
     epoch,
     draw: draws?.[slot],
   }));
-  const { shape, dtype } = runner.outputSpec({ index: batchIndex, batchIndex, epoch });
+  const { shape, dtype } = runner.outputSpec({ index: batchIndex, view: 0, batchIndex, epoch });
   const length = shape[0] * shape[1] * shape[2];
   const target = memory(dtype, length * positions.length);
   return { target: target.data, dtype: target.dtype, memory, shape, length, positions, keys, moved: [] };
@@ -202,13 +210,12 @@ async function recover(
   }
   const sources = substitutes(readable, wanted).filter((source) => source !== -1);
   if (sources.length === 0) return undefined;
-  const positions = sources.map((source) => slots.positions[source] as number);
-  const batch = assemble(context, slots, positions, epoch, gatherPixels(slots, sources));
+  const batch = assemble(context, slots, sources, epoch, gatherPixels(slots, sources));
   return { batch: { ...batch, errors }, moved: movedOf(slots, sources) };
 }
 
-/** What run() gave for the slots `sources`, default all; empty for images alone. */
-function movedOf({ moved, keys }: Slots, sources: readonly number[] = [...keys.keys()]): MovedCompanions[] {
+/** What run() gave for the slots `sources`; empty for images alone. */
+function movedOf({ moved }: Slots, sources: readonly number[]): MovedCompanions[] {
   return sources.flatMap((slot) => moved[slot] ?? []);
 }
 
@@ -223,19 +230,22 @@ function gatherPixels({ target, dtype, length, memory }: Slots, sources: readonl
   return data;
 }
 
+/** The batch of the slots `sources`. */
 function assemble(
-  { samples }: BatchContext,
+  { samples, repeat = 1 }: BatchContext,
   slots: Slots,
-  positions: readonly number[],
+  sources: readonly number[],
   epoch: number,
   data: PixelMemory,
 ): MadeBatch {
+  const positions = sources.map((source) => slots.positions[source] as number);
   const shape: BatchShape = [positions.length, ...slots.shape];
   const { labels, weights } = samples;
   const batch: MadeBatch = {
     xs: { data, dtype: slots.dtype, shape },
     paths: positions.map((position) => samples.path(position)),
     indices: positions.map((position) => samples.drawIndex(position)),
+    ...(repeat === 1 ? {} : { views: sources.map((source) => (slots.keys[source] as SampleKey).view) }),
     epoch,
   };
   if (labels !== null) {

@@ -39,6 +39,11 @@ export interface DatasetOptions {
   cropToAspectRatio?: boolean;
   /** Pads with black to the aspect ratio of imageSize before the resize; default false. */
   padToAspectRatio?: boolean;
+  /**
+   * How many differently augmented copies of each sample a batch has, one after the other, as contrastive learning wants:
+   * batchSize samples make batchSize * repeat images, with their labels. Within 1..1024; default 1. Not with batchSize null.
+   */
+  repeat?: number;
   /** What happens to a sample that cannot be read; default 'throw'. */
   onError?: OnError;
   /** Random layers draw; default true, but false for validation data. */
@@ -59,6 +64,7 @@ export interface ParsedDatasetOptions {
   seed: number | undefined;
   validationSplit: number | undefined;
   subset: Subset | undefined;
+  repeat: number;
   onError: OnError;
   training: boolean | undefined;
   prefetch: number;
@@ -77,6 +83,7 @@ export const DATASET_OPTIONS = [
   'interpolation',
   'cropToAspectRatio',
   'padToAspectRatio',
+  'repeat',
   'onError',
   'training',
   'prefetch',
@@ -95,12 +102,23 @@ export function parseDatasetOptions(owner: string, raw: RawOptions): ParsedDatas
     shuffle: parseBoolean(owner, 'shuffle', raw.shuffle, true),
     seed: parseSeed(owner, raw.seed),
     ...parseSplit(owner, raw),
+    repeat: parseRepeat(owner, raw.repeat, batchSize),
     onError: parseOnError(owner, raw.onError),
     training: raw.training === undefined ? undefined : parseBoolean(owner, 'training', raw.training, true),
     prefetch: parsePrefetch(owner, raw.prefetch, batchSize === null ? 32 : 2),
     dropRemainder: parseBoolean(owner, 'dropRemainder', raw.dropRemainder, false),
     signal: parseSignal(owner, raw.signal),
   };
+}
+
+const MAX_REPEAT = 1024;
+
+function parseRepeat(owner: string, value: unknown, batchSize: number | null): number {
+  if (value === undefined) return 1;
+  const repeat = parseSize(owner, 'repeat', value, MAX_REPEAT);
+  if (repeat > 1 && batchSize === null)
+    throw invalid(owner, 'repeat', 'left out with batchSize null', value, 'E_CONFLICT');
+  return repeat;
 }
 
 function parseBatchSize(owner: string, value: unknown): number | null {

@@ -31,7 +31,7 @@ async function makeDataset(
   pacer: Pacer,
 ): Promise<ImageDataset> {
   const seed = options.seed ?? host.seed;
-  const { shuffle, validationSplit, batchSize, dropRemainder, prefetch, signal, onError } = options;
+  const { shuffle, validationSplit, batchSize, dropRemainder, prefetch, signal, repeat, onError } = options;
   const members =
     part === undefined || validationSplit === undefined
       ? null
@@ -40,7 +40,7 @@ async function makeDataset(
   const runner = host.createRunner(options.resize, spec);
   if (runner.mixing) checkMixable(samples, runner.mixing.layer);
   return new ImageDataset({
-    context: { host, runner, samples, onError },
+    context: { host, runner, samples, repeat, onError },
     members,
     fingerprint: fingerprintOf(samples, [part ?? 'all', validationSplit ?? 0, shuffle]),
     seed,

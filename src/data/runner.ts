@@ -10,6 +10,8 @@ import type { BatchCompanions, MovedCompanions, SampleCompanions } from './compa
 export interface SampleKey {
   /** Position of the sample in the whole, unshuffled, unsharded data set. */
   index: number;
+  /** Which of several augmentations of the sample. */
+  view: number;
   /** Position of the batch's first sample, for layers that draw once per batch. */
   batchIndex: number;
   epoch: number;

@@ -310,7 +310,7 @@ export class ImageDataIterator implements AsyncIterableIterator<GeneratorBatch> 
 
   #empty(epoch: number, memory: ResultMemory): Made {
     const { context } = this.#spec;
-    const { shape, dtype } = context.runner.outputSpec({ index: 0, batchIndex: 0, epoch });
+    const { shape, dtype } = context.runner.outputSpec({ index: 0, view: 0, batchIndex: 0, epoch });
     const batch: Made = { xs: { ...memory(dtype, 0), shape: [0, ...shape] }, paths: [], indices: [], epoch };
     const { labels, weights } = context.samples;
     if (labels !== null) batch.ys = 'gather' in labels ? labels.gather([]) : labels.map((column) => column.gather([]));

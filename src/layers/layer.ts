@@ -1,6 +1,6 @@
 // The layer contract: options in, stages out. A layer validates in its constructor, is frozen, and holds no pixels.
 import { type Applied, applyLayer, applyLayerSync } from '../apply.js';
-import type { ApplyOptions } from '../apply-options.js';
+import type { ApplyOptions, RepeatOptions } from '../apply-options.js';
 import { invalid, ownOf, parseEnum, parseSeed, type RawOptions, readOptions } from '../options.js';
 import type { StageSpec } from '../program.js';
 import { OUTPUT_DTYPES, type OutputDType, type PartialShape } from '../types.js';
@@ -101,12 +101,16 @@ export abstract class Layer {
   }
 
   /** Runs this layer alone on an image, a batch, a tensor or a sample; see ImagePipeline.apply. */
-  apply<T>(images: T, options?: ApplyOptions): Promise<Applied<T>> {
+  apply<T>(images: T, options: RepeatOptions): Promise<Applied<T>[]>;
+  apply<T>(images: T, options?: ApplyOptions): Promise<Applied<T>>;
+  apply<T>(images: T, options?: ApplyOptions): Promise<unknown> {
     return applyLayer(this, images, options);
   }
 
   /** apply() on the calling thread; see ImagePipeline.applySync. */
-  applySync<T>(images: T, options?: ApplyOptions): Applied<T> {
+  applySync<T>(images: T, options: RepeatOptions): Applied<T>[];
+  applySync<T>(images: T, options?: ApplyOptions): Applied<T>;
+  applySync<T>(images: T, options?: ApplyOptions): unknown {
     return applyLayerSync(this, images, options);
   }
 }
