@@ -18,8 +18,8 @@ struct ParamValue {
   std::vector<double> numbers;
 };
 
-// The stage runs only for images for which stage `stage`, an earlier one, drew `equals` as its first
-// number.
+// The stage runs only for images for which stage `stage`, an earlier one, drew `equals` as its
+// first number.
 struct GateSpec {
   size_t stage = 0;
   double equals = 0;

@@ -148,24 +148,24 @@ struct TileTables {
 // One step on the values of a pass, in registers or L1.
 struct PointOp {
   enum class Kind : uint8_t {
-    kChannelAffine,  // (v - center[c]) * scale[c] + bias[c], every step rounded to float32
-    kChannelMatrix,  // bias[c] + sum over k of (v[k] - center[k]) * matrix[k * channels + c], in
-                     // double, rounded once
-    kPixelAffine,    // (v - center) * scale with one center and scale per value of the image
-    kClamp,          // NaN stays NaN
-    kChannelClamp,   // to lows[c]..highs[c]; NaN stays NaN
-    kHue,            // hue + amount, of the circle within -0.5..0.5, clamped to lo..hi
-    kSaturation,     // saturation * amount, at most 1; black is lo
-    kGray,           // (1 - amount) * v + amount * gray, clamped to lo..hi
-    kSolarize,       // v + amount clamped to lo..hi, then lo + hi - v unless below threshold
-    kPosterize,      // the leading `bits` of the byte that v is on the scale of lo..hi
-    kChannelTable,   // tables[c * (bins.count + 1) + bin], except where keeps[c]
+    kChannelAffine,     // (v - center[c]) * scale[c] + bias[c], every step rounded to float32
+    kChannelMatrix,     // bias[c] + sum over k of (v[k] - center[k]) * matrix[k * channels + c], in
+                        // double, rounded once
+    kPixelAffine,       // (v - center) * scale with one center and scale per value of the image
+    kClamp,             // NaN stays NaN
+    kChannelClamp,      // to lows[c]..highs[c]; NaN stays NaN
+    kHue,               // hue + amount, of the circle within -0.5..0.5, clamped to lo..hi
+    kSaturation,        // saturation * amount, at most 1; black is lo
+    kGray,              // (1 - amount) * v + amount * gray, clamped to lo..hi
+    kSolarize,          // v + amount clamped to lo..hi, then lo + hi - v unless below threshold
+    kPosterize,         // the leading `bits` of the byte that v is on the scale of lo..hi
+    kChannelTable,      // tables[c * (bins.count + 1) + bin], except where keeps[c]
     kPillowBrightness,  // BrightenedByPillow()
-    kQuantize,       // round half to even, saturate to `dtype`; NaN becomes 0
-    kFill,           // fill[c] inside `area`
-    kNoise,          // inside `area` v + scale[0] * z, or clamp(scale[0] * z) where it `replaces`;
-                     // z = NormalAt(key, row, value in the row)
-    kTileTables,     // NaN stays NaN
+    kQuantize,          // round half to even, saturate to `dtype`; NaN becomes 0
+    kFill,              // fill[c] inside `area`
+    kNoise,       // inside `area` v + scale[0] * z, or clamp(scale[0] * z) where it `replaces`;
+                  // z = NormalAt(key, row, value in the row)
+    kTileTables,  // NaN stays NaN
   };
   Kind kind = Kind::kChannelAffine;
   std::vector<double> center, scale, bias;                    // one per channel

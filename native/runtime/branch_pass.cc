@@ -48,8 +48,7 @@ void ReferenceAccumulate(const Pass& pass, const ConstImage& version, const Muta
   const auto& move = std::get<BranchMove>(pass.move);
   const DoubleImage added = Load(version);
   DoubleImage total = move.first_version ? DoubleImage(version.shape) : Load(AsConst(sum));
-  for (size_t i = 0; i < total.values.size(); ++i)
-    total.values[i] += move.weight * added.values[i];
+  for (size_t i = 0; i < total.values.size(); ++i) total.values[i] += move.weight * added.values[i];
   Store(total, sum);
 }
 

@@ -42,8 +42,10 @@ class BranchBegin : public Stage {
   }
 
   Action Act(const Shape& /*input*/, const double* numbers) const override {
-    return BranchAction{BranchAction::Step::kBegin, numbers[0],
-                        std::vector<double>(numbers + 1, numbers + 1 + count_), {}};
+    return BranchAction{BranchAction::Step::kBegin,
+                        numbers[0],
+                        std::vector<double>(numbers + 1, numbers + 1 + count_),
+                        {}};
   }
 
  private:
@@ -64,8 +66,7 @@ class BranchEnd : public Stage {
   explicit BranchEnd(ParamReader& params) : value_range_(params.ReadRange("valueRange")) {}
 
   Action Act(const Shape& /*input*/, const double* /*numbers*/) const override {
-    return BranchAction{
-        BranchAction::Step::kEnd, 0, {}, {Clamp(value_range_.lo, value_range_.hi)}};
+    return BranchAction{BranchAction::Step::kEnd, 0, {}, {Clamp(value_range_.lo, value_range_.hi)}};
   }
 
  private:

@@ -35,10 +35,10 @@ std::vector<double> RunOn(const Plan& plan, const std::vector<double>& numbers, 
 TEST(GatesDecideWhichStagesRun) {
   // Either times 2 (kept as uint8) or plus 100, then plus 1 always.
   for (const bool fuse : {true, false}) {
-    const std::unique_ptr<Plan> plan = MakePlan(
-        {ChoiceSpec({1, 1}), Gated(RescaleSpec(2, 0, "uint8"), 0, 0),
-         Gated(RescaleSpec(1, 100), 0, 1), RescaleSpec(1, 1)},
-        fuse);
+    const std::unique_ptr<Plan> plan =
+        MakePlan({ChoiceSpec({1, 1}), Gated(RescaleSpec(2, 0, "uint8"), 0, 0),
+                  Gated(RescaleSpec(1, 100), 0, 1), RescaleSpec(1, 1)},
+                 fuse);
     for (const bool reference : {false, true}) {
       CHECK_EQ(RunOn(*plan, {0}, reference), (std::vector<double>{21, 41}));
       CHECK_EQ(RunOn(*plan, {1}, reference), (std::vector<double>{111, 121}));
@@ -69,10 +69,10 @@ TEST(GatesLeaveShapeAndDtypeOfStagesThatDoNotRun) {
 }
 
 TEST(GatesMustLookAtAnEarlierStageThatDraws) {
-  for (const auto& stages : std::vector<std::vector<StageSpec>>{
-           {Gated(RescaleSpec(2, 0), 0, 1)},
-           {RescaleSpec(1, 1), Gated(RescaleSpec(2, 0), 0, 1)},
-           {Gated(RescaleSpec(2, 0), 1, 1), CoinSpec(1)}}) {
+  for (const auto& stages :
+       std::vector<std::vector<StageSpec>>{{Gated(RescaleSpec(2, 0), 0, 1)},
+                                           {RescaleSpec(1, 1), Gated(RescaleSpec(2, 0), 0, 1)},
+                                           {Gated(RescaleSpec(2, 0), 1, 1), CoinSpec(1)}}) {
     Program program;
     program.stages = stages;
     Status status;
