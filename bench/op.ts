@@ -65,7 +65,7 @@ export type Step =
       fromLeft: number;
     };
 
-/** Numbers drawn for one image, by name and by `stage.name`. */
+/** Numbers drawn for one image, by name, by `stage.name` and by `number.stage.name`. */
 export type Values = Readonly<Record<string, number>>;
 
 /** Where in a batch an image is, and what all of them drew. */

@@ -22,6 +22,8 @@ export interface PlannedStages {
 
 export interface NativeSegment extends PlannedStages {
   kind: 'native';
+  /** It writes the results, and with channels first. */
+  planar?: boolean;
 }
 
 /** One mixing layer, which takes all images of a call at once. Its plan draws; src/mixing says what becomes of them. */
@@ -42,6 +44,16 @@ export interface CompanionSegment {
 }
 
 export type Segment = NativeSegment | BatchSegment | FunctionSegment | CompanionSegment;
+
+const NOTHING: Program = { fuse: true, masks: false, maskFillValue: 0, stages: [] };
+
+/** The last segment that touches images writes them with channels first; one is added where that is no native one. */
+export function writePlanar(segments: readonly Segment[]): Segment[] {
+  const last = segments.findLastIndex(({ kind }) => kind !== 'companions');
+  const segment = segments[last];
+  if (segment?.kind === 'native') return segments.with(last, { ...segment, planar: true });
+  return [...segments, { kind: 'native', ...compile(NOTHING, []), planar: true }];
+}
 
 export interface AssembleOptions extends Pick<Program, 'fuse' | 'masks' | 'maskFillValue'> {
   training: boolean;
@@ -70,6 +82,7 @@ export function assemble(layers: readonly Layer[], { training, ...program }: Ass
       layer: layerId(owner),
       ...(owner.seed === undefined ? {} : { seed: owner.seed }),
       ...(spec.kind === 'random_size' && !sizeIsFixedAfter(layers, position, training) ? { perBatch: true } : {}),
+      ...(spec.dtypeOf === undefined ? {} : { dtypeOf: spec.dtypeOf + start }),
       ...(gates.length === 0 ? {} : { gates: gates.map((gate) => ({ ...gate, stage: gate.stage + start })) }),
     }));
     if (mixes(layer, training)) {

@@ -1,7 +1,7 @@
 // Layers made ready to run: compiled segments, a seed, and the position of the next unkeyed call.
 import { randomInt } from 'node:crypto';
 import type { ApplyOptions } from './apply-options.js';
-import { assemble, type Segment } from './assemble.js';
+import { assemble, type Segment, writePlanar } from './assemble.js';
 import type { Device } from './device.js';
 import type { SampleDraw } from './draws.js';
 import { makeError } from './errors.js';
@@ -17,7 +17,7 @@ import { invalid, parseBoolean, parseSeed, parseSignal, parseSize, type RawOptio
 import type { RunOptions } from './run-options.js';
 import { checkMaskFill } from './samples/masks.js';
 import { countOf, type OpenSample, openSample } from './samples/read-sample.js';
-import { DEFAULT_SAMPLE_SETTINGS, type SampleSettings } from './samples/settings.js';
+import { DEFAULT_SAMPLE_SETTINGS, memoryShape, type SampleSettings } from './samples/settings.js';
 import { whenAllEnd } from './scheduler.js';
 import { tensorMemory } from './tensor.js';
 import type { Image, ImageBatch, ImageShape } from './types.js';
@@ -55,8 +55,9 @@ export class Engine {
     const known = this.segments.get(training);
     if (known?.version === version) return known.segments;
     try {
-      const { role, maskFillValue } = this.samples;
-      const segments = assemble(this.layers, { training, fuse: this.fuse, masks: role === 'masks', maskFillValue });
+      const { role, maskFillValue, dataFormat } = this.samples;
+      const made = assemble(this.layers, { training, fuse: this.fuse, masks: role === 'masks', maskFillValue });
+      const segments = dataFormat === 'channelsFirst' ? writePlanar(made) : made;
       this.segments.set(training, { version, segments });
       return segments;
     } catch (error) {
@@ -166,9 +167,10 @@ export class Engine {
   }
 
   private output({ input, write }: OpenSample, { batch, companions }: RunData, { owner, out }: RunOptions): unknown {
-    if (!out) return write(writeOutput(input.container, batch), batch.shape, companions);
+    const shape = memoryShape(batch.shape, this.samples.dataFormat);
+    if (!out) return write(writeOutput(input.container, { ...batch, shape }), batch.shape, companions);
     if (out.data !== batch.data) {
-      const target = borrowOut(owner, out, batch.shape, batch.dtype, input.batch);
+      const target = borrowOut(owner, out, shape, batch.dtype, input.batch);
       copyPixels(batch.data, batch.dtype, target, batch.dtype);
     }
     return out;

@@ -16,6 +16,7 @@ import { type Companions, haveAPlace, joinCompanions } from './samples/companion
 import { limitBoxes } from './samples/limit-boxes.js';
 import { type Moved, moveCompanions, moveCompanionsSync } from './samples/move-companions.js';
 import { checkSameSize } from './samples/read-sample.js';
+import { type DataFormat, memoryShape } from './samples/settings.js';
 import { imagesPerSlice, runSlices, whenAllEnd } from './scheduler.js';
 import { settings } from './settings.js';
 import type { BatchShape, DType, Image, ImageBatch } from './types.js';
@@ -211,7 +212,13 @@ function prepare(
   }
 }
 
-function sliceJob(group: Group, { numbers }: Prepared, input: SliceJob['input'], output: Batch) {
+function sliceJob(
+  segment: NativeSegment,
+  group: Group,
+  { numbers }: Prepared,
+  input: SliceJob['input'],
+  output: Batch,
+) {
   return {
     input,
     inputDtype: DTYPE_CODES[group.batch.dtype],
@@ -222,8 +229,13 @@ function sliceJob(group: Group, { numbers }: Prepared, input: SliceJob['input'],
     outputOffset: 0,
     numbers,
     reference: settings().executor === 'reference',
+    planar: dataFormatOf(segment) === 'channelsFirst',
     cudaLibrary: '',
   };
+}
+
+function dataFormatOf(segment: RunnableSegment): DataFormat {
+  return segment.kind === 'native' && segment.planar ? 'channelsFirst' : 'channelsLast';
 }
 
 function batchJob(
@@ -255,7 +267,7 @@ async function runNative(
   const { owner, signal, device } = options;
   const { shape, dtype } = prepared;
   signal?.throwIfAborted();
-  const lent = out && takeOut(owner, out, shape, dtype, group.batch);
+  const lent = out && takeOut(owner, out, memoryShape(shape, dataFormatOf(segment)), dtype, group.batch);
   const [count, height, width] = shape;
   const { data } = group.batch;
   let result: Batch | undefined;
@@ -272,7 +284,7 @@ async function runNative(
       await runSlices(count, perSlice, (first, images) => native().mix({ ...job, first, count: images }), signal);
       return result;
     }
-    const job = sliceJob(group, prepared, block ?? data, result);
+    const job = sliceJob(segment, group, prepared, block ?? data, result);
     const onCuda = cudaJob(job, group.batch, result, device);
     if (onCuda && (await runOnCuda(segment, onCuda, device))) return result;
     await runSlices(count, perSlice, (first, images) => segment.plan.execute({ ...job, first, count: images }), signal);
@@ -317,7 +329,7 @@ function runNativeSync(
   const { owner, device } = options;
   const { shape, dtype } = prepared;
   const place = out
-    ? { data: borrowOut(owner, out, shape, dtype, group.batch), dtype }
+    ? { data: borrowOut(owner, out, memoryShape(shape, dataFormatOf(segment)), dtype, group.batch), dtype }
     : memory(dtype, valueCount(shape));
   const result: Batch = { shape, ...place };
   if (shape[0] === 0) return result;
@@ -327,7 +339,7 @@ function runNativeSync(
       native().mixSync({ ...job, first: 0, count: shape[0] });
       return result;
     }
-    const job = sliceJob(group, prepared, group.batch.data, result);
+    const job = sliceJob(segment, group, prepared, group.batch.data, result);
     const onCuda = cudaJob(job, group.batch, result, device);
     if (onCuda && runOnCudaSync(segment, onCuda, device)) return result;
     segment.plan.executeSync({ ...job, first: 0, count: shape[0] });

@@ -53,6 +53,8 @@ export interface SliceJob {
   count: number;
   numbers: Float64Array;
   reference: boolean;
+  /** Channels first. */
+  planar?: boolean;
   /** Path of the CUDA library to run with; '' runs on the CPU. */
   cudaLibrary: string;
   /** Shape and dtype of the images, when these pixels are their masks. */
@@ -139,6 +141,7 @@ export interface FileJob extends DecodeJob, NativeKey {
   outputDtype: number;
   outputShape: readonly number[];
   outputOffset: number;
+  planar?: boolean;
   reference: boolean;
 }
 

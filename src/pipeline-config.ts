@@ -4,7 +4,7 @@ import { makeError } from './errors.js';
 import type { Layer, LayerConfig } from './layers/layer.js';
 import { ownFields, readLayerEntry } from './layers/layer-reader.js';
 import { show } from './options.js';
-import type { Role } from './samples/settings.js';
+import type { DataFormat, Role } from './samples/settings.js';
 import type { BoundingBoxOptions } from './samples/types.js';
 
 /** Options of ImagePipeline. */
@@ -28,6 +28,11 @@ export interface PipelineOptions {
    * images do. Default `'images'`.
    */
   role?: Role;
+  /**
+   * Order of the axes of the results: 'channelsLast' [h, w, c] (the default), or 'channelsFirst' [c, h, w] for those who
+   * want it so. Images go in with channels last, and masks stay so.
+   */
+  dataFormat?: DataFormat;
   /** What masks read outside, where images read their fillValue; a value of their dtype. Default `0`. */
   maskFillValue?: number;
   /** Format of the boxes of samples, and which of them stay. Only of the outermost pipeline. */
@@ -43,8 +48,9 @@ export interface PipelineConfig {
   fuse: boolean;
   /** Left out for 'cpu'. */
   device?: Device;
-  /** These three are left out at their defaults. */
+  /** These are left out at their defaults. */
   role?: Role;
+  dataFormat?: DataFormat;
   maskFillValue?: number;
   boundingBoxes?: BoundingBoxOptions;
   /** `id` keys the draws of a layer, see docs/semantics.md#draws; nested pipelines have none. */
@@ -54,7 +60,16 @@ export interface PipelineConfig {
 const MAX_DEPTH = 64;
 
 /** Options that a config can have. */
-export const PIPELINE_OPTIONS = ['seed', 'fuse', 'device', 'role', 'maskFillValue', 'boundingBoxes', 'name'] as const;
+export const PIPELINE_OPTIONS = [
+  'seed',
+  'fuse',
+  'device',
+  'role',
+  'dataFormat',
+  'maskFillValue',
+  'boundingBoxes',
+  'name',
+] as const;
 const OPTIONS: ReadonlySet<string> = new Set(PIPELINE_OPTIONS);
 
 export function parseJson(text: string): unknown {

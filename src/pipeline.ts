@@ -10,6 +10,7 @@ import type { DatasetHost } from './data/host.js';
 import { DEVICES, type Device } from './device.js';
 import type { SampleDraw } from './draws.js';
 import { Engine, freshSeed } from './engine.js';
+import { makeError } from './errors.js';
 import { type FromKerasOptions, pipelineFromKeras } from './keras/from-keras.js';
 import { type KerasObject, pipelineToKeras, type ToKerasOptions } from './keras/to-keras.js';
 import { layerId } from './layer-ids.js';
@@ -69,7 +70,11 @@ export class ImagePipeline extends Layer {
     if (this.samples.role === 'masks' && this.device === 'cuda') {
       throw invalid('ImagePipeline', 'device', "'cpu' or 'auto' with role: 'masks'", this.device, 'E_CONFLICT');
     }
-    const device = this.samples.role === 'masks' ? 'cpu' : this.device;
+    const { role, dataFormat } = this.samples;
+    if (dataFormat === 'channelsFirst' && this.device === 'cuda') {
+      throw invalid('ImagePipeline', 'device', "'cpu' or 'auto' with dataFormat 'channelsFirst'", 'cuda', 'E_CONFLICT');
+    }
+    const device = role === 'masks' || dataFormat === 'channelsFirst' ? 'cpu' : this.device;
     this.engine = new Engine('ImagePipeline', this.flatten(), this.seed, this.fuse, device, this.samples);
   }
 
@@ -87,7 +92,8 @@ export class ImagePipeline extends Layer {
     if (!Array.isArray(inputShape) || inputShape.length !== 3 || !everyEntry(inputShape, isPart)) {
       throw invalid('outputShape', 'inputShape', '[height, width, channels]', inputShape, 'E_SHAPE');
     }
-    return shapeThrough(this.flatten(), inputShape);
+    const [height, width, channels] = shapeThrough(this.flatten(), inputShape);
+    return this.samples.dataFormat === 'channelsFirst' ? [channels, height, width] : [height, width, channels];
   }
 
   /**
@@ -226,6 +232,12 @@ export class ImagePipeline extends Layer {
    * const text = JSON.stringify(pipeline.toKeras({ inputShape: [64, 64, 3] }));
    */
   toKeras(options?: ToKerasOptions): KerasObject {
+    if (this.samples.dataFormat === 'channelsFirst') {
+      throw makeError(
+        'E_KERAS',
+        "toKeras: layers of Keras do not change the order of the axes, as 'channelsFirst' does",
+      );
+    }
     return pipelineToKeras(this, options);
   }
 
@@ -284,7 +296,11 @@ export class ImagePipeline extends Layer {
    */
   preview(data: PreviewData, options?: PreviewOptions): Promise<PreviewResult> {
     return previewImages(
-      previewHost(this, this.host(), { seed: this.seed, fuse: this.fuse, samples: this.samples }),
+      previewHost(this, this.host(), {
+        seed: this.seed,
+        fuse: this.fuse,
+        samples: { ...this.samples, dataFormat: 'channelsLast' },
+      }),
       data,
       options,
     );

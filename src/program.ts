@@ -15,6 +15,8 @@ export interface StageSpec {
   params: Readonly<Record<string, StageParam>>;
   /** dtype of the result. */
   dtype: OutputDType;
+  /** Instead: the dtype that came to this stage of the same list. */
+  dtypeOf?: number;
 }
 
 /** A stage with the identity that keys its draws. */
@@ -30,7 +32,7 @@ export interface ProgramStage extends StageSpec {
 }
 
 /** Stages after which an image can have another size. */
-export const RESIZING_KINDS: ReadonlySet<string> = new Set(['crop', 'resize', 'random_size']);
+export const RESIZING_KINDS: ReadonlySet<string> = new Set(['crop', 'resize', 'resized_crop', 'random_size']);
 
 export interface Program {
   /** true: adjacent geometric stages resample once. false: step by step, as Keras does. */

@@ -32,7 +32,7 @@ import { decodeSource } from './read-image.js';
 import { type DecodeTarget, FULL_SIZE, MAX_FILE_BYTES } from './read-jpeg.js';
 import type { RunOptions } from './run-options.js';
 import { joinMoved, type MovedSample, openWithCompanions, writeMoved } from './sample-companions.js';
-import type { SampleSettings } from './samples/settings.js';
+import { memoryShape, type SampleSettings } from './samples/settings.js';
 import { withPlace } from './scheduler.js';
 import { settings } from './settings.js';
 import { tensorDType } from './tensor.js';
@@ -83,6 +83,16 @@ class EngineRunner implements SampleRunner {
   }
 
   outputSpec(key: SampleKey): OutputSpec {
+    const { shape, dtype } = this.ownSpec(key);
+    return { shape: this.mixing ? shape : this.shapeInMemory([1, ...shape]), dtype };
+  }
+
+  private shapeInMemory(shape: BatchShape): ImageShape {
+    return memoryShape(shape, this.samples.dataFormat).slice(1) as unknown as ImageShape;
+  }
+
+  /** outputSpec() with channels last. */
+  private ownSpec(key: SampleKey): OutputSpec {
     const first = this.callKey({ ...key, index: key.batchIndex });
     return specThrough(this.segments().alone, this.inputShape, this.spec.decode.dtype, first);
   }
@@ -140,8 +150,9 @@ class EngineRunner implements SampleRunner {
         batchIndex: key.batchIndex,
         output: target,
         outputOffset: offset,
-        ...outputFields(this.outputSpec(key), target),
+        ...outputFields(this.ownSpec(key), target),
         reference: settings().executor === 'reference',
+        planar: only.planar === true,
       };
       if (await withPlace(() => only.plan.executeFile(job), signal)) return;
     }
@@ -160,7 +171,7 @@ class EngineRunner implements SampleRunner {
     const { engine } = this;
     const run = { ...this.runOptions(this.callKey(key), arrayMemory, signal), draws: key.draw && [key.draw] };
     const { batch: result, companions = {} } = await runSegments(this.segments().alone, data, run);
-    const expected = this.outputSpec(key);
+    const expected = this.ownSpec(key);
     if (result.shape.slice(1).join() !== expected.shape.join() || result.dtype !== expected.dtype) {
       throw makeError(
         'E_RAGGED',
@@ -192,9 +203,11 @@ class EngineRunner implements SampleRunner {
       const batch = { data, dtype, shape: shape as BatchShape };
       const companions = all.length > 0 ? joinMoved(owner, all) : undefined;
       const result = await runSegments(this.segments().together, { batch, companions }, run, true);
-      const pixels = result.batch;
+      const pixels = { ...result.batch, shape: [result.batch.shape[0], ...this.shapeInMemory(result.batch.shape)] };
       try {
-        const written = result.companions ? writeMoved(owner, all, result.companions, this.samples, pixels.shape) : {};
+        const written = result.companions
+          ? writeMoved(owner, all, result.companions, this.samples, result.batch.shape)
+          : {};
         return { pixels, mixtures, companions: written };
       } catch (error) {
         releaseMemory(pixels.data);

@@ -24,10 +24,11 @@ export function makeTask(trial: Trial): Task {
   const { shape, dtype, count } = trial.case;
   const pipeline = new ImagePipeline(op.layers(shape), { seed: SEED });
   const values = pipeline.sample(count, { shape }).map(({ stages }) => {
-    const named = stages.flatMap((stage) =>
+    const named = stages.flatMap((stage, i) =>
       Object.entries(stage.values).flatMap(([name, value]) => [
         [name, value] as const,
         [`${stage.kind}.${name}`, value] as const,
+        [`${i}.${stage.kind}.${name}`, value] as const,
       ]),
     );
     return Object.fromEntries(named);

@@ -1,6 +1,7 @@
 // One op per layer, by the file name of its layer, the fused pipeline, and the functions that have no layer.
 
 import type { Op } from '../op.js';
+import augMix from './aug-mix.js';
 import autoContrast from './auto-contrast.js';
 import centerCrop from './center-crop.js';
 import contrastLimitedAdaptiveHistogramEqualization from './contrast-limited-adaptive-histogram-equalization.js';
@@ -13,11 +14,13 @@ import mixUp from './mix-up.js';
 import mosaic from './mosaic.js';
 import normalization from './normalization.js';
 import pipeline from './pipeline.js';
+import randAugment from './rand-augment.js';
 import randomApply from './random-apply.js';
 import randomBrightness from './random-brightness.js';
 import randomChannelShift from './random-channel-shift.js';
 import randomChoice from './random-choice.js';
 import randomColorDegeneration from './random-color-degeneration.js';
+import randomColorJitter from './random-color-jitter.js';
 import randomContrast from './random-contrast.js';
 import randomCrop from './random-crop.js';
 import randomElasticTransform from './random-elastic-transform.js';
@@ -42,42 +45,46 @@ import rescaling from './rescaling.js';
 import resizing from './resizing.js';
 import samplewiseNormalization from './samplewise-normalization.js';
 import solarization from './solarization.js';
+import trivialAugment from './trivial-augment.js';
 import zcaWhiten from './zca-whiten.js';
 
 export const ops = {
   pipeline,
+  'aug-mix': augMix,
   'auto-contrast': autoContrast,
   'center-crop': centerCrop,
-  'cut-mix': cutMix,
   'contrast-limited-adaptive-histogram-equalization': contrastLimitedAdaptiveHistogramEqualization,
-  'gaussian-noise': gaussianNoise,
+  'cut-mix': cutMix,
   equalization,
+  'gaussian-noise': gaussianNoise,
   lambda,
+  'max-num-bounding-boxes': maxNumBoundingBoxes,
   'mix-up': mixUp,
   mosaic,
-  'max-num-bounding-boxes': maxNumBoundingBoxes,
   normalization,
+  'rand-augment': randAugment,
   'random-apply': randomApply,
   'random-brightness': randomBrightness,
   'random-channel-shift': randomChannelShift,
   'random-choice': randomChoice,
   'random-color-degeneration': randomColorDegeneration,
+  'random-color-jitter': randomColorJitter,
   'random-contrast': randomContrast,
   'random-crop': randomCrop,
   'random-elastic-transform': randomElasticTransform,
   'random-erasing': randomErasing,
   'random-flip': randomFlip,
   'random-gaussian-blur': randomGaussianBlur,
-  'random-height': randomHeight,
-  'random-perspective': randomPerspective,
-  'random-resized-crop': randomResizedCrop,
-  'random-rotation': randomRotation,
-  'random-sharpness': randomSharpness,
   'random-grayscale': randomGrayscale,
+  'random-height': randomHeight,
   'random-hue': randomHue,
   'random-invert': randomInvert,
+  'random-perspective': randomPerspective,
   'random-posterization': randomPosterization,
+  'random-resized-crop': randomResizedCrop,
+  'random-rotation': randomRotation,
   'random-saturation': randomSaturation,
+  'random-sharpness': randomSharpness,
   'random-shear': randomShear,
   'random-translation': randomTranslation,
   'random-width': randomWidth,
@@ -86,5 +93,6 @@ export const ops = {
   resizing,
   'samplewise-normalization': samplewiseNormalization,
   solarization,
+  'trivial-augment': trivialAugment,
   'zca-whiten': zcaWhiten,
 } satisfies Readonly<Record<string, Op>>;

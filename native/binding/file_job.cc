@@ -48,6 +48,7 @@ void FileJob::ReadRun(const Napi::Object& object, std::shared_ptr<const Plan> ru
   }
   output.data = target.data + offset;
   output.streamed = target.size >= kStreamedBytes;
+  output.planar = BoolField(object, "planar");
 }
 
 Status FileJob::Run() {

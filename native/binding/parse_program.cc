@@ -47,6 +47,8 @@ StageSpec ParseStage(const Napi::Object& object) {
   if (seed.IsNumber()) stage.seed = static_cast<uint64_t>(seed.As<Napi::Number>().Int64Value());
   stage.per_batch = BoolField(object, "perBatch");
   stage.dtype = StringField(object, "dtype");
+  const Napi::Value dtype_of = object.Get("dtypeOf");
+  if (dtype_of.IsNumber()) stage.dtype_of = dtype_of.As<Napi::Number>().Uint32Value();
   const Napi::Value gates = object.Get("gates");
   if (gates.IsArray()) stage.gates = ParseGates(gates.As<Napi::Array>());
   const Napi::Object params = object.Get("params").As<Napi::Object>();

@@ -59,6 +59,7 @@ SliceJob SliceJob::From(const Napi::Object& object, std::shared_ptr<const Plan> 
   job.input = input.data + static_cast<uint64_t>(first) * input_bytes;
   job.output = output.data + offset + static_cast<uint64_t>(first) * output_bytes;
   job.streamed = output.size >= kStreamedBytes;
+  job.planar = BoolField(object, "planar");
   const size_t stride = job.plan->number_count();
   const double* begin = numbers.Data() + static_cast<size_t>(first) * stride;
   job.numbers.assign(begin, begin + static_cast<size_t>(job.count) * stride);
@@ -96,7 +97,7 @@ Status SliceJob::Run() const {
   for (int64_t i = 0; i < count; ++i) {
     const ConstImage in = {input + static_cast<size_t>(i) * input_bytes, input_dtype, input_shape,
                            input_row};
-    MutableImage out = {nullptr, output_dtype, output_shape, streamed};
+    MutableImage out = {nullptr, output_dtype, output_shape, streamed, planar};
     out.data = output + static_cast<size_t>(i) * out.SizeBytes();
     const double* drawn = numbers.data() + static_cast<size_t>(i) * plan->number_count();
     const Status status = masked ? ExecuteMask(executor, *plan, *masked, in, drawn, out, &scratch)

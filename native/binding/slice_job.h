@@ -35,6 +35,7 @@ struct SliceJob {
   Shape output_shape;
   DType output_dtype = DType::kFloat32;
   bool streamed = false;  // see MutableImage
+  bool planar = false;    // see MutableImage
   int64_t count = 0;
   std::vector<double> numbers;
   // Set when the pixels are masks of images of this shape and dtype.

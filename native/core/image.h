@@ -47,6 +47,8 @@ struct MutableImage {
   Shape shape;
   // Part of a result too large to stay in the caches: float32 rows are written past them.
   bool streamed = false;
+  // Channels first: one plane per channel. Only for results of a whole plan.
+  bool planar = false;
 
   int64_t StrideBytes() const {
     return shape.width * shape.channels * static_cast<int64_t>(SizeOf(dtype));

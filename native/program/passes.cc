@@ -33,7 +33,8 @@ class PassBuilder {
   void Add(const Stage& stage, const double* numbers) {
     const Action action =
         stage.Check(pass_.out).ok() ? stage.Act(pass_.out, numbers) : Action(NoAction{});
-    const DType dtype = stage.dtype.value_or(pass_.out_dtype);
+    came_.push_back(pass_.out_dtype);
+    const DType dtype = Plan::DTypeBehind(stage, came_);
     if (const auto* geometric = std::get_if<GeometricAction>(&action)) {
       AddGeometric(*geometric, dtype);
     } else if (const auto* resample = std::get_if<ResampleAction>(&action)) {
@@ -56,6 +57,7 @@ class PassBuilder {
   }
 
   void Skip() {
+    came_.push_back(pass_.out_dtype);
     ++pass_.stage_count;
     if (!fuse_) Flush();
   }
@@ -236,7 +238,8 @@ class PassBuilder {
   std::optional<GeometricGroup> group_;
   bool moved_ = false;
   bool points_only_ = false;
-  BranchAction branch_;  // the latest kBegin
+  std::vector<DType> came_;  // to each stage so far
+  BranchAction branch_;      // the latest kBegin
   size_t version_ = 0;
   size_t version_start_ = 0;  // of its moves
 };

@@ -18,7 +18,7 @@ std::unique_ptr<Plan> Plan::Create(const Program& program, Status* status) {
   for (const StageSpec& spec : program.stages) {
     std::unique_ptr<Stage> stage = MakeStage(spec, status);
     if (stage == nullptr) return nullptr;
-    *status = plan->AddGates(spec, stage.get());
+    *status = plan->AddReferences(spec, stage.get());
     if (!status->ok()) return nullptr;
     plan->number_count_ += stage->NumberNames().size();
     plan->stages_.push_back(std::move(stage));
@@ -27,7 +27,7 @@ std::unique_ptr<Plan> Plan::Create(const Program& program, Status* status) {
 }
 
 // To be called for the stages in order: a gate may only look at stages that are there already.
-Status Plan::AddGates(const StageSpec& spec, Stage* stage) const {
+Status Plan::AddReferences(const StageSpec& spec, Stage* stage) const {
   for (const GateSpec& gate : spec.gates) {
     if (gate.stage >= stages_.size() || stages_[gate.stage]->NumberNames().empty())
       return {"E_SPEC", spec.kind + ": a gate must be an earlier stage that draws"};
@@ -35,7 +35,14 @@ Status Plan::AddGates(const StageSpec& spec, Stage* stage) const {
     for (size_t i = 0; i < gate.stage; ++i) number += stages_[i]->NumberNames().size();
     stage->gates.push_back({number, gate.equals});
   }
+  if (spec.dtype_of && *spec.dtype_of > stages_.size())
+    return {"E_SPEC", spec.kind + ": the dtype must be that of the stage or an earlier one"};
+  stage->dtype_of = spec.dtype_of;
   return {};
+}
+
+DType Plan::DTypeBehind(const Stage& stage, const std::vector<DType>& came) {
+  return stage.dtype_of ? came[*stage.dtype_of] : stage.dtype.value_or(came.back());
 }
 
 bool Plan::Runs(const Stage& stage, const double* numbers) {
@@ -67,6 +74,8 @@ Status Plan::Output(const Shape& input, DType dtype, const double* numbers, Shap
                     DType* out_dtype) const {
   *out_shape = input;
   *out_dtype = dtype;
+  std::vector<DType> came;
+  came.reserve(stages_.size());
   const double* const all = numbers;
   Status status = CheckInputShape(input);
   for (const std::unique_ptr<Stage>& stage : stages_) {
@@ -79,7 +88,8 @@ Status Plan::Output(const Shape& input, DType dtype, const double* numbers, Shap
     }
     const bool runs = Runs(*stage, all);
     status = StepShape(*stage, role_, numbers, runs, out_shape);
-    if (runs && role_ == Role::kImage) *out_dtype = stage->dtype.value_or(*out_dtype);
+    came.push_back(*out_dtype);
+    if (runs && role_ == Role::kImage) *out_dtype = DTypeBehind(*stage, came);
     numbers += count;
   }
   return status;

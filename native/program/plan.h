@@ -39,6 +39,10 @@ class Plan {
   // Whether the stage's gates hold in a whole draw.
   static bool Runs(const Stage& stage, const double* numbers);
 
+  // The dtype behind a stage that runs; came[i] is the dtype that came to stage i, the last to this
+  // one.
+  static DType DTypeBehind(const Stage& stage, const std::vector<DType>& came);
+
   // Draws the numbers of one sample into numbers[0..number_count()).
   Status Draw(const Shape& input, const CallKey& call, double* numbers) const;
 
@@ -48,7 +52,7 @@ class Plan {
 
  private:
   Plan() = default;
-  Status AddGates(const StageSpec& spec, Stage* stage) const;
+  Status AddReferences(const StageSpec& spec, Stage* stage) const;
 
   bool fuse_ = true;
   Role role_ = Role::kImage;

@@ -33,6 +33,9 @@ struct StageSpec {
   std::string dtype = "float32";  // of the result: "input" keeps what came in
   std::map<std::string, ParamValue> params;
   std::vector<GateSpec> gates;  // all must hold
+  // Instead of `dtype`: the result has the dtype that came to this stage, the same or an earlier
+  // one.
+  std::optional<size_t> dtype_of;
 };
 
 // What a plan's images are. Masks hold class numbers: they are only moved, with nearest reads, and

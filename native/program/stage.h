@@ -311,8 +311,9 @@ class Stage {
   uint32_t layer = 0;
   std::optional<uint64_t> seed;
   bool per_batch = false;
-  std::optional<DType> dtype;  // empty: the input's
-  std::vector<Gate> gates;     // the stage does nothing, to the dtype neither, unless all hold
+  std::optional<DType> dtype;      // empty: the input's
+  std::optional<size_t> dtype_of;  // that of the image that came to this stage of the plan
+  std::vector<Gate> gates;         // the stage does nothing, to the dtype neither, unless all hold
 };
 
 }  // namespace imagepipeline

@@ -54,7 +54,8 @@ Status RunPasses(ExecutorKind executor, const std::vector<Pass>& passes, const C
   const size_t first_into_output = FirstIntoOutput(passes, executor);
   const DType dtype = passes.back().out_dtype;
   MutableImage target = out;
-  if (dtype != out.dtype) {
+  const bool rewritten = dtype != out.dtype || out.planar;
+  if (rewritten) {
     target = {nullptr, dtype, out.shape};
     target.data = static_cast<uint8_t*>(scratch->Get(kNarrowSlot, target.SizeBytes()));
     if (target.data == nullptr) return OutOfMemory();
@@ -78,9 +79,7 @@ Status RunPasses(ExecutorKind executor, const std::vector<Pass>& passes, const C
     status = RunPass(executor, pass, source, result, scratch);
     source = AsConst(result);
   }
-  if (status.ok() && dtype != out.dtype) {
-    Widen(target.data, dtype, static_cast<size_t>(out.shape.ValueCount()), out.data);
-  }
+  if (status.ok() && rewritten) WriteOut(target.data, dtype, out);
   // Streamed rows are ordered by nothing weaker.
   if (out.streamed) std::atomic_thread_fence(std::memory_order_seq_cst);
   return status;

@@ -10,7 +10,7 @@ enum ScratchSlot : int {
   kRowSlot,     // the float32 row that a pass works on
   kLoadedSlot,  // an input row as float32
   kRingSlot,    // rows between the two halves of a separable resample
-  kNarrowSlot,  // a uint8 or uint16 result on its way to int32
+  kNarrowSlot,  // a result on its way to int32 or to planes
   kKeptSlot,    // the image that the versions of a branch start from
   kSumSlot,     // the sum of its versions so far
   kNoiseSlot,   // the noise of a displacement

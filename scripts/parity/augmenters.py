@@ -62,7 +62,7 @@ def contrast(group, _peer, _size):
 
 def sharpness(group, _peer, _size):
     factor = group.uniform(0, 0.9)
-    return draw("RandomSharpness", "sharpness", factor=factor), column(factor)
+    return draw("RandomSharpness", "sharpness", factor=factor), {"factor": column(factor)}
 
 
 def posterization(group, _peer, _size):
@@ -118,7 +118,8 @@ def rand_augment():
             drawn, picked = slot(group, peer, OPS, pick, case_input["shape"][1:3])
             stages += drawn
             images = run(peer, images, picked)
-        group.add(case_input, images, layers=[layer("RandAugment", factor=0.9)], draws=[stages])
+        group.add(case_input, images, layers=[layer("RandAugment", factor=0.9)], draws=[stages],
+                  fuse=False)  # two geometric operations in a row become one resample otherwise
     return group
 
 
@@ -146,7 +147,7 @@ def aug_mix():
         })
         begin = draw("AugMix", "branch_begin", kept=kept, **{f"weight{i}": float(w) for i, w in enumerate(weights)})
         config = layer("AugMix", chainDepth=2, factor=0.8, allOps=all_ops)
-        group.add(case_input, result, layers=[config], draws=[[begin, *stages]])
+        group.add(case_input, result, layers=[config], draws=[[begin, *stages]], fuse=False)
     return group
 
 

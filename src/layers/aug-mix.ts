@@ -5,7 +5,7 @@ import { AUGMENT_OPS, type AugmentOp, equalChoice } from './augment-ops.js';
 import { readConfig } from './config.js';
 import { parseFactor, type Range, UNIT } from './factor.js';
 import { Layer, type RandomLayerOptions } from './layer.js';
-import { conversionTo, type LoweredStage, Lowering } from './lowering.js';
+import { type LoweredStage, Lowering } from './lowering.js';
 import { addSlot, type OpSlot, partsOf } from './op-slot.js';
 import { checkDataFormat, parseValueRange } from './shared-options.js';
 
@@ -110,7 +110,7 @@ export class AugMix extends Layer {
       for (const slot of chain) addSlot(list, slot);
     });
     list.add(this, { kind: 'branch_end', params: { valueRange }, dtype: 'float32' });
-    list.add(this, conversionTo(this.dtype));
+    list.addDType(this);
     return list.stages;
   }
 

@@ -19,12 +19,18 @@ export class Lowering {
     return this.stages.push({ spec, owner, gates }) - 1;
   }
 
+  /** Ends the list of a layer: whatever ran, the result has its dtype. */
+  addDType(owner: Layer): void {
+    this.add(owner, owner.dtype === 'input' ? { ...conversionTo('input'), dtypeOf: 0 } : conversionTo(owner.dtype));
+  }
+
   /** All stages of `layers`, which run only where `gates` hold too. */
   addLayers(layers: readonly Layer[], training: boolean, gates: readonly StageGate[] = []): void {
     for (const layer of layers) {
       const start = this.stages.length;
       for (const { spec, owner, gates: own } of layer.lowerAll(training)) {
-        this.add(owner, spec, [...gates, ...own.map(({ stage, equals }) => ({ stage: stage + start, equals }))]);
+        const placed = spec.dtypeOf === undefined ? spec : { ...spec, dtypeOf: spec.dtypeOf + start };
+        this.add(owner, placed, [...gates, ...own.map(({ stage, equals }) => ({ stage: stage + start, equals }))]);
       }
     }
   }

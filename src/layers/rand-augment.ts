@@ -5,7 +5,7 @@ import { AUGMENT_OPS, equalChoice } from './augment-ops.js';
 import { readConfig } from './config.js';
 import { parseFactor, type Range, UNIT } from './factor.js';
 import { Layer, type RandomLayerOptions } from './layer.js';
-import { conversionTo, type LoweredStage, Lowering } from './lowering.js';
+import { type LoweredStage, Lowering } from './lowering.js';
 import { addSlot, type OpSlot, partsOf } from './op-slot.js';
 import { checkDataFormat, parseValueRange } from './shared-options.js';
 
@@ -75,7 +75,7 @@ export class RandAugment extends Layer {
     if (!training) return [];
     const list = new Lowering();
     for (const slot of this.slots) addSlot(list, slot);
-    list.add(this, conversionTo(this.dtype));
+    list.addDType(this);
     return list.stages;
   }
 

@@ -4,7 +4,7 @@ import type { PartialShape } from '../types.js';
 import { readConfig } from './config.js';
 import { checkOptionalLayers, commonDType, commonShape, layersConfig, parseLayers, shapeBehind } from './container.js';
 import { Layer, type RandomLayerOptions } from './layer.js';
-import { conversionTo, type LoweredStage, Lowering } from './lowering.js';
+import { type LoweredStage, Lowering } from './lowering.js';
 
 export interface RandomApplyOptions extends RandomLayerOptions {
   /** The layers that are applied together or not at all: at least one; no Lambda, and none that has to be adapted. */
@@ -53,7 +53,7 @@ export class RandomApply extends Layer {
     const list = new Lowering();
     const coin = list.add(this, { kind: 'coin', params: { probability: this.probability }, dtype: 'input' });
     list.addLayers(flat(this.layers), training, [{ stage: coin, equals: 1 }]);
-    if (this.dtype !== 'input') list.add(this, conversionTo(this.dtype));
+    list.addDType(this);
     return list.stages;
   }
 

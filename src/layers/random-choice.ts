@@ -4,7 +4,7 @@ import type { PartialShape } from '../types.js';
 import { readConfig } from './config.js';
 import { checkOptionalLayers, commonDType, commonShape, layersConfig, parseLayers, shapeBehind } from './container.js';
 import { Layer, type RandomLayerOptions } from './layer.js';
-import { conversionTo, type LoweredStage, Lowering } from './lowering.js';
+import { type LoweredStage, Lowering } from './lowering.js';
 
 export interface RandomChoiceOptions extends RandomLayerOptions {
   /** The layers of which each image gets one; a Pipeline counts as one. No Lambda, and none that has to be adapted. */
@@ -58,7 +58,7 @@ export class RandomChoice extends Layer {
     this.layers.forEach((layer, pick) => {
       list.addLayers(layer.flatten(), training, [{ stage: choice, equals: pick }]);
     });
-    if (this.dtype !== 'input') list.add(this, conversionTo(this.dtype));
+    list.addDType(this);
     return list.stages;
   }
 

@@ -3,7 +3,7 @@ import type { Factor } from '../types.js';
 import { readConfig } from './config.js';
 import { type FactorBounds, parseFactor, type Range, SYMMETRIC, UNIT } from './factor.js';
 import { Layer, type RandomLayerOptions } from './layer.js';
-import { conversionTo, type LoweredStage, Lowering } from './lowering.js';
+import { type LoweredStage, Lowering } from './lowering.js';
 import { RandomBrightness } from './random-brightness.js';
 import { RandomContrast } from './random-contrast.js';
 import { RandomHue } from './random-hue.js';
@@ -86,7 +86,7 @@ export class RandomColorJitter extends Layer {
     if (!training) return [];
     const list = new Lowering();
     list.addLayers(this.made, training);
-    list.add(this, conversionTo(this.dtype));
+    list.addDType(this);
     return list.stages;
   }
 

@@ -5,7 +5,7 @@ import { AUGMENT_OPS, type AugmentOptions, equalChoice } from './augment-ops.js'
 import { readConfig } from './config.js';
 import type { Range } from './factor.js';
 import { Layer, type RandomLayerOptions } from './layer.js';
-import { conversionTo, type LoweredStage, Lowering } from './lowering.js';
+import { type LoweredStage, Lowering } from './lowering.js';
 import { addSlot, type OpSlot, partsOf } from './op-slot.js';
 import { RandomPosterization } from './random-posterization.js';
 import { RandomShear } from './random-shear.js';
@@ -93,7 +93,7 @@ export class TrivialAugment extends Layer {
     if (!training) return [];
     const list = new Lowering();
     addSlot(list, this.slot);
-    list.add(this, conversionTo(this.dtype));
+    list.addDType(this);
     return list.stages;
   }
 

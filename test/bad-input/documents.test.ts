@@ -40,7 +40,7 @@ for (const [name, text, ...refusal] of [
     'A35 an unknown class',
     '{"layers":[{"className":"RandomMagic","config":{}}]}',
     ...SPEC,
-    'pipeline.layers[0].className must be one of CenterCrop',
+    'pipeline.layers[0].className must be one of AugMix',
   ],
   ['A35 a class of Object.prototype', '{"layers":[{"className":"constructor"}]}', ...SPEC, 'received "constructor"'],
   ['A35 __proto__ for a class', '{"layers":[{"className":"__proto__"}]}', ...SPEC, 'received "__proto__"'],

@@ -145,6 +145,12 @@ test('the same pixels for a batch and its images, in both executors, any dtype, 
   }
 });
 
+test('dtype input gives the dtype back', async () => {
+  const layer = new RandomApply({ layers: [new AugMix({ numChains: 1 })], dtype: 'input' });
+  const out = await layer.apply(makeBatch([12, 5, 5, 3], 'uint16', 4), { seed: 1 });
+  assert.instance(out.data, Uint16Array);
+});
+
 test('one pixel, four channels, an empty batch', async () => {
   for (const shape of [
     [1, 1, 3],

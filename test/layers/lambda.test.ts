@@ -71,8 +71,8 @@ test('runs on each image with its position', async () => {
     [100, 0],
   ]);
   assert.equal(contexts, [
-    { index: 10, epoch: 2, training: true },
-    { index: 11, epoch: 2, training: true },
+    { index: 10, epoch: 2, view: 0, training: true },
+    { index: 11, epoch: 2, view: 0, training: true },
   ]);
 });
 

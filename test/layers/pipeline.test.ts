@@ -3,7 +3,6 @@ import * as assert from 'uvu/assert';
 import { ImagePipeline } from '../../src/index.js';
 import {
   CenterCrop,
-  LAYER_CLASSES,
   Lambda,
   layerFromConfig,
   Normalization,
@@ -11,7 +10,7 @@ import {
   RandomFlip,
   Rescaling,
 } from '../../src/layers/index.js';
-import { roundTrips, throws, throwsForEach, uint8 } from './support.js';
+import { roundTrips, throwsForEach, uint8 } from './support.js';
 
 const image = uint8([1, 3, 1], [1, 2, 3]);
 
@@ -40,12 +39,16 @@ test('every bad option is an error', () => {
     ],
   ]);
   const inner = { className: 'Pipeline', config: { layers: [new RandomFlip(), { className: 'Nothing' }] } };
-  const known = Object.keys(LAYER_CLASSES).join(', ');
-  throws(
-    () => new Pipeline({ layers: [inner as never] }),
-    'E_SPEC',
-    `Pipeline.layers[0]: Pipeline.layers[1].className must be one of ${known}; received "Nothing"`,
-  );
+  try {
+    new Pipeline({ layers: [inner as never] });
+    assert.unreachable();
+  } catch (error) {
+    // The middle of the list of classes is cut out.
+    const { code, message } = error as { code: string; message: string };
+    assert.is(code, 'E_SPEC');
+    assert.match(message, /^Pipeline\.layers\[0\]: Pipeline\.layers\[1\]\.className must be one of AugMix, /);
+    assert.match(message, /; received "Nothing"$/);
+  }
 });
 
 test('nesting that would exhaust the stack is an error', () => {

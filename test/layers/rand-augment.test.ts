@@ -136,6 +136,8 @@ test('does nothing at inference, and gives its dtype', () => {
   assert.equal([...still.data], [...photo.data]);
   assert.instance(still.data, Float32Array);
   assert.instance(new RandAugment({ dtype: 'uint8' }).applySync(photo, { seed: 1 }).data, Uint8Array);
+  const kept = new RandAugment({ dtype: 'input' });
+  for (let seed = 0; seed < 12; seed++) assert.instance(kept.applySync(photo, { seed }).data, Uint8Array);
 });
 
 test.run();

@@ -27,6 +27,7 @@ const OPTIONS: Readonly<Record<string, object>> = {
       { className: 'Rescaling', config: { scale: 0.5 } },
     ],
   },
+  TrivialAugment: { interpolation: 'nearest', seed: 3 },
   RandAugment: { numOps: 3, factor: [0.1, 0.6], interpolation: 'nearest', seed: 3 },
   RandomApply: { layers: [{ className: 'RandomFlip', config: { seed: 3 } }], probability: 0.7, seed: 3 },
   RandomBrightness: { factor: [0.1, 0.3], valueRange: [0, 200], seed: 3 },
