@@ -88,6 +88,31 @@ test('a chain is its operations in a row', async () => {
   }
 });
 
+test('masks, boxes and keypoints go with the largest share', async () => {
+  const pipeline = new ImagePipeline([new AugMix({ numChains: 2, chainDepth: 1 })], { seed: 1 });
+  const mask = [1, 2, 3, 4, 5, 6];
+  const sample = {
+    images: makeImage([2, 3, 3]),
+    segmentationMasks: { data: Uint8Array.from(mask), shape: [2, 3, 1] as const },
+    boundingBoxes: { boxes: [[0, 0, 1, 1]], format: 'xyxy' as const },
+    keypoints: [[0.5, 0.5]],
+  };
+  const [draw] = pipeline.sample(1, { shape: [2, 3, 3] });
+  // The second version is turned by half a turn (operation 2), the first is the image.
+  const run = async (weights: Record<string, number>) => {
+    const { stages } = rewrite(draw as SampleDraw, weights, [11, 2]);
+    const turned = stages.map((s) => (s.kind === 'rotation' ? { ...s, values: { angleRad: Math.PI } } : s));
+    const { segmentationMasks, boundingBoxes, keypoints } = await pipeline.replay(sample, [{ stages: turned }]);
+    return [[...segmentationMasks.data], boundingBoxes.boxes, keypoints];
+  };
+  const still = [mask, [[0, 0, 1, 1]], [[0.5, 0.5]]];
+  const turned = [[...mask].reverse(), [[2, 1, 3, 2]], [[2.5, 1.5]]];
+  assert.equal(await run({ kept: 0.1, weight0: 0.2, weight1: 0.8 }), turned);
+  assert.equal(await run({ kept: 0.1, weight0: 0.7, weight1: 0.3 }), still);
+  assert.equal(await run({ kept: 0.6, weight0: 0.1, weight1: 0.9 }), still);
+  assert.equal(await run({ kept: 0.4, weight0: 0.1, weight1: 0.9 }), turned);
+});
+
 test('kept 1 gives the image back, and the result is clipped', async () => {
   const pipeline = new ImagePipeline([new AugMix({ valueRange: [0, 100] })], { seed: 2 });
   const image = float32([1, 3, 1], [-5, 50, 170]);
