@@ -40,8 +40,8 @@ TEST(GatesDecideWhichStagesRun) {
                   Gated(RescaleSpec(1, 100), 0, 1), RescaleSpec(1, 1)},
                  fuse);
     for (const bool reference : {false, true}) {
-      CHECK_EQ(RunOn(*plan, {0}, reference), (std::vector<double>{21, 41}));
-      CHECK_EQ(RunOn(*plan, {1}, reference), (std::vector<double>{111, 121}));
+      CHECK(RunOn(*plan, {0}, reference) == (std::vector<double>{21, 41}));
+      CHECK(RunOn(*plan, {1}, reference) == (std::vector<double>{111, 121}));
     }
   }
 }
@@ -50,9 +50,9 @@ TEST(GatesAllHaveToHold) {
   StageSpec both = Gated(Gated(RescaleSpec(3, 0), 0, 1), 1, 0);
   const std::unique_ptr<Plan> plan =
       MakePlan({CoinSpec(0.5), CoinSpec(0.5), both, RescaleSpec(1, 0)});
-  CHECK_EQ(RunOn(*plan, {1, 0}, false), (std::vector<double>{30, 60}));
-  CHECK_EQ(RunOn(*plan, {1, 1}, false), (std::vector<double>{10, 20}));
-  CHECK_EQ(RunOn(*plan, {0, 0}, false), (std::vector<double>{10, 20}));
+  CHECK(RunOn(*plan, {1, 0}, false) == (std::vector<double>{30, 60}));
+  CHECK(RunOn(*plan, {1, 1}, false) == (std::vector<double>{10, 20}));
+  CHECK(RunOn(*plan, {0, 0}, false) == (std::vector<double>{10, 20}));
 }
 
 TEST(GatesLeaveShapeAndDtypeOfStagesThatDoNotRun) {

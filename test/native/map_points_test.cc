@@ -4,6 +4,7 @@
 #include <numbers>
 
 #include "plan_support.h"
+#include "runtime/displacement_field.h"
 
 namespace imagepipeline::test {
 namespace {
@@ -14,14 +15,14 @@ MappedBox MapBoxThrough(const std::vector<StageSpec>& stages, const Shape& shape
                         bool fuse = true, bool clip = true, DType dtype = DType::kUint8) {
   const std::unique_ptr<Plan> plan = MakePlan(stages, fuse);
   const std::vector<double> numbers = DrawNumbers(*plan, shape);
-  return PointMap(*plan, shape, dtype, numbers.data()).MapBox(box, clip);
+  return PointMap(*plan, shape, dtype, numbers.data(), DisplacementValues).MapBox(box, clip);
 }
 
 MappedPoint MapPointThrough(const std::vector<StageSpec>& stages, const Shape& shape, Point point,
                             bool fuse = true) {
   const std::unique_ptr<Plan> plan = MakePlan(stages, fuse);
   const std::vector<double> numbers = DrawNumbers(*plan, shape);
-  return PointMap(*plan, shape, DType::kUint8, numbers.data()).MapPoint(point);
+  return PointMap(*plan, shape, DType::kUint8, numbers.data(), DisplacementValues).MapPoint(point);
 }
 
 void CheckBox(const Box& box, const Box& expected, double tolerance = 1e-9) {
