@@ -93,8 +93,9 @@ test('views are those of apply()', async () => {
 
 test('mixing layers mix the rows, and their labels', async () => {
   const [batch] = await batches({ batchSize: 3, repeat: 2, labelMode: 'categorical' }, [...layers(), new CutMix()]);
-  assert.is(batch?.xs.shape[0], 6);
-  assert.equal((batch?.ys as { shape: number[] }).shape, [6, 2]);
+  const { xs, ys } = batch as DatasetBatch;
+  assert.is(xs.shape[0], 6);
+  assert.equal((ys as { shape: number[] }).shape, [6, 2]);
 });
 
 test('a file that cannot be read is left out with all its views', async () => {
