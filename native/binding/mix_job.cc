@@ -109,12 +109,12 @@ Status MixJob::Run() const {
   Scratch scratch;
   MutableImage out = {output, output_dtype, input.shape, streamed};
   for (const Blend& blend : blends) {
-    const Status status = RunBlend(executor, input, blend, out, &scratch);
+    Status status = RunBlend(executor, input, blend, out, &scratch);
     if (!status.ok()) return status;
     out.data += out.SizeBytes();
   }
   for (const std::vector<MixRegion>& list : regions) {
-    const Status status = RunRegions(executor, input, list, fill_value, out, &scratch);
+    Status status = RunRegions(executor, input, list, fill_value, out, &scratch);
     if (!status.ok()) return status;
     out.data += out.SizeBytes();
   }

@@ -61,7 +61,7 @@ Status ShapesJob::Run() {
   for (size_t image = 0; image < box_counts.size(); ++image, drawn += plan->number_count()) {
     Shape shape;
     DType dtype = input_dtype;
-    const Status status = plan->Output(input_shape, input_dtype, drawn, &shape, &dtype);
+    Status status = plan->Output(input_shape, input_dtype, drawn, &shape, &dtype);
     if (!status.ok()) return status;
     const PointMap map(*plan, input_shape, input_dtype, drawn, DisplacementValues);
     for (int32_t i = 0; i < box_counts[image]; ++i, box += 4) {

@@ -100,8 +100,8 @@ Status SliceJob::Run() const {
     MutableImage out = {nullptr, output_dtype, output_shape, streamed, planar};
     out.data = output + static_cast<size_t>(i) * out.SizeBytes();
     const double* drawn = numbers.data() + static_cast<size_t>(i) * plan->number_count();
-    const Status status = masked ? ExecuteMask(executor, *plan, *masked, in, drawn, out, &scratch)
-                                 : Execute(executor, *plan, in, drawn, out, &scratch);
+    Status status = masked ? ExecuteMask(executor, *plan, *masked, in, drawn, out, &scratch)
+                           : Execute(executor, *plan, in, drawn, out, &scratch);
     if (!status.ok()) return status;
   }
   return Status();

@@ -82,14 +82,14 @@ Status RunBranchStep(ExecutorKind executor, const Pass& pass, Scratch* scratch,
                      ConstImage* current) {
   if (std::get<BranchMove>(pass.move).step == BranchAction::Step::kBegin)
     return KeepForVersions(scratch, current);
-  const Status status = AddToSum(pass, executor, *current, scratch);
+  Status status = AddToSum(pass, executor, *current, scratch);
   if (status.ok()) *current = AsConst(SlotImage(scratch, kKeptSlot, current->shape));
   return status;
 }
 
 Status SumOfVersions(const Pass& pass, ExecutorKind executor, const ConstImage& last,
                      const MutableImage& out, Scratch* scratch) {
-  const Status status = AddToSum(pass, executor, last, scratch);
+  Status status = AddToSum(pass, executor, last, scratch);
   if (!status.ok()) return status;
   const auto& move = std::get<BranchMove>(pass.move);
   const MutableImage kept = SlotImage(scratch, kKeptSlot, last.shape);

@@ -14,6 +14,7 @@ namespace {
 
 std::vector<float> Scaled(const std::vector<double>& weights, double scale) {
   std::vector<float> scaled;
+  scaled.reserve(weights.size());
   for (const double weight : weights) scaled.push_back(static_cast<float>(weight * scale));
   return scaled;
 }
