@@ -1,5 +1,6 @@
 // Layers -> segments: native programs, cut where a custom JS function stands between them or samples of a batch are mixed.
 import { layerId } from './layer-ids.js';
+import { shapeThrough } from './layers/container.js';
 import type { Lambda } from './layers/lambda.js';
 import { isCompanionLayer, isFunctionLayer, isMixingLayer, type Layer } from './layers/layer.js';
 import { conversionTo, type LoweredStage } from './layers/lowering.js';
@@ -8,7 +9,6 @@ import type { MixingLayer } from './layers/mixing-layer.js';
 import { type NativePlan, native } from './native.js';
 import { ownOf } from './options.js';
 import { type Program, type ProgramStage, RESIZING_KINDS } from './program.js';
-import type { PartialShape } from './types.js';
 
 /** Stages compiled together: what draws numbers. */
 export interface PlannedStages {
@@ -134,9 +134,4 @@ function sizeIsFixedAfter(layers: readonly Layer[], position: number, training: 
   const mixing = behind.findIndex((layer) => mixes(layer, training));
   const [height, width] = shapeThrough(mixing < 0 ? behind : behind.slice(0, mixing), [null, null, null]);
   return height !== null && width !== null;
-}
-
-/** Shape behind all `layers`; null where it depends on the draw or is unknown. */
-export function shapeThrough(layers: readonly Layer[], inputShape: PartialShape): PartialShape {
-  return layers.reduce((shape, layer) => layer.outputShape(shape), inputShape);
 }

@@ -13,7 +13,16 @@ import { borrowOut } from './lend.js';
 import { arrayMemory, copyPixels } from './memory.js';
 import { DTYPE_CODES, fromNative } from './native.js';
 import { type CallKey, drawNumbers, stageDraws } from './numbers.js';
-import { invalid, parseBoolean, parseSeed, parseSignal, parseSize, type RawOptions, readOptions } from './options.js';
+import {
+  invalid,
+  parseBoolean,
+  parseRepeat,
+  parseSeed,
+  parseSignal,
+  parseSize,
+  type RawOptions,
+  readOptions,
+} from './options.js';
 import type { RunOptions } from './run-options.js';
 import { checkMaskFill } from './samples/masks.js';
 import { countOf, type OpenSample, openSample } from './samples/read-sample.js';
@@ -24,7 +33,6 @@ import type { Image, ImageBatch, ImageShape } from './types.js';
 
 const OPTIONS = ['training', 'seed', 'epoch', 'firstIndex', 'view', 'frames', 'signal', 'out', 'repeat'];
 const MAX_VIEW = 2 ** 24 - 1;
-const MAX_REPEAT = 1024;
 const MAX_INDEX = 2 ** 43 - 1;
 const MAX_EPOCH = 2 ** 32 - 1;
 
@@ -67,15 +75,16 @@ export class Engine {
 
   /** apply(); `draws` replays kept draws. Arrays of images are run one by one. */
   async apply(images: unknown, options?: ApplyOptions, draws?: readonly SampleDraw[]): Promise<unknown> {
-    const views = this.splitViews(images, options, draws);
+    const raw = readOptions(this.owner, options, OPTIONS);
+    const views = this.splitViews(images, raw, draws);
     if (views) return whenAllEnd(views.map((each) => this.apply(images, each)));
     if (Array.isArray(images)) {
-      const calls = this.splitList(images, options, draws);
+      const calls = this.splitList(images, raw, draws);
       return whenAllEnd(calls.map(([image, each, draw]) => this.apply(image, each, draw)));
     }
     const sample = openSample(this.owner, images, this.samples, true);
     try {
-      const run = this.runOptions(sample, options, draws);
+      const run = this.runOptions(sample, raw, draws);
       const { batch } = sample.input;
       const result = await runSegments(this.assembled(run.training), { batch, companions: sample.companions }, run);
       return this.output(sample, result, run);
@@ -86,14 +95,15 @@ export class Engine {
 
   /** apply() on the calling thread. */
   applySync(images: unknown, options?: ApplyOptions, draws?: readonly SampleDraw[]): unknown {
-    const views = this.splitViews(images, options, draws);
+    const raw = readOptions(this.owner, options, OPTIONS);
+    const views = this.splitViews(images, raw, draws);
     if (views) return views.map((each) => this.applySync(images, each));
     if (Array.isArray(images)) {
-      return this.splitList(images, options, draws).map(([image, each, draw]) => this.applySync(image, each, draw));
+      return this.splitList(images, raw, draws).map(([image, each, draw]) => this.applySync(image, each, draw));
     }
     const sample = openSample(this.owner, images, this.samples, false);
     try {
-      const run = this.runOptions(sample, options, draws);
+      const run = this.runOptions(sample, raw, draws);
       const { batch } = sample.input;
       const result = runSegmentsSync(this.assembled(run.training), { batch, companions: sample.companions }, run);
       return this.output(sample, result, run);
@@ -121,11 +131,11 @@ export class Engine {
     return samples;
   }
 
-  /** Key of a call. Without any part of a key the call goes on where the last such call ended. */
-  callKey(raw: RawOptions, count: number): CallKey {
+  /** Key of a call. Without any part of a key a call that `continues` goes on where the last such call ended. */
+  callKey(raw: RawOptions, count: number, continues: boolean): CallKey {
     const { owner } = this;
     const seed = parseSeed(owner, raw.seed);
-    const epoch = parseCount(owner, 'epoch', raw.epoch, MAX_EPOCH);
+    const epoch = parseCount(owner, 'epoch', continues ? raw.epoch : (raw.epoch ?? 0), MAX_EPOCH);
     const firstIndex = parseCount(owner, 'firstIndex', raw.firstIndex, MAX_INDEX - count);
     const keyed = seed !== undefined || epoch !== undefined || firstIndex !== undefined;
     const view = parseCount(owner, 'view', raw.view, MAX_VIEW);
@@ -143,20 +153,17 @@ export class Engine {
 
   private runOptions(
     { input, companions }: OpenSample,
-    options: ApplyOptions | undefined,
+    raw: RawOptions,
     draws: readonly SampleDraw[] | undefined,
   ): RunOptions {
     const { owner } = this;
-    const raw = readOptions(owner, options, OPTIONS);
     const count = input.batch.shape[0];
     const training = parseBoolean(owner, 'training', raw.training, true);
     const signal = parseSignal(owner, raw.signal);
     const frames = parseFrames(owner, raw.frames, count);
     if (frames > 1) this.checkFrames(training);
     checkDrawCount(draws, count / frames);
-    const unkeyed = draws !== undefined || !training;
-    const keyOptions = unkeyed ? { __proto__: null, ...raw, epoch: raw.epoch ?? 0 } : raw;
-    const key = ofFrames(this.callKey(keyOptions, count / frames), frames, count);
+    const key = ofFrames(this.callKey(raw, count / frames, training && !draws), frames, count);
     const out = parseOut(owner, raw.out);
     const { role, maskFillValue } = this.samples;
     if (role === 'masks') checkMaskFill(owner, input.batch.dtype, maskFillValue);
@@ -179,24 +186,19 @@ export class Engine {
   /** The options of each view, when several are asked for. */
   private splitViews(
     images: unknown,
-    options: ApplyOptions | undefined,
+    raw: RawOptions,
     draws: readonly SampleDraw[] | undefined,
   ): ApplyOptions[] | undefined {
     const { owner } = this;
-    const raw = readOptions(owner, options, OPTIONS);
     if (raw.repeat === undefined) return undefined;
-    const repeat = parseSize(owner, 'repeat', raw.repeat, MAX_REPEAT);
+    const repeat = parseRepeat(owner, raw.repeat);
     for (const name of ['view', 'out']) {
       if (raw[name] !== undefined) throw invalid(owner, name, 'left out with repeat', raw[name], 'E_CONFLICT');
     }
     if (draws) throw makeError('E_CONFLICT', `${owner}: repeat is not for kept draws; replay() each view`);
     const count = Array.isArray(images) ? images.length : countOf(owner, images, this.samples);
     const frames = parseFrames(owner, raw.frames, count);
-    const unkeyed = raw.training === false;
-    const { firstIndex, epoch } = this.callKey(
-      unkeyed ? { __proto__: null, ...raw, epoch: raw.epoch ?? 0 } : raw,
-      count / frames,
-    );
+    const { firstIndex, epoch } = this.callKey(raw, count / frames, raw.training !== false);
     const { repeat: _, ...rest } = raw;
     return Array.from({ length: repeat }, (_view, view) => ({ ...rest, epoch, firstIndex, view }) as ApplyOptions);
   }
@@ -210,19 +212,15 @@ export class Engine {
     );
   }
 
-  private splitList(images: unknown[], options: ApplyOptions | undefined, draws: readonly SampleDraw[] | undefined) {
-    const raw = readOptions(this.owner, options, OPTIONS);
+  private splitList(images: unknown[], raw: RawOptions, draws: readonly SampleDraw[] | undefined) {
     if (raw.out !== undefined)
       throw invalid(this.owner, 'out', 'left out for an array of images', raw.out, 'E_CONFLICT');
     checkList(this.owner, images);
     checkDrawCount(draws, images.length);
-    const { firstIndex, epoch } = this.callKey(
-      draws ? { __proto__: null, ...raw, epoch: raw.epoch ?? 0 } : raw,
-      images.length,
-    );
+    const { firstIndex, epoch } = this.callKey(raw, images.length, !draws);
     return images.map((image, i): [unknown, ApplyOptions, SampleDraw[] | undefined] => [
       image,
-      { ...options, epoch, firstIndex: firstIndex + i },
+      { ...raw, epoch, firstIndex: firstIndex + i },
       draws && [draws[i] as SampleDraw],
     ]);
   }

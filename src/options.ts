@@ -97,6 +97,17 @@ export function parseBoolean(owner: string, name: string, value: unknown, fallba
   return value;
 }
 
+/** A text that is not empty. */
+export function parseText(owner: string, name: string, value: unknown): string {
+  if (typeof value !== 'string' || value === '') throw invalid(owner, name, 'a non-empty string', value, 'E_TYPE');
+  return value;
+}
+
+/** parseText(), or null for undefined and null. */
+export function parseOptionalText(owner: string, name: string, value: unknown): string | null {
+  return value === undefined || value === null ? null : parseText(owner, name, value);
+}
+
 /** A finite number within min..max. */
 export function parseNumber(
   owner: string,
@@ -130,6 +141,13 @@ export function parseSeed(owner: string, value: unknown): number | undefined {
     throw invalid(owner, 'seed', 'an integer within 0..2^53-1', value, 'E_SEED');
   }
   return value;
+}
+
+const MAX_REPEAT = 1024;
+
+/** How many augmentations of each sample are wanted. */
+export function parseRepeat(owner: string, value: unknown): number {
+  return parseSize(owner, 'repeat', value, MAX_REPEAT);
 }
 
 export function parseSignal(owner: string, value: unknown): AbortSignal | undefined {

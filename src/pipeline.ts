@@ -2,7 +2,6 @@
 import { type AdaptOptions, adaptLayers } from './adapt.js';
 import type { Applied } from './apply.js';
 import type { ApplyOptions, RepeatOptions, SampleOptions } from './apply-options.js';
-import { shapeThrough } from './assemble.js';
 import { createDataFrameDataset, type DataFrame, type DataFrameOptions } from './data/data-frame.js';
 import type { ImageDataset } from './data/dataset.js';
 import { createDirectoryDataset, type DirectoryOptions } from './data/directory.js';
@@ -14,6 +13,7 @@ import { makeError } from './errors.js';
 import { type FromKerasOptions, pipelineFromKeras } from './keras/from-keras.js';
 import { type KerasObject, pipelineToKeras, type ToKerasOptions } from './keras/to-keras.js';
 import { layerId } from './layer-ids.js';
+import { flatLayers, shapeThrough } from './layers/container.js';
 import { Lambda, type LambdaFunction } from './layers/index.js';
 import { Layer } from './layers/layer.js';
 import { everyEntry, invalid, parseBoolean, parseEnum, parseSeed, readOptions } from './options.js';
@@ -79,7 +79,7 @@ export class ImagePipeline extends Layer {
   }
 
   override flatten(): readonly Layer[] {
-    return this.layers.flatMap((layer) => layer.flatten());
+    return flatLayers(this.layers);
   }
 
   lower(training: boolean): StageSpec[] {
@@ -140,7 +140,7 @@ export class ImagePipeline extends Layer {
       throw invalid('sample', 'shape', '[height, width, channels]', shape, 'E_SHAPE');
     }
     const training = parseBoolean('sample', 'training', raw.training, true);
-    const key = this.engine.callKey({ __proto__: null, ...raw, epoch: raw.epoch ?? 0 }, count);
+    const key = this.engine.callKey(raw, count, false);
     return this.engine.sample(count, key, shape as unknown as ImageShape, training);
   }
 

@@ -26,7 +26,7 @@ import {
   releaseMemory,
 } from './memory.js';
 import type { Mixture } from './mixing/mixture.js';
-import { DTYPE_CODES, DTYPES, fromNative } from './native.js';
+import { DTYPE_CODES, fromNative } from './native.js';
 import { type CallKey, drawNumbers } from './numbers.js';
 import { decodeSource } from './read-image.js';
 import { type DecodeTarget, FULL_SIZE, MAX_FILE_BYTES } from './read-jpeg.js';
@@ -35,6 +35,7 @@ import { joinMoved, type MovedSample, openWithCompanions, writeMoved } from './s
 import { memoryShape, type SampleSettings } from './samples/settings.js';
 import { withPlace } from './scheduler.js';
 import { settings } from './settings.js';
+import { outputOf } from './slice-job.js';
 import { tensorDType } from './tensor.js';
 import type { BatchShape, DType, Image, ImageShape } from './types.js';
 
@@ -146,8 +147,6 @@ class EngineRunner implements SampleRunner {
         ...decodeJob(path, spec.decode, resize),
         ...this.callKey(key),
         index: key.index,
-        view: key.view,
-        batchIndex: key.batchIndex,
         output: target,
         outputOffset: offset,
         ...outputFields(this.ownSpec(key), target),
@@ -224,9 +223,9 @@ class EngineRunner implements SampleRunner {
     return { owner, key, training: this.spec.training, device: 'cpu', signal, memory, samples };
   }
 
-  private callKey({ index, view, batchIndex, epoch }: SampleKey): CallKey {
+  private callKey({ index, view, batchIndex, epoch }: SampleKey) {
     const { seed, supersedeSeeds } = this.spec;
-    return { seed, supersede: supersedeSeeds, epoch, firstIndex: index, view, batchIndex };
+    return { seed, supersede: supersedeSeeds, epoch, firstIndex: index, view, batchIndex } satisfies CallKey;
   }
 }
 
@@ -267,13 +266,7 @@ function specThrough(
     (current, segment) => {
       if (segment.kind !== 'native') return current;
       const numbers = drawNumbers(segment, current.shape, key, 0, 1);
-      const [height, width, channels, code] = segment.plan.output(
-        current.shape,
-        DTYPE_CODES[current.dtype],
-        numbers,
-        0,
-      );
-      return { shape: [height as number, width as number, channels as number], dtype: DTYPES[code as number] as DType };
+      return outputOf(segment.plan, current.shape, current.dtype, numbers);
     },
     { shape: inputShape, dtype: inputDtype },
   );

@@ -3,6 +3,13 @@
 /** Pixel types the library reads and writes. */
 export type DType = 'uint8' | 'uint16' | 'int32' | 'float32';
 
+/** Values that an integer dtype holds. */
+export const INTEGER_RANGES: Partial<Record<OutputDType, readonly [min: number, max: number]>> = {
+  uint8: [0, 2 ** 8 - 1],
+  uint16: [0, 2 ** 16 - 1],
+  int32: [-(2 ** 31), 2 ** 31 - 1],
+};
+
 /** Pixel memory; its class says the dtype. Uint8ClampedArray and Buffer count as uint8. */
 export type PixelArray = Uint8Array | Uint8ClampedArray | Uint16Array | Int32Array | Float32Array;
 

@@ -8,7 +8,7 @@ import type { BatchShape, DType, Image, ImageBatch, ImageShape, PixelArray } fro
 import { type BatchCompanions, type DatasetBoxes, type MovedCompanions, unbatchCompanions } from './companions.js';
 import { decide, locate, type OnError, substitutes } from './failures.js';
 import type { DatasetHost } from './host.js';
-import type { LabelBatch } from './labels.js';
+import { gatherLabels, type LabelBatch } from './labels.js';
 import type { FailedSample } from './report.js';
 import type { BatchPixels, BatchRunner, SampleKey, SampleRunner } from './runner.js';
 import type { SampleList } from './samples.js';
@@ -248,9 +248,7 @@ function assemble(
     ...(repeat === 1 ? {} : { views: sources.map((source) => (slots.keys[source] as SampleKey).view) }),
     epoch,
   };
-  if (labels !== null) {
-    batch.ys = 'gather' in labels ? labels.gather(positions) : labels.map((column) => column.gather(positions));
-  }
+  if (labels !== null) batch.ys = gatherLabels(labels, positions);
   if (weights !== null) batch.weights = Float32Array.from(positions, (position) => weights[position] as number);
   return batch;
 }

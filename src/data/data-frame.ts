@@ -1,6 +1,14 @@
 // ImagePipeline.fromDataFrame: a data set of the images that the rows of a frame name or hold.
 import { makeError } from '../errors.js';
-import { invalid, parseBoolean, parseEnum, type RawOptions, readOptions } from '../options.js';
+import {
+  invalid,
+  parseBoolean,
+  parseEnum,
+  parseOptionalText,
+  parseText,
+  type RawOptions,
+  readOptions,
+} from '../options.js';
 import { parseFormat } from '../samples/formats.js';
 import type { BoxFormat, BoxFormatWord } from '../samples/types.js';
 import { parseClassNames } from './class-names.js';
@@ -112,10 +120,10 @@ function parseOptions(raw: RawOptions, format: BoxFormat | undefined): FrameOpti
   }
   return {
     ...parseDatasetOptions(OWNER, raw),
-    directory: optionalText(raw, 'directory'),
-    dataColumn: parseText('dataColumn', raw.dataColumn ?? 'filename'),
+    directory: parseOptionalText(OWNER, 'directory', raw.directory),
+    dataColumn: parseText(OWNER, 'dataColumn', raw.dataColumn ?? 'filename'),
     targetColumns: parseTargetColumns(raw.targetColumn ?? 'class', targetMode),
-    weightColumn: optionalText(raw, 'weightColumn'),
+    weightColumn: parseOptionalText(OWNER, 'weightColumn', raw.weightColumn),
     companions: parseCompanions(raw, format),
     targetMode,
     classNames,
@@ -135,8 +143,8 @@ function parseCompanions(raw: RawOptions, format: BoxFormat | undefined): Compan
   if (boxColumn !== null && boundingBoxFormat === undefined) {
     throw makeError('E_BOX_FORMAT', `${OWNER}: boxes have no format; give boundingBoxFormat, such as 'xyxy'`);
   }
-  const maskColumn = optionalText(raw, 'maskColumn');
-  const maskDirectory = optionalText(raw, 'maskDirectory');
+  const maskColumn = parseOptionalText(OWNER, 'maskColumn', raw.maskColumn);
+  const maskDirectory = parseOptionalText(OWNER, 'maskDirectory', raw.maskDirectory);
   if (maskColumn === null && maskDirectory !== null) {
     throw makeError('E_CONFLICT', `${OWNER}: maskDirectory needs maskColumn`);
   }
@@ -144,31 +152,22 @@ function parseCompanions(raw: RawOptions, format: BoxFormat | undefined): Compan
     maskColumn,
     maskDirectory,
     boundingBoxColumn: boxColumn === null ? null : parseBoxColumn(boxColumn),
-    boundingBoxLabelColumn: optionalText(raw, 'boundingBoxLabelColumn'),
+    boundingBoxLabelColumn: parseOptionalText(OWNER, 'boundingBoxLabelColumn', raw.boundingBoxLabelColumn),
     boundingBoxFormat,
-    keypointColumn: optionalText(raw, 'keypointColumn'),
+    keypointColumn: parseOptionalText(OWNER, 'keypointColumn', raw.keypointColumn),
   };
 }
 
 function parseBoxColumn(value: unknown): string | readonly string[] {
-  if (!Array.isArray(value)) return parseText('boundingBoxColumn', value);
-  if (value.length === 4) return Array.from(value, (name) => parseText('boundingBoxColumn', name));
+  if (!Array.isArray(value)) return parseText(OWNER, 'boundingBoxColumn', value);
+  if (value.length === 4) return Array.from(value, (name) => parseText(OWNER, 'boundingBoxColumn', name));
   throw invalid(OWNER, 'boundingBoxColumn', 'a column or four columns', value, 'E_TYPE');
 }
 
-function optionalText(raw: RawOptions, name: string): string | null {
-  return raw[name] === undefined || raw[name] === null ? null : parseText(name, raw[name]);
-}
-
-function parseText(name: string, value: unknown): string {
-  if (typeof value !== 'string' || value === '') throw invalid(OWNER, name, 'a non-empty string', value, 'E_TYPE');
-  return value;
-}
-
 function parseTargetColumns(value: unknown, targetMode: TargetMode | null): string[] {
-  if (targetMode !== 'multiOutput') return [parseText('targetColumn', value)];
+  if (targetMode !== 'multiOutput') return [parseText(OWNER, 'targetColumn', value)];
   if (!Array.isArray(value) || value.length === 0) {
     throw invalid(OWNER, 'targetColumn', "an array of columns with targetMode 'multiOutput'", value, 'E_TYPE');
   }
-  return Array.from(value, (name) => parseText('targetColumn', name));
+  return Array.from(value, (name) => parseText(OWNER, 'targetColumn', name));
 }

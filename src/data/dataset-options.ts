@@ -5,6 +5,7 @@ import {
   parseBoolean,
   parseEnum,
   parseNumber,
+  parseRepeat,
   parseSeed,
   parseSignal,
   parseSize,
@@ -102,7 +103,7 @@ export function parseDatasetOptions(owner: string, raw: RawOptions): ParsedDatas
     shuffle: parseBoolean(owner, 'shuffle', raw.shuffle, true),
     seed: parseSeed(owner, raw.seed),
     ...parseSplit(owner, raw),
-    repeat: parseRepeat(owner, raw.repeat, batchSize),
+    repeat: parseRepeatOf(owner, raw.repeat, batchSize),
     onError: parseOnError(owner, raw.onError),
     training: raw.training === undefined ? undefined : parseBoolean(owner, 'training', raw.training, true),
     prefetch: parsePrefetch(owner, raw.prefetch, batchSize === null ? 32 : 2),
@@ -111,11 +112,9 @@ export function parseDatasetOptions(owner: string, raw: RawOptions): ParsedDatas
   };
 }
 
-const MAX_REPEAT = 1024;
-
-function parseRepeat(owner: string, value: unknown, batchSize: number | null): number {
+function parseRepeatOf(owner: string, value: unknown, batchSize: number | null): number {
   if (value === undefined) return 1;
-  const repeat = parseSize(owner, 'repeat', value, MAX_REPEAT);
+  const repeat = parseRepeat(owner, value);
   if (repeat > 1 && batchSize === null)
     throw invalid(owner, 'repeat', 'left out with batchSize null', value, 'E_CONFLICT');
   return repeat;

@@ -10,10 +10,9 @@ import {
   type ParsedDatasetOptions,
   parseDatasetOptions,
 } from './dataset-options.js';
-import { IMAGE_SUFFIXES } from './file-names.js';
 import { Fingerprint } from './fingerprint.js';
 import type { DatasetHost } from './host.js';
-import { type DirectoryIndex, indexClasses, indexTree } from './index-directory.js';
+import { type DirectoryIndex, indexClasses, indexTree, noImages } from './index-directory.js';
 import { classLabels, type LabelColumn } from './labels.js';
 import { makeDatasets } from './make-datasets.js';
 import { findMasks } from './mask-files.js';
@@ -119,13 +118,7 @@ async function listSamples(directory: string, options: ParsedDirectoryOptions, p
       ? await indexClasses(context, directory, options.classNames)
       : withLabels(await indexTree(context, directory), options.labels);
   const { names, classNames, classes } = index;
-  if (names.length === 0) {
-    throw makeError(
-      'E_NO_IMAGES',
-      `${OWNER}: no images in ${show(directory)}; looked for names that end in ${IMAGE_SUFFIXES.join(', ')}`,
-      { path: directory },
-    );
-  }
+  if (names.length === 0) throw noImages(OWNER, directory);
   report.samples = names.length;
   const masks = options.masks === null ? null : await findMasks(context, options.masks, names);
   const pathOf = (position: number) => join(directory, names[position] as string);

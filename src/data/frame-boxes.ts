@@ -6,6 +6,7 @@ import type { BoxFormat } from '../samples/types.js';
 import type { ListedBoxes } from './companions.js';
 import { cellError, isEmpty, listIn, numberRow } from './frame-cells.js';
 import type { Pacer } from './pacer.js';
+import { byCodePoint } from './sort.js';
 import { type Column, numberOf } from './table.js';
 
 export interface BoxColumns {
@@ -99,7 +100,7 @@ async function readLabels(source: BoxColumns, raw: readonly RawBoxes[], pacer: P
     });
     if (pacer.due()) await pacer.rest();
   }
-  const classNames = [...found].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  const classNames = [...found].sort(byCodePoint);
   const indexOf = new Map(classNames.map((name, index) => [name, index]));
   const numbers = named ? raw.map(({ labels }) => labels.map((name) => indexOf.get(name as string) as number)) : parsed;
   return { numbers, classNames };

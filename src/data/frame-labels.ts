@@ -10,6 +10,7 @@ import {
   requireTwoClasses,
 } from './labels.js';
 import type { Pacer } from './pacer.js';
+import { byCodePoint } from './sort.js';
 import { type Column, listOf, numberOf } from './table.js';
 
 export type ClassMode = 'categorical' | 'binary' | 'int';
@@ -107,8 +108,4 @@ export async function readNumbers(
 
 function labelError(owner: string, row: number, sentence: string) {
   return makeError('E_LABEL', `${owner}: row ${row}: ${sentence}`, { index: row });
-}
-
-function byCodePoint(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

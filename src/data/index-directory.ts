@@ -1,9 +1,9 @@
 // The files and classes of a directory, in Keras order: classes by name; below each, directories by path, files by name.
 import { realpath, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { makeError } from '../errors.js';
+import { type ImagePipelineError, makeError } from '../errors.js';
 import { show } from '../options.js';
-import { decodeName } from './file-names.js';
+import { decodeName, IMAGE_SUFFIXES } from './file-names.js';
 import { lookalikes } from './report.js';
 import { sortPaced } from './sort.js';
 import { enter, identityOf, listDirectory, type Visit, type WalkContext } from './walk.js';
@@ -14,6 +14,18 @@ export interface DirectoryIndex {
   classNames: string[];
   /** Class of each name, as many as names; null without classes. */
   classes: Int32Array | null;
+}
+
+/** The error of a directory whose index is empty. */
+export function noImages(owner: string, directory: string): ImagePipelineError {
+  const endings = IMAGE_SUFFIXES.join(', ');
+  return makeError(
+    'E_NO_IMAGES',
+    `${owner}: no images in ${show(directory)}; looked for names that end in ${endings}`,
+    {
+      path: directory,
+    },
+  );
 }
 
 /** Every image below `directory`, root included, as one list without classes. */

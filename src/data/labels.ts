@@ -1,5 +1,6 @@
 // Labels of a list of samples and their encoding for the samples of one batch.
 import { makeError } from '../errors.js';
+import { valueCount } from '../memory.js';
 
 /** Labels of one batch: row-major `data` of `shape`, whose first dimension counts samples. */
 export interface LabelBatch {
@@ -11,6 +12,14 @@ export interface LabelBatch {
 export interface LabelColumn {
   /** Labels of the samples at `positions` of the list. */
   gather(positions: readonly number[]): LabelBatch;
+}
+
+/** Labels of the samples at `positions`, of one column or of several. */
+export function gatherLabels(
+  labels: LabelColumn | readonly LabelColumn[],
+  positions: readonly number[],
+): LabelBatch | LabelBatch[] {
+  return 'gather' in labels ? labels.gather(positions) : labels.map((column) => column.gather(positions));
 }
 
 /** Class numbers as int32 of shape [b]. */
@@ -48,14 +57,19 @@ export function categoricalLabels(classesOf: (position: number) => Iterable<numb
 
 /** Numbers as they are: float32 of shape [b], or [b, width] where samples have lists. */
 export function rawLabels(values: Float32Array, width: number | undefined): LabelColumn {
-  const step = width ?? 1;
+  return numberRows(values, width === undefined ? [] : [width]);
+}
+
+/** Rows of numbers as they are, of shape [b, ...rowShape]. */
+export function numberRows(values: Float32Array | Int32Array, rowShape: readonly number[]): LabelColumn {
+  const step = valueCount(rowShape);
   return {
     gather(positions) {
-      const data = new Float32Array(positions.length * step);
+      const data = new (values.constructor as Float32ArrayConstructor)(positions.length * step);
       positions.forEach((position, row) => {
         data.set(values.subarray(position * step, (position + 1) * step), row * step);
       });
-      return { data, shape: width === undefined ? [positions.length] : [positions.length, width] };
+      return { data, shape: [positions.length, ...rowShape] };
     },
   };
 }

@@ -5,6 +5,7 @@ import { settings } from '../settings.js';
 import { ImageDataset } from './dataset.js';
 import type { ParsedDatasetOptions } from './dataset-options.js';
 import type { DatasetHost } from './host.js';
+import { gatherLabels } from './labels.js';
 import type { Pacer } from './pacer.js';
 import type { RunnerSpec } from './runner.js';
 import type { SampleList } from './samples.js';
@@ -56,9 +57,7 @@ async function makeDataset(
 /** Labels that are mixed must be numbers that can be weighted; keypoints cannot be mixed. */
 function checkMixable({ owner, labels, places }: SampleList, layer: string): void {
   if (places?.hasKeypoints) throw unmixedKeypoints(owner, layer);
-  const columns = labels === null ? [] : 'gather' in labels ? [labels] : labels;
-  for (const column of columns) {
-    const { data, shape } = column.gather([]);
+  for (const { data, shape } of labels === null ? [] : [gatherLabels(labels, [])].flat()) {
     const isFloat = data instanceof Float32Array;
     if (isFloat && shape.length === 2) continue;
     throw hardLabels(owner, layer, `${isFloat ? 'numbers' : 'class numbers'} of shape [n]`);

@@ -33,6 +33,11 @@ async function mergeRuns(source: string[], target: string[], start: number, widt
   }
 }
 
+/** Order of two texts by code point: that of their UTF-8 bytes, and of Python. */
+export function byCodePoint(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
 function byUnits(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }

@@ -1,10 +1,10 @@
 // flow(): batches of images in memory.
-import type { LabelColumn } from '../data/labels.js';
+import { type LabelColumn, numberRows } from '../data/labels.js';
 import { DatasetReport } from '../data/report.js';
 import type { SampleList } from '../data/samples.js';
 import { makeError } from '../errors.js';
 import { type Batch, imageOf, readInput } from '../input.js';
-import { dtypeOf } from '../memory.js';
+import { dtypeOf, valueCount } from '../memory.js';
 import { everyEntry, invalid, isList, parseBoolean, readOptions } from '../options.js';
 import { isTensor, type TensorLike, tensorValues } from '../tensor.js';
 import type { Image, ImageBatch, PixelArray } from '../types.js';
@@ -114,7 +114,7 @@ function readColumn(name: string, value: unknown, count: number): Column {
   if (shape[0] !== count) {
     throw makeError('E_SHAPE', `${OWNER}: x and ${name} must have the same length; received ${count} and ${shape[0]}`);
   }
-  const step = shape.slice(1).reduce((product, size) => product * size, 1);
+  const step = valueCount(shape.slice(1));
   if (data.length !== count * step) {
     throw makeError(
       'E_SHAPE',
@@ -122,16 +122,7 @@ function readColumn(name: string, value: unknown, count: number): Column {
     );
   }
   const values = data instanceof Int32Array ? data.slice() : Float32Array.from(data);
-  const column: LabelColumn = {
-    gather(positions) {
-      const gathered = new (values.constructor as Float32ArrayConstructor)(positions.length * step);
-      positions.forEach((position, row) => {
-        gathered.set(values.subarray(position * step, (position + 1) * step), row * step);
-      });
-      return { data: gathered, shape: [positions.length, ...shape.slice(1)] };
-    },
-  };
-  return { column, values };
+  return { column: numberRows(values, shape.slice(1)), values };
 }
 
 function readArray(name: string, value: unknown): { data: ArrayLike<number>; shape: readonly number[] } {

@@ -4,8 +4,18 @@ import type { DataFrame } from '../data/data-frame.js';
 import { listFrame, type TargetMode } from '../data/list-frame.js';
 import { Pacer } from '../data/pacer.js';
 import type { SampleList } from '../data/samples.js';
+import { byCodePoint } from '../data/sort.js';
 import { openTable } from '../data/table.js';
-import { everyEntry, invalid, isList, parseBoolean, parseEnum, readOptions } from '../options.js';
+import {
+  everyEntry,
+  invalid,
+  isList,
+  parseBoolean,
+  parseEnum,
+  parseOptionalText,
+  parseText,
+  readOptions,
+} from '../options.js';
 import { FILE_FLOW_OPTIONS, type FileFlowOptions, parseFiles } from './file-options.js';
 import { type FlowHost, makeIterator, parseFlow, rangeMembers, subsetRange } from './flow.js';
 import { endsLikeImage } from './index-files.js';
@@ -65,18 +75,16 @@ export async function flowDataFrame(
   const { channels, resize } = parseFiles(OWNER, raw, compat);
   const classMode = parseClassMode(raw.classMode);
   const targetMode = targetModeOf(classMode);
-  const directory =
-    raw.directory === undefined || raw.directory === null ? null : parseText('directory', raw.directory);
+  const directory = parseOptionalText(OWNER, 'directory', raw.directory);
   const pacer = new Pacer(undefined);
   const listed = await listFrame(
     OWNER,
     await openTable(OWNER, frame, pacer),
     {
       directory,
-      dataColumn: parseText('xCol', raw.xCol ?? 'filename'),
+      dataColumn: parseText(OWNER, 'xCol', raw.xCol ?? 'filename'),
       targetColumns: parseTargets(raw.yCol ?? 'class', targetMode),
-      weightColumn:
-        raw.weightCol === undefined || raw.weightCol === null ? null : parseText('weightCol', raw.weightCol),
+      weightColumn: parseOptionalText(OWNER, 'weightCol', raw.weightCol),
       targetMode,
       classNames: usesClasses(targetMode) ? parseClasses(raw.classes, compat) : null,
       validateFilenames: parseBoolean(OWNER, 'validateFilenames', raw.validateFilenames, true),
@@ -121,21 +129,16 @@ function parseClasses(value: unknown, compat: Compat | null): readonly string[] 
     throw invalid(OWNER, 'classes', 'an array of names', value, 'E_TYPE');
   }
   const names = [...new Set(Array.from(value as ArrayLike<string>))];
-  return compat === 'idg-1.1' ? names.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))) : names;
-}
-
-function parseText(name: string, value: unknown): string {
-  if (typeof value !== 'string' || value === '') throw invalid(OWNER, name, 'a non-empty string', value, 'E_TYPE');
-  return value;
+  return compat === 'idg-1.1' ? names.sort(byCodePoint) : names;
 }
 
 function parseTargets(value: unknown, mode: TargetMode | null): readonly string[] {
   if (mode === null) return [];
-  if (mode !== 'multiOutput') return [parseText('yCol', value)];
+  if (mode !== 'multiOutput') return [parseText(OWNER, 'yCol', value)];
   if (!isList(value) || value.length === 0 || typeof value === 'string') {
     throw invalid(OWNER, 'yCol', "an array of columns with classMode 'multiOutput'", value, 'E_TYPE');
   }
-  return Array.from(value as ArrayLike<unknown>, (name) => parseText('yCol', name));
+  return Array.from(value as ArrayLike<unknown>, (name) => parseText(OWNER, 'yCol', name));
 }
 
 /** With `compat` the class numbers in the form that keras-preprocessing gives them. */

@@ -1,13 +1,11 @@
 // flowFromDirectory(): batches of the image files below a directory, a folder per class.
 import { join, relative } from 'node:path';
 import { parseClassNames } from '../data/class-names.js';
-import { IMAGE_SUFFIXES } from '../data/file-names.js';
-import { type DirectoryIndex, indexClasses } from '../data/index-directory.js';
+import { type DirectoryIndex, indexClasses, noImages } from '../data/index-directory.js';
 import { Pacer } from '../data/pacer.js';
 import { DatasetReport } from '../data/report.js';
 import type { SampleList } from '../data/samples.js';
-import { makeError } from '../errors.js';
-import { invalid, parseBoolean, parseEnum, readOptions, show } from '../options.js';
+import { invalid, parseBoolean, parseEnum, readOptions } from '../options.js';
 import { FILE_FLOW_OPTIONS, type FileFlowOptions, parseFiles } from './file-options.js';
 import { type FlowHost, makeIterator, type ParsedFlow, parseFlow, subsetRange } from './flow.js';
 import { indexAsKeras } from './index-files.js';
@@ -75,11 +73,7 @@ async function indexAsData(directory: string, classes: readonly string[] | null,
   };
   const index = await indexClasses(context, directory, classes);
   if (index.names.length > 0) return index;
-  throw makeError(
-    'E_NO_IMAGES',
-    `${OWNER}: no images in ${show(directory)}; looked for names that end in ${IMAGE_SUFFIXES.join(', ')}`,
-    { path: directory },
-  );
+  throw noImages(OWNER, directory);
 }
 
 function listSamples(

@@ -3,6 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fsError } from '../data/fs-error.js';
 import type { DirectoryIndex } from '../data/index-directory.js';
+import { byCodePoint } from '../data/sort.js';
 import { makeError } from '../errors.js';
 
 const ENDINGS = ['png', 'jpg', 'jpeg', 'bmp', 'ppm', 'tif', 'tiff'] as const;
@@ -75,8 +76,4 @@ async function list(owner: string, directory: string): Promise<string[]> {
   } catch (error) {
     throw fsError(owner, directory, error);
   }
-}
-
-function byCodePoint(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

@@ -1,39 +1,14 @@
 // What flow() and its relatives return: endless batches with the attributes of Keras' iterators.
-import { setMaxListeners } from 'node:events';
-import { type BatchContext, type DatasetBatch, type MadeBatch, makeBatch, toArrayBatch } from '../data/batch.js';
+import { type DatasetBatch, toArrayBatch } from '../data/batch.js';
 import type { TfWithData } from '../data/dataset.js';
-import type { LabelBatch, LabelColumn } from '../data/labels.js';
-import { prefetch } from '../data/prefetch.js';
+import type { LabelBatch } from '../data/labels.js';
 import { type FitElement, type FitIterator, fitIterator, type TensorBatch, toTensorBatch } from '../data/tensors.js';
 import { makeError } from '../errors.js';
-import { arrayMemory, dtypeOf, type ResultMemory, releaseMemory, toArray } from '../memory.js';
+import { arrayMemory, dtypeOf } from '../memory.js';
 import { show } from '../options.js';
 import { importTensor, type TensorLike, tensorMemory } from '../tensor.js';
 import type { DType, ImageBatch, ImageShape } from '../types.js';
-import type { Compat } from './options.js';
-import type { BatchOrder, BatchPlan, Place } from './order.js';
-import { type ParsedSave, saveBatch } from './save-batch.js';
-
-/** Batches computed ahead of the one in use. */
-const AHEAD = 2;
-
-/** What an iterator is made of; its creators are the flow methods of ImageDataGenerator. */
-export interface IteratorSpec {
-  context: BatchContext;
-  /** Positions in the list of samples that belong to this subset, ascending; null = all. */
-  members: Uint32Array | null;
-  order: BatchOrder;
-  batchSize: number;
-  shuffle: boolean;
-  seed: number | undefined;
-  imageShape: ImageShape;
-  classMode: string | null;
-  /** Further inputs of the model, in order. */
-  misc: readonly LabelColumn[];
-  save: ParsedSave | undefined;
-  compat: Compat | null;
-  filenameOf(path: string): string;
-}
+import { BatchSource, type GeneratedBatch, type IteratorSpec } from './batch-source.js';
 
 /** A batch of ImageDataGenerator. */
 export interface GeneratorBatch extends DatasetBatch<ImageBatch> {
@@ -44,15 +19,6 @@ export interface GeneratorBatch extends DatasetBatch<ImageBatch> {
 /** The same as tensors, which the caller disposes. */
 export interface GeneratorTensors extends TensorBatch {
   misc?: TensorLike[];
-}
-
-type Made = MadeBatch & { misc?: LabelBatch[] };
-
-interface Taken {
-  result: { batch: Made } | { error: unknown };
-  plan: BatchPlan;
-  /** Where the order stands after this batch. */
-  after: Place;
 }
 
 /**
@@ -69,13 +35,12 @@ interface Taken {
  */
 export class ImageDataIterator implements AsyncIterableIterator<GeneratorBatch> {
   readonly #spec: IteratorSpec;
-  #place: Place;
-  #pull: { memory: ResultMemory; batches: AsyncGenerator<Taken, void, void> } | undefined;
+  readonly #source: BatchSource;
 
   /** @internal Iterators are made by the flow methods of ImageDataGenerator. */
   constructor(spec: IteratorSpec) {
     this.#spec = spec;
-    this.#place = spec.order.place;
+    this.#source = new BatchSource(spec);
   }
 
   /** Samples of an epoch. */
@@ -143,13 +108,13 @@ export class ImageDataIterator implements AsyncIterableIterator<GeneratorBatch> 
   /** Class number of each sample; null where samples have no single class. */
   get classes(): Int32Array | null {
     const { classes } = this.#spec.context.samples;
-    return classes && Int32Array.from({ length: this.samples }, (_, i) => classes[this.#position(i)] as number);
+    return classes && Int32Array.from({ length: this.samples }, (_, i) => classes[this.#source.position(i)] as number);
   }
 
   /** Path of each file; '' for images in memory. */
   get filepaths(): string[] {
     const { samples } = this.#spec.context;
-    return Array.from({ length: this.samples }, (_, i) => samples.path(this.#position(i)));
+    return Array.from({ length: this.samples }, (_, i) => samples.path(this.#source.position(i)));
   }
 
   /** The same, relative to the directory. */
@@ -159,22 +124,22 @@ export class ImageDataIterator implements AsyncIterableIterator<GeneratorBatch> 
 
   /** Batches of the current epoch that were handed out. */
   get batchIndex(): number {
-    return this.#place.batchIndex;
+    return this.#source.place.batchIndex;
   }
 
   /** Batches that were handed out since the iterator was made; with `compat` added to the seed. */
   get totalBatchesSeen(): number {
-    return this.#place.totalBatchesSeen;
+    return this.#source.place.totalBatchesSeen;
   }
 
   /** The next batch, of typed arrays that are the caller's to keep. Never done. */
   async next(): Promise<IteratorYieldResult<GeneratorBatch>> {
-    return { value: toArrayBatch<ImageBatch>(await this.#take(arrayMemory)) as GeneratorBatch, done: false };
+    return { value: toArrayBatch<ImageBatch>(await this.#source.take(arrayMemory)) as GeneratorBatch, done: false };
   }
 
   /** Drops what was computed ahead; the next next() goes on where this one stands. `break` calls it. */
   async return(): Promise<IteratorReturnResult<undefined>> {
-    await this.#stop();
+    await this.#source.stop();
     return { value: undefined, done: true };
   }
 
@@ -184,9 +149,7 @@ export class ImageDataIterator implements AsyncIterableIterator<GeneratorBatch> 
 
   /** Lets the next batch be the first of a new epoch. */
   reset(): void {
-    void this.#stop();
-    this.#spec.order.rewind();
-    this.#place = this.#spec.order.place;
+    this.#source.reorder((order) => order.rewind());
   }
 
   /**
@@ -198,26 +161,20 @@ export class ImageDataIterator implements AsyncIterableIterator<GeneratorBatch> 
       const { owner } = this.#spec.context.samples;
       throw makeError('E_RANGE', `${owner}: index must be within 0..${this.length - 1}; received ${show(index)}`);
     }
-    void this.#stop();
-    const plan = this.#spec.order.item(index);
-    this.#place = this.#spec.order.place;
-    const batch = await this.#make(plan, arrayMemory, new AbortController().signal);
-    return toArrayBatch<ImageBatch>(await this.#saved(batch, plan)) as GeneratorBatch;
+    return toArrayBatch<ImageBatch>(await this.#source.item(index, arrayMemory)) as GeneratorBatch;
   }
 
   /** Makes a new order for getItem(). */
   onEpochEnd(): void {
-    void this.#stop();
-    this.#spec.order.reshuffle();
-    this.#place = this.#spec.order.place;
+    this.#source.reorder((order) => order.reshuffle());
   }
 
   /** Endless batches of tensors, which the caller disposes. */
   async *tensors(): AsyncGenerator<GeneratorTensors, void, void> {
     try {
-      for (;;) yield toTensors(await this.#take(tensorMemory));
+      for (;;) yield toTensors(await this.#source.take(tensorMemory));
     } finally {
-      await this.#stop();
+      await this.#source.stop();
     }
   }
 
@@ -235,102 +192,15 @@ export class ImageDataIterator implements AsyncIterableIterator<GeneratorBatch> 
   async *#epoch(): AsyncGenerator<FitElement, void, void> {
     this.reset();
     for (let batch = 0; batch < this.length; batch++) {
-      const { xs, ys, misc } = toTensors(await this.#take(tensorMemory));
+      const { xs, ys, misc } = toTensors(await this.#source.take(tensorMemory));
       const inputs = misc ? ([xs, ...misc] as unknown as TensorLike) : xs;
       yield ys === undefined ? { xs: inputs } : { xs: inputs, ys };
     }
-    await this.#stop();
-  }
-
-  async #take(memory: ResultMemory): Promise<Made> {
-    if (this.#pull?.memory !== memory) {
-      void this.#stop();
-      this.#pull = { memory, batches: this.#batches(memory) };
-    }
-    const pull = this.#pull;
-    const taken = await pull.batches.next();
-    // Stopped by another call meanwhile: start where that left off.
-    if (taken.done) return this.#take(memory);
-    const { result, plan, after } = taken.value;
-    // After a reset() meanwhile the place is that of the reset.
-    if (this.#pull === pull) this.#place = after;
-    if ('error' in result) throw result.error;
-    return await this.#saved(result.batch, plan);
-  }
-
-  /** Ends what runs ahead and takes the order back to the last batch that was handed out. */
-  async #stop(): Promise<void> {
-    const pull = this.#pull;
-    if (pull === undefined) return;
-    this.#pull = undefined;
-    this.#spec.order.restore(this.#place);
-    await pull.batches.return();
-  }
-
-  async *#batches(memory: ResultMemory): AsyncGenerator<Taken, void, void> {
-    const controller = new AbortController();
-    setMaxListeners(0, controller.signal);
-    const { order } = this.#spec;
-    const jobs = function* (this: ImageDataIterator) {
-      for (;;) {
-        const plan = order.next();
-        const after = order.place;
-        // A batch that fails is passed over; those behind it are under way already.
-        yield () =>
-          this.#make(plan, memory, controller.signal).then(
-            (batch) => ({ result: { batch }, plan, after }),
-            (error: unknown) => ({ result: { error }, plan, after }),
-          );
-      }
-    }.call(this);
-    const stop = () => controller.abort();
-    yield* prefetch<Taken>(jobs, AHEAD, stop, ({ result }) => {
-      if ('batch' in result) releaseMemory(result.batch.xs.data);
-    });
-  }
-
-  async #make(plan: BatchPlan, memory: ResultMemory, signal: AbortSignal): Promise<Made> {
-    const { context, misc, classMode } = this.#spec;
-    const positions = plan.members.map((member) => this.#position(member));
-    const batch: Made =
-      positions.length === 0
-        ? this.#empty(plan.epoch, memory)
-        : ((await makeBatch(context, positions, plan.epoch, signal, memory, plan.draws)) as MadeBatch);
-    if (misc.length > 0) batch.misc = misc.map((column) => column.gather(positions));
-    if (classMode === 'input') batch.ys = copyOf(batch);
-    return batch;
-  }
-
-  /** Only what is handed out is saved, not what was computed ahead. */
-  async #saved(batch: Made, { members, hashes }: BatchPlan): Promise<Made> {
-    const { save, compat } = this.#spec;
-    if (save) await saveBatch(save, batch, members, hashes, compat);
-    return batch;
-  }
-
-  #empty(epoch: number, memory: ResultMemory): Made {
-    const { context } = this.#spec;
-    const { shape, dtype } = context.runner.outputSpec({ index: 0, view: 0, batchIndex: 0, epoch });
-    const batch: Made = { xs: { ...memory(dtype, 0), shape: [0, ...shape] }, paths: [], indices: [], epoch };
-    const { labels, weights } = context.samples;
-    if (labels !== null) batch.ys = 'gather' in labels ? labels.gather([]) : labels.map((column) => column.gather([]));
-    if (weights !== null) batch.weights = new Float32Array(0);
-    return batch;
-  }
-
-  #position(member: number): number {
-    const { members } = this.#spec;
-    return members === null ? member : (members[member] as number);
+    await this.#source.stop();
   }
 }
 
-/** The images as labels of their own. */
-function copyOf({ xs }: MadeBatch): LabelBatch {
-  const data = toArray(xs.data, xs.dtype);
-  return { data: data instanceof Int32Array ? data.slice() : Float32Array.from(data), shape: [...xs.shape] };
-}
-
-function toTensors({ misc, ...batch }: Made): GeneratorTensors {
+function toTensors({ misc, ...batch }: GeneratedBatch): GeneratorTensors {
   const result: GeneratorTensors = toTensorBatch(batch);
   if (misc) result.misc = misc.map(({ data, shape }) => importTensor(data, shape, dtypeOf(data) as DType));
   return result;

@@ -1,5 +1,5 @@
 // Class numbers as the labels of a class mode.
-import { classLabels, type LabelColumn } from '../data/labels.js';
+import { classLabels, type LabelColumn, rawLabels } from '../data/labels.js';
 import type { Compat } from './options.js';
 
 export type ClassMode = 'categorical' | 'binary' | 'sparse';
@@ -15,10 +15,5 @@ export function labelsOf(
   if (mode === 'categorical' || compat === null) {
     return classLabels(owner, mode === 'sparse' ? 'int' : mode, classes, classNames);
   }
-  return {
-    gather: (positions) => ({
-      data: Float32Array.from(positions, (position) => classes[position] as number),
-      shape: [positions.length],
-    }),
-  };
+  return rawLabels(Float32Array.from(classes), undefined);
 }

@@ -1,11 +1,11 @@
 import { parseBoolean, parseEnum, parseNumber, parseSize } from '../options.js';
-import type { StageSpec } from '../program.js';
 import { type Factor, INTERPOLATIONS, type Interpolation } from '../types.js';
 import { AUGMENT_OPS, type AugmentOp, equalChoice } from './augment-ops.js';
+import { CompositeLayer } from './composite-layer.js';
 import { readConfig } from './config.js';
 import { parseFactor, type Range, UNIT } from './factor.js';
-import { Layer, type RandomLayerOptions } from './layer.js';
-import { type LoweredStage, Lowering } from './lowering.js';
+import type { Layer, RandomLayerOptions } from './layer.js';
+import type { Lowering } from './lowering.js';
 import { addSlot, type OpSlot, partsOf } from './op-slot.js';
 import { checkDataFormat, parseValueRange } from './shared-options.js';
 
@@ -57,7 +57,7 @@ const MAX_DEPTH = 64;
  * const layer = new AugMix({ numChains: 2 });
  * const out = await layer.apply({ data: new Uint8Array(48), shape: [4, 4, 3] }, { seed: 1 });
  */
-export class AugMix extends Layer {
+export class AugMix extends CompositeLayer {
   readonly valueRange: Range;
   readonly numChains: number;
   readonly chainDepth: number;
@@ -96,22 +96,14 @@ export class AugMix extends Layer {
     };
   }
 
-  lower(training: boolean): StageSpec[] {
-    return this.lowerAll(training).map(({ spec }) => spec);
-  }
-
-  override lowerAll(training: boolean): readonly LoweredStage[] {
-    if (!training) return [];
+  protected addStages(list: Lowering): void {
     const { numChains: count, alpha, valueRange } = this;
-    const list = new Lowering();
     list.add(this, { kind: 'branch_begin', params: { count, alpha }, dtype: 'float32' });
     this.chains.forEach((chain, i) => {
       if (i > 0) list.add(this, { kind: 'branch_next', params: {}, dtype: 'float32' });
       for (const slot of chain) addSlot(list, slot);
     });
     list.add(this, { kind: 'branch_end', params: { valueRange }, dtype: 'float32' });
-    list.addDType(this);
-    return list.stages;
   }
 
   override parts(): readonly Layer[] {

@@ -13,6 +13,7 @@ import { RandomRotation } from './random-rotation.js';
 import { RandomSharpness } from './random-sharpness.js';
 import { RandomShear } from './random-shear.js';
 import { RandomTranslation } from './random-translation.js';
+import { seedOption } from './shared-options.js';
 import { Solarization } from './solarization.js';
 
 /** What all layers of one augmenter share. */
@@ -43,16 +44,12 @@ export const AUGMENT_OPS = Object.freeze({
 
 export type AugmentOp = keyof typeof AUGMENT_OPS;
 
-function seeded(seed: number | undefined): { seed?: number } {
-  return seed === undefined ? {} : { seed };
-}
-
 function geometric({ interpolation, seed }: AugmentOptions) {
-  return { interpolation, ...seeded(seed) };
+  return { interpolation, ...seedOption(seed) };
 }
 
 function values({ valueRange, seed }: AugmentOptions) {
-  return { valueRange, ...seeded(seed) };
+  return { valueRange, ...seedOption(seed) };
 }
 
 /** A part of a layer that only draws, under an id of its own. */
@@ -62,7 +59,7 @@ export class DrawPart extends Layer {
     seed: number | undefined,
     private readonly stage: StageSpec,
   ) {
-    super(owner, seeded(seed), [], { dtype: 'input', random: true });
+    super(owner, seedOption(seed), [], { dtype: 'input', random: true });
   }
 
   lower(): StageSpec[] {

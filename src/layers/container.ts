@@ -76,8 +76,13 @@ export function layersConfig(layers: readonly Layer[]): (LayerConfig & { id?: nu
   });
 }
 
-/** Shape behind `layers` in turn. */
-export function shapeBehind(layers: readonly Layer[], inputShape: PartialShape): PartialShape {
+/** The layers that do the work, in turn. */
+export function flatLayers(layers: readonly Layer[]): readonly Layer[] {
+  return layers.flatMap((layer) => layer.flatten());
+}
+
+/** Shape behind all `layers` in turn; null where it depends on the draw or is unknown. */
+export function shapeThrough(layers: readonly Layer[], inputShape: PartialShape): PartialShape {
   return layers.reduce((shape, layer) => layer.outputShape(shape), inputShape);
 }
 

@@ -3,7 +3,7 @@ import type { StageSpec } from '../program.js';
 import { readConfig } from './config.js';
 import type { Range } from './factor.js';
 import { Layer, type LayerOptions } from './layer.js';
-import { checkDataFormat, parseValueRange } from './shared-options.js';
+import { checkDataFormat, parseWideRange } from './shared-options.js';
 
 export interface ContrastLimitedAdaptiveHistogramEqualizationOptions extends LayerOptions {
   /** Lowest and highest value of a pixel, min < max: what the 256 bins divide, and the result's range. Default `[0, 255]`. */
@@ -43,10 +43,7 @@ export class ContrastLimitedAdaptiveHistogramEqualization extends Layer {
   constructor(options: ContrastLimitedAdaptiveHistogramEqualizationOptions = {}) {
     const known = ['valueRange', 'clipLimit', 'tileGridSize', 'dataFormat'];
     super('ContrastLimitedAdaptiveHistogramEqualization', options, known);
-    this.valueRange = parseValueRange(this.className, this.raw.valueRange);
-    if (!(this.valueRange[0] < this.valueRange[1])) {
-      throw invalid(this.className, 'valueRange', '[min, max] with min < max', this.valueRange);
-    }
+    this.valueRange = parseWideRange(this.className, this.raw.valueRange);
     this.clipLimit = parseNumber(this.className, 'clipLimit', this.raw.clipLimit, { fallback: 4 });
     this.tileGridSize = parseGrid(this.className, this.raw.tileGridSize ?? [8, 8]);
     checkDataFormat(this.className, this.raw.dataFormat);

@@ -3,7 +3,7 @@ import { partnersOf } from '../mixing/partners.js';
 import type { StageSpec } from '../program.js';
 import type { Factor } from '../types.js';
 import { readConfig } from './config.js';
-import { type FactorBounds, parseFactor, type Range } from './factor.js';
+import { parseFactor, type Range, UNIT } from './factor.js';
 import type { RandomLayerOptions } from './layer.js';
 import { MixingLayer } from './mixing-layer.js';
 import { checkDataFormat } from './shared-options.js';
@@ -17,8 +17,6 @@ export interface CutMixOptions extends RandomLayerOptions {
   /** Accepted for Keras; only `'channelsLast'`. */
   dataFormat?: 'channelsLast';
 }
-
-const BOUNDS: FactorBounds = { number: [0, 1], pair: [0, 1] };
 
 /**
  * Pastes a rectangle of another image of the batch into every image, at the same place, in training; labels are mixed by
@@ -36,7 +34,7 @@ export class CutMix extends MixingLayer {
 
   constructor(options?: CutMixOptions) {
     super('CutMix', options, ['factor', 'dataFormat'], { dtype: 'input', random: true });
-    this.factor = parseFactor(this.className, 'factor', this.raw.factor ?? 1, BOUNDS);
+    this.factor = parseFactor(this.className, 'factor', this.raw.factor ?? 1, UNIT);
     checkDataFormat(this.className, this.raw.dataFormat);
     Object.freeze(this);
   }
@@ -51,10 +49,7 @@ export class CutMix extends MixingLayer {
   }
 
   mix(drawn: readonly (readonly number[])[], size: Size): Mixture[] {
-    const partners = partnersOf(
-      drawn.map(([order]) => order as number),
-      1,
-    );
+    const partners = partnersOf(drawn, 1);
     return drawn.map(([, drawnWeight = 1, left = 0, top = 0], sample) => {
       const [partner] = partners[sample] as [number];
       const weight = Math.min(Math.max(drawnWeight, 0), 1);

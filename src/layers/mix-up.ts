@@ -49,10 +49,7 @@ export class MixUp extends MixingLayer {
   }
 
   mix(drawn: readonly (readonly number[])[]): Mixture[] {
-    const partners = partnersOf(
-      drawn.map(([order]) => order as number),
-      1,
-    );
+    const partners = partnersOf(drawn, 1);
     return drawn.map(([, weight = 1], sample) => {
       const [partner] = partners[sample] as [number];
       return {

@@ -59,10 +59,7 @@ export class Mosaic extends MixingLayer {
   }
 
   mix(drawn: readonly (readonly number[])[], size: Size): Mixture[] {
-    const partners = partnersOf(
-      drawn.map(([order]) => order as number),
-      PARTNERS,
-    );
+    const partners = partnersOf(drawn, PARTNERS);
     return drawn.map(([, centerX = 0.5, centerY = 0.5], sample) => {
       const [right, below, both] = partners[sample] as [number, number, number];
       const columns = spansAbout(centerX, size.width);

@@ -1,7 +1,7 @@
 import type { StageSpec } from '../program.js';
 import type { PartialShape } from '../types.js';
 import { readConfig } from './config.js';
-import { layersConfig, parseLayers, shapeBehind } from './container.js';
+import { flatLayers, layersConfig, parseLayers, shapeThrough } from './container.js';
 import { Layer, type LayerOptions } from './layer.js';
 
 export interface PipelineLayerOptions extends Pick<LayerOptions, 'name'> {
@@ -34,7 +34,7 @@ export class Pipeline extends Layer {
   }
 
   override flatten(): readonly Layer[] {
-    return this.layers.flatMap((layer) => layer.flatten());
+    return flatLayers(this.layers);
   }
 
   lower(training: boolean): StageSpec[] {
@@ -42,7 +42,7 @@ export class Pipeline extends Layer {
   }
 
   override outputShape(inputShape: PartialShape): PartialShape {
-    return shapeBehind(this.flatten(), inputShape);
+    return shapeThrough(this.flatten(), inputShape);
   }
 
   getConfig(): Record<string, unknown> {

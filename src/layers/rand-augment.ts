@@ -1,11 +1,11 @@
 import { parseEnum, parseSize } from '../options.js';
-import type { StageSpec } from '../program.js';
 import { type Factor, INTERPOLATIONS, type Interpolation } from '../types.js';
 import { AUGMENT_OPS, equalChoice } from './augment-ops.js';
+import { CompositeLayer } from './composite-layer.js';
 import { readConfig } from './config.js';
 import { parseFactor, type Range, UNIT } from './factor.js';
-import { Layer, type RandomLayerOptions } from './layer.js';
-import { type LoweredStage, Lowering } from './lowering.js';
+import type { Layer, RandomLayerOptions } from './layer.js';
+import type { Lowering } from './lowering.js';
 import { addSlot, type OpSlot, partsOf } from './op-slot.js';
 import { checkDataFormat, parseValueRange } from './shared-options.js';
 
@@ -39,7 +39,7 @@ const OPTIONS = ['valueRange', 'numOps', 'factor', 'interpolation', 'dataFormat'
  * const layer = new RandAugment({ numOps: 2, factor: 0.3 });
  * const out = await layer.apply({ data: new Uint8Array(48), shape: [4, 4, 3] }, { seed: 1 });
  */
-export class RandAugment extends Layer {
+export class RandAugment extends CompositeLayer {
   readonly valueRange: Range;
   readonly numOps: number;
   readonly factor: Range;
@@ -67,16 +67,8 @@ export class RandAugment extends Layer {
     return new RandAugment(readConfig('RandAugment', config));
   }
 
-  lower(training: boolean): StageSpec[] {
-    return this.lowerAll(training).map(({ spec }) => spec);
-  }
-
-  override lowerAll(training: boolean): readonly LoweredStage[] {
-    if (!training) return [];
-    const list = new Lowering();
+  protected addStages(list: Lowering): void {
     for (const slot of this.slots) addSlot(list, slot);
-    list.addDType(this);
-    return list.stages;
   }
 
   override parts(): readonly Layer[] {

@@ -1,10 +1,18 @@
 import { parseNumber, readOptions } from '../options.js';
-import type { StageSpec } from '../program.js';
 import type { PartialShape } from '../types.js';
+import { CompositeLayer } from './composite-layer.js';
 import { readConfig } from './config.js';
-import { checkOptionalLayers, commonDType, commonShape, layersConfig, parseLayers, shapeBehind } from './container.js';
-import { Layer, type RandomLayerOptions } from './layer.js';
-import { type LoweredStage, Lowering } from './lowering.js';
+import {
+  checkOptionalLayers,
+  commonDType,
+  commonShape,
+  flatLayers,
+  layersConfig,
+  parseLayers,
+  shapeThrough,
+} from './container.js';
+import type { Layer, RandomLayerOptions } from './layer.js';
+import type { Lowering } from './lowering.js';
 
 export interface RandomApplyOptions extends RandomLayerOptions {
   /** The layers that are applied together or not at all: at least one; no Lambda, and none that has to be adapted. */
@@ -26,14 +34,14 @@ const OPTIONS = ['layers', 'probability', 'name', 'dtype', 'seed'];
  * const layer = new RandomApply({ layers: [new RandomRotation({ factor: 0.1 })], probability: 0.3 });
  * const out = await layer.apply({ data: new Uint8Array(48), shape: [4, 4, 3] }, { seed: 1 });
  */
-export class RandomApply extends Layer {
+export class RandomApply extends CompositeLayer {
   readonly layers: readonly Layer[];
   readonly probability: number;
 
   constructor(options: RandomApplyOptions) {
     const raw = readOptions('RandomApply', options, OPTIONS);
     const layers = parseLayers('RandomApply', raw.layers);
-    super('RandomApply', raw, ['layers', 'probability'], { dtype: commonDType([flat(layers)]), random: true });
+    super('RandomApply', raw, ['layers', 'probability'], { dtype: commonDType([flatLayers(layers)]), random: true });
     checkOptionalLayers(this.className, layers);
     this.layers = layers;
     this.probability = parseNumber(this.className, 'probability', raw.probability, { min: 0, max: 1, fallback: 0.5 });
@@ -44,32 +52,20 @@ export class RandomApply extends Layer {
     return new RandomApply(readConfig('RandomApply', config));
   }
 
-  lower(training: boolean): StageSpec[] {
-    return this.lowerAll(training).map(({ spec }) => spec);
-  }
-
-  override lowerAll(training: boolean): readonly LoweredStage[] {
-    if (!training) return [];
-    const list = new Lowering();
+  protected addStages(list: Lowering): void {
     const coin = list.add(this, { kind: 'coin', params: { probability: this.probability }, dtype: 'input' });
-    list.addLayers(flat(this.layers), training, [{ stage: coin, equals: 1 }]);
-    list.addDType(this);
-    return list.stages;
+    list.addLayers(flatLayers(this.layers), true, [{ stage: coin, equals: 1 }]);
   }
 
   override members(): readonly Layer[] {
-    return [this, ...flat(this.layers).flatMap((layer) => layer.members())];
+    return [this, ...flatLayers(this.layers).flatMap((layer) => layer.members())];
   }
 
   override outputShape(inputShape: PartialShape): PartialShape {
-    return commonShape([inputShape, shapeBehind(flat(this.layers), inputShape)]);
+    return commonShape([inputShape, shapeThrough(flatLayers(this.layers), inputShape)]);
   }
 
   getConfig(): Record<string, unknown> {
     return { ...this.baseConfig(), layers: layersConfig(this.layers), probability: this.probability };
   }
-}
-
-function flat(layers: readonly Layer[]): readonly Layer[] {
-  return layers.flatMap((layer) => layer.flatten());
 }

@@ -1,10 +1,18 @@
 import { everyEntry, invalid, readOptions } from '../options.js';
-import type { StageSpec } from '../program.js';
 import type { PartialShape } from '../types.js';
+import { CompositeLayer } from './composite-layer.js';
 import { readConfig } from './config.js';
-import { checkOptionalLayers, commonDType, commonShape, layersConfig, parseLayers, shapeBehind } from './container.js';
-import { Layer, type RandomLayerOptions } from './layer.js';
-import { type LoweredStage, Lowering } from './lowering.js';
+import {
+  checkOptionalLayers,
+  commonDType,
+  commonShape,
+  flatLayers,
+  layersConfig,
+  parseLayers,
+  shapeThrough,
+} from './container.js';
+import type { Layer, RandomLayerOptions } from './layer.js';
+import type { Lowering } from './lowering.js';
 
 export interface RandomChoiceOptions extends RandomLayerOptions {
   /** The layers of which each image gets one; a Pipeline counts as one. No Lambda, and none that has to be adapted. */
@@ -26,7 +34,7 @@ const OPTIONS = ['layers', 'weights', 'name', 'dtype', 'seed'];
  * const layer = new RandomChoice({ layers: [new RandomFlip(), new RandomRotation({ factor: 0.1 })], weights: [1, 3] });
  * const out = await layer.apply({ data: new Uint8Array(48), shape: [4, 4, 3] }, { seed: 1 });
  */
-export class RandomChoice extends Layer {
+export class RandomChoice extends CompositeLayer {
   readonly layers: readonly Layer[];
   /** undefined: all alike. */
   readonly weights: readonly number[] | undefined;
@@ -46,28 +54,20 @@ export class RandomChoice extends Layer {
     return new RandomChoice(readConfig('RandomChoice', config));
   }
 
-  lower(training: boolean): StageSpec[] {
-    return this.lowerAll(training).map(({ spec }) => spec);
-  }
-
-  override lowerAll(training: boolean): readonly LoweredStage[] {
-    if (!training) return [];
-    const list = new Lowering();
+  protected addStages(list: Lowering): void {
     const weights = this.weights ?? this.layers.map(() => 1);
     const choice = list.add(this, { kind: 'choice', params: { weights }, dtype: 'input' });
     this.layers.forEach((layer, pick) => {
-      list.addLayers(layer.flatten(), training, [{ stage: choice, equals: pick }]);
+      list.addLayers(layer.flatten(), true, [{ stage: choice, equals: pick }]);
     });
-    list.addDType(this);
-    return list.stages;
   }
 
   override members(): readonly Layer[] {
-    return [this, ...this.layers.flatMap((layer) => layer.flatten()).flatMap((layer) => layer.members())];
+    return [this, ...flatLayers(this.layers).flatMap((layer) => layer.members())];
   }
 
   override outputShape(inputShape: PartialShape): PartialShape {
-    return commonShape(this.layers.map((layer) => shapeBehind(layer.flatten(), inputShape)));
+    return commonShape(this.layers.map((layer) => shapeThrough(layer.flatten(), inputShape)));
   }
 
   getConfig(): Record<string, unknown> {

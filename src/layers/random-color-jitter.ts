@@ -1,14 +1,14 @@
-import type { StageSpec } from '../program.js';
 import type { Factor } from '../types.js';
+import { CompositeLayer } from './composite-layer.js';
 import { readConfig } from './config.js';
 import { type FactorBounds, parseFactor, type Range, SYMMETRIC, UNIT } from './factor.js';
-import { Layer, type RandomLayerOptions } from './layer.js';
-import { type LoweredStage, Lowering } from './lowering.js';
+import type { Layer, RandomLayerOptions } from './layer.js';
+import type { Lowering } from './lowering.js';
 import { RandomBrightness } from './random-brightness.js';
 import { RandomContrast } from './random-contrast.js';
 import { RandomHue } from './random-hue.js';
 import { RandomSaturation } from './random-saturation.js';
-import { checkDataFormat, parseValueRange } from './shared-options.js';
+import { checkDataFormat, parseValueRange, seedOption } from './shared-options.js';
 
 export interface RandomColorJitterOptions extends RandomLayerOptions {
   /** Lowest and highest value of a pixel. Default `[0, 255]`. */
@@ -37,7 +37,7 @@ const FACTORS = ['brightnessFactor', 'contrastFactor', 'saturationFactor', 'hueF
  * const layer = new RandomColorJitter({ brightnessFactor: 0.1, contrastFactor: [0.2, 0.2], hueFactor: 0.05 });
  * const out = await layer.apply({ data: new Uint8Array(48), shape: [4, 4, 3] }, { seed: 1 });
  */
-export class RandomColorJitter extends Layer {
+export class RandomColorJitter extends CompositeLayer {
   readonly valueRange: Range;
   readonly brightnessFactor: Range | undefined;
   readonly contrastFactor: Range | undefined;
@@ -69,7 +69,7 @@ export class RandomColorJitter extends Layer {
   private makeLayers(): readonly Layer[] {
     const { valueRange, seed, brightnessFactor, contrastFactor, saturationFactor, hueFactor } = this;
     // Names, so that the draws of one do not depend on which others there are.
-    const common = (name: string) => ({ name, valueRange, ...(seed === undefined ? {} : { seed }) });
+    const common = (name: string) => ({ name, valueRange, ...seedOption(seed) });
     return [
       ...(brightnessFactor ? [new RandomBrightness({ factor: brightnessFactor, ...common('brightness') })] : []),
       ...(contrastFactor ? [new RandomContrast({ factor: contrastFactor, ...common('contrast') })] : []),
@@ -78,16 +78,8 @@ export class RandomColorJitter extends Layer {
     ];
   }
 
-  lower(training: boolean): StageSpec[] {
-    return this.lowerAll(training).map(({ spec }) => spec);
-  }
-
-  override lowerAll(training: boolean): readonly LoweredStage[] {
-    if (!training) return [];
-    const list = new Lowering();
-    list.addLayers(this.made, training);
-    list.addDType(this);
-    return list.stages;
+  protected addStages(list: Lowering): void {
+    list.addLayers(this.made, true);
   }
 
   override parts(): readonly Layer[] {

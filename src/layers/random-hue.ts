@@ -1,7 +1,7 @@
 import type { StageSpec } from '../program.js';
 import type { Factor } from '../types.js';
 import { readConfig } from './config.js';
-import { type FactorBounds, parseFactor, type Range } from './factor.js';
+import { parseFactor, type Range, UNIT } from './factor.js';
 import { Layer, type RandomLayerOptions } from './layer.js';
 import { checkDataFormat, parseValueRange } from './shared-options.js';
 
@@ -16,8 +16,6 @@ export interface RandomHueOptions extends RandomLayerOptions {
   /** Accepted for Keras; only `'channelsLast'`. */
   dataFormat?: 'channelsLast';
 }
-
-const BOUNDS: FactorBounds = { number: [0, 1], pair: [0, 1] };
 
 /**
  * Turns the hue of all pixels of an image by one random angle in training; does nothing at inference.
@@ -36,7 +34,7 @@ export class RandomHue extends Layer {
 
   constructor(options: RandomHueOptions) {
     super('RandomHue', options, ['factor', 'valueRange', 'dataFormat'], { random: true });
-    this.factor = parseFactor(this.className, 'factor', this.raw.factor, BOUNDS);
+    this.factor = parseFactor(this.className, 'factor', this.raw.factor, UNIT);
     this.valueRange = parseValueRange(this.className, this.raw.valueRange);
     checkDataFormat(this.className, this.raw.dataFormat);
     Object.freeze(this);

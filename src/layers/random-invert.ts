@@ -1,7 +1,7 @@
 import type { StageSpec } from '../program.js';
 import type { Factor } from '../types.js';
 import { readConfig } from './config.js';
-import { type FactorBounds, parseFactor, type Range } from './factor.js';
+import { parseFactor, type Range, UNIT } from './factor.js';
 import { Layer, type RandomLayerOptions } from './layer.js';
 import { checkDataFormat, parseValueRange } from './shared-options.js';
 
@@ -16,8 +16,6 @@ export interface RandomInvertOptions extends RandomLayerOptions {
   /** Accepted for Keras; only `'channelsLast'`. */
   dataFormat?: 'channelsLast';
 }
-
-const BOUNDS: FactorBounds = { number: [0, 1], pair: [0, 1] };
 
 /**
  * Makes a negative, min + max - x of every value in every channel, by a coin per image in training; does nothing at
@@ -36,7 +34,7 @@ export class RandomInvert extends Layer {
   constructor(options: RandomInvertOptions = {}) {
     super('RandomInvert', options, ['factor', 'valueRange', 'dataFormat'], { random: true });
     const { factor = 1, valueRange, dataFormat } = this.raw;
-    this.factor = parseFactor(this.className, 'factor', factor, BOUNDS);
+    this.factor = parseFactor(this.className, 'factor', factor, UNIT);
     this.valueRange = parseValueRange(this.className, valueRange);
     checkDataFormat(this.className, dataFormat);
     Object.freeze(this);

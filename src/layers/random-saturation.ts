@@ -1,7 +1,7 @@
 import type { StageSpec } from '../program.js';
 import type { Factor } from '../types.js';
 import { readConfig } from './config.js';
-import { type FactorBounds, parseFactor, type Range } from './factor.js';
+import { type FactorBounds, parseFactor, type Range, UNIT } from './factor.js';
 import { Layer, type RandomLayerOptions } from './layer.js';
 import { checkDataFormat, parseValueRange } from './shared-options.js';
 
@@ -17,7 +17,6 @@ export interface RandomSaturationOptions extends RandomLayerOptions {
   dataFormat?: 'channelsLast';
 }
 
-const NUMBER: FactorBounds = { number: [0, 1], pair: [0, 1] };
 const PAIR: FactorBounds = { number: [0, 1], pair: [-1, 1] };
 
 /**
@@ -39,7 +38,7 @@ export class RandomSaturation extends Layer {
   constructor(options: RandomSaturationOptions) {
     super('RandomSaturation', options, ['factor', 'valueRange', 'dataFormat'], { random: true });
     const { factor, valueRange, dataFormat } = this.raw;
-    this.factor = parseFactor(this.className, 'factor', factor, typeof factor === 'number' ? NUMBER : PAIR);
+    this.factor = parseFactor(this.className, 'factor', factor, typeof factor === 'number' ? UNIT : PAIR);
     this.valueRange = parseValueRange(this.className, valueRange);
     checkDataFormat(this.className, dataFormat);
     Object.freeze(this);

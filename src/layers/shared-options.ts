@@ -1,18 +1,16 @@
 // Parsers of options that several layers have and that know about layers: what src/options.ts does not.
 import { invalid, parseNumber, parsePair } from '../options.js';
-import type { OutputDType } from '../types.js';
+import { INTEGER_RANGES, type OutputDType } from '../types.js';
 import type { Range } from './factor.js';
-
-/** Values an integer dtype holds. */
-const INTEGER_RANGES: Partial<Record<OutputDType, Range>> = {
-  uint8: [0, 255],
-  uint16: [0, 65535],
-  int32: [-(2 ** 31), 2 ** 31 - 1],
-};
 
 /** 1 or 0, as stages take flags. */
 export function flag(value: boolean): 0 | 1 {
   return value ? 1 : 0;
+}
+
+/** A seed as an option; none when it is undefined. */
+export function seedOption(seed: number | undefined): { seed?: number } {
+  return seed === undefined ? {} : { seed };
 }
 
 /** Accepts Keras' data_format where Keras has it; only channels-last memory is read. */

@@ -1,7 +1,7 @@
 import type { StageSpec } from '../program.js';
 import type { Factor } from '../types.js';
 import { readConfig } from './config.js';
-import { type FactorBounds, parseFactor, type Range } from './factor.js';
+import { parseFactor, type Range, UNIT } from './factor.js';
 import { Layer, type RandomLayerOptions } from './layer.js';
 import { checkDataFormat, parseValueRange } from './shared-options.js';
 
@@ -18,8 +18,6 @@ export interface SolarizationOptions extends RandomLayerOptions {
   /** Accepted for Keras; only `'channelsLast'`. */
   dataFormat?: 'channelsLast';
 }
-
-const BOUNDS: FactorBounds = { number: [0, 1], pair: [0, 1] };
 
 /**
  * Adds one random amount to all values of an image, clips, and inverts what is not below a random threshold, in training;
@@ -40,8 +38,8 @@ export class Solarization extends Layer {
     const known = ['additionFactor', 'thresholdFactor', 'valueRange', 'dataFormat'];
     super('Solarization', options, known, { random: true });
     const { additionFactor = 0, thresholdFactor = 0, valueRange, dataFormat } = this.raw;
-    this.additionFactor = parseFactor(this.className, 'additionFactor', additionFactor, BOUNDS);
-    this.thresholdFactor = parseFactor(this.className, 'thresholdFactor', thresholdFactor, BOUNDS);
+    this.additionFactor = parseFactor(this.className, 'additionFactor', additionFactor, UNIT);
+    this.thresholdFactor = parseFactor(this.className, 'thresholdFactor', thresholdFactor, UNIT);
     this.valueRange = parseValueRange(this.className, valueRange);
     checkDataFormat(this.className, dataFormat);
     Object.freeze(this);

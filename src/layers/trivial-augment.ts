@@ -1,16 +1,16 @@
 import { parseEnum } from '../options.js';
-import type { StageSpec } from '../program.js';
 import { INTERPOLATIONS, type Interpolation } from '../types.js';
 import { AUGMENT_OPS, type AugmentOptions, equalChoice } from './augment-ops.js';
+import { CompositeLayer } from './composite-layer.js';
 import { readConfig } from './config.js';
 import type { Range } from './factor.js';
-import { Layer, type RandomLayerOptions } from './layer.js';
-import { type LoweredStage, Lowering } from './lowering.js';
+import type { Layer, RandomLayerOptions } from './layer.js';
+import type { Lowering } from './lowering.js';
 import { addSlot, type OpSlot, partsOf } from './op-slot.js';
 import { RandomPosterization } from './random-posterization.js';
 import { RandomShear } from './random-shear.js';
 import { RandomTranslation } from './random-translation.js';
-import { checkDataFormat, parseValueRange } from './shared-options.js';
+import { checkDataFormat, parseValueRange, seedOption } from './shared-options.js';
 import { Solarization } from './solarization.js';
 
 export interface TrivialAugmentOptions extends RandomLayerOptions {
@@ -31,7 +31,7 @@ const BRIGHTNESS: Range = [-0.5, 0.5];
 /** Everything but the identity, which is the pick after the last. */
 function makeOps(base: AugmentOptions): readonly Layer[] {
   const { valueRange, interpolation, seed } = base;
-  const own = seed === undefined ? {} : { seed };
+  const own = seedOption(seed);
   const at = (factor: Range) => ({ ...base, factor });
   return [
     new RandomShear({ xFactor: SHEAR, interpolation, ...own }),
@@ -64,7 +64,7 @@ function makeOps(base: AugmentOptions): readonly Layer[] {
  * const layer = new TrivialAugment();
  * const out = await layer.apply({ data: new Uint8Array(48), shape: [4, 4, 3] }, { seed: 1 });
  */
-export class TrivialAugment extends Layer {
+export class TrivialAugment extends CompositeLayer {
   readonly valueRange: Range;
   readonly interpolation: Interpolation;
   private readonly slot: OpSlot;
@@ -85,16 +85,8 @@ export class TrivialAugment extends Layer {
     return new TrivialAugment(readConfig('TrivialAugment', config));
   }
 
-  lower(training: boolean): StageSpec[] {
-    return this.lowerAll(training).map(({ spec }) => spec);
-  }
-
-  override lowerAll(training: boolean): readonly LoweredStage[] {
-    if (!training) return [];
-    const list = new Lowering();
+  protected addStages(list: Lowering): void {
     addSlot(list, this.slot);
-    list.addDType(this);
-    return list.stages;
   }
 
   override parts(): readonly Layer[] {

@@ -1,5 +1,6 @@
 // Boxes of a mixed batch: those of all samples that are seen, each cut to where its sample is seen.
-import type { BoxList, ImageBoxes } from '../samples/companions.js';
+import { type BoxList, concatenated, type ImageBoxes } from '../samples/companions.js';
+import { pickBoxes } from '../samples/visible-boxes.js';
 import { joinInstances } from './join-instances.js';
 import { FILL, type Mixture, type Region, type Size, wholeOf } from './mixture.js';
 
@@ -67,24 +68,11 @@ function seenBoxes({ boxes, region, later }: BoxPart, isCut: boolean): ImageBoxe
 function keepSeen(part: BoxPart): BoxPart {
   const { boxes } = part;
   const kept = Array.from(boxes.areas.keys()).filter((i) => (boxes.areas[i] as number) > 0);
-  if (kept.length === boxes.areas.length) return part;
-  const pick = (values: Float64Array) => Float64Array.from(kept, (i) => values[i] as number);
-  return {
-    ...part,
-    boxes: {
-      ...boxes,
-      corners: Float64Array.from(kept.flatMap((i) => Array.from(boxes.corners.subarray(4 * i, 4 * i + 4)))),
-      areas: pick(boxes.areas),
-      visibilities: pick(boxes.visibilities),
-      labels: boxes.labels && pick(boxes.labels),
-      channels: Int32Array.from(kept, (i) => boxes.channels[i] as number),
-    },
-  };
+  return { ...part, boxes: pickBoxes(boxes, kept) };
 }
 
 function joinParts(parts: readonly BoxPart[], size: Size): ImageBoxes {
-  const join = (values: (boxes: ImageBoxes) => Float64Array) =>
-    Float64Array.from(parts.flatMap(({ boxes }) => Array.from(values(boxes))));
+  const join = (values: (boxes: ImageBoxes) => Float64Array) => concatenated(parts.map(({ boxes }) => values(boxes)));
   const areas = join((boxes) => boxes.areas);
   const numbered = Int32Array.from(areas.keys());
   const labelled = parts.every(({ boxes }) => boxes.labels !== undefined);

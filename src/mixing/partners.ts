@@ -2,10 +2,11 @@
 // its sample's own and can be replayed.
 
 /**
- * For each image the `count` images after it in the order of `numbers` (ties by position), cyclically; in a small batch
- * it can be its own partner.
+ * For each image the `count` images after it in the order of the first numbers in `drawn` (ties by position), cyclically;
+ * in a small batch it can be its own partner.
  */
-export function partnersOf(numbers: readonly number[], count: number): number[][] {
+export function partnersOf(drawn: readonly (readonly number[])[], count: number): number[][] {
+  const numbers = drawn.map(([order]) => order as number);
   const sorted = numbers.map((_, i) => i).sort((a, b) => (numbers[a] as number) - (numbers[b] as number) || a - b);
   const partners: number[][] = numbers.map(() => []);
   sorted.forEach((image, rank) => {

@@ -1,5 +1,6 @@
 // Samples in whatever form they came, as one plain sample per image. The result of a pipeline for a plain sample is read
 // in the same way.
+import type { Batch } from '../input.js';
 import { toArray } from '../memory.js';
 import { isList } from '../options.js';
 import type { BoxList, Companions, LabelRows } from '../samples/companions.js';
@@ -31,12 +32,12 @@ export function readPlainSamples(owner: string, value: unknown, settings: Sample
   const sample = openSample(owner, value, settings, false);
   try {
     const { batch, container } = sample.input;
-    const images = eachImage(batch.data, batch.dtype, batch.shape);
+    const images = eachImage(batch);
     const single = container === 'image' || container === 'tensor3';
     const keypoints = isSample(value) ? value.keypoints : undefined;
     const visibilities = readVisibilities(owner, keypoints, images.length, single);
     const masks = sample.companions?.masks;
-    const maskImages = masks && eachImage(masks.data, masks.dtype, masks.shape);
+    const maskImages = masks && eachImage(masks);
     return images.map((image, i) => ({
       images: image,
       ...(maskImages ? { segmentationMasks: maskImages[i] as Image } : {}),
@@ -47,9 +48,7 @@ export function readPlainSamples(owner: string, value: unknown, settings: Sample
   }
 }
 
-type Memory = Parameters<typeof toArray>;
-
-function eachImage(data: Memory[0], dtype: Memory[1], shape: readonly [number, number, number, number]): Image[] {
+function eachImage({ data, dtype, shape }: Batch): Image[] {
   const all = toArray(data, dtype);
   const [count, height, width, channels] = shape;
   const size = height * width * channels;

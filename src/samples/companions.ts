@@ -89,7 +89,7 @@ export function joinCompanions(
   return {
     labels: labels && {
       ...labels,
-      data: Float64Array.from(all.flatMap((part) => Array.from((part.labels as LabelRows).data))),
+      data: concatenated(all.map((part) => (part.labels as LabelRows).data)),
     },
     masks:
       masks &&
@@ -101,4 +101,15 @@ export function joinCompanions(
     boxes: boxes && { ...boxes, images: all.flatMap((part) => (part.boxes as BoxList).images) },
     points: points && all.flatMap((part) => part.points as readonly ImagePoints[]),
   };
+}
+
+/** The numbers of all `parts` in a row. */
+export function concatenated(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }

@@ -1,6 +1,7 @@
 // Numbers as users hand them in: { data, shape } and tensors, or arrays in arrays.
 import { types } from 'node:util';
 import { makeError } from '../errors.js';
+import { valueCount } from '../memory.js';
 import { invalid, isList, show } from '../options.js';
 import { importTensor, isTensor, tensorValues } from '../tensor.js';
 import type { NumberArray } from './types.js';
@@ -30,7 +31,7 @@ export function readDense(owner: string, name: string, value: unknown): Dense | 
   if (!sizes.every((size) => Number.isSafeInteger(size) && (size as number) >= 0)) {
     throw invalid(owner, `${name}.shape`, 'integers >= 0', sizes, 'E_SHAPE');
   }
-  const count = (sizes as number[]).reduce((product, size) => product * size, 1);
+  const count = valueCount(sizes as number[]);
   if (data.length !== count) {
     throw makeError(
       'E_SHAPE',

@@ -1,7 +1,7 @@
 // Instance masks of boxes, in and out: channel k belongs to box k.
 import { makeError } from '../errors.js';
 import { type Batch, imageOf } from '../input.js';
-import { alignedArray, copyPixels, dtypeOf, toArray } from '../memory.js';
+import { alignedArray, copyPixels, dtypeOf, releaseMemory, toArray } from '../memory.js';
 import { show } from '../options.js';
 import { importTensor, isTensor } from '../tensor.js';
 import type { BatchShape, DType } from '../types.js';
@@ -57,8 +57,7 @@ export function openInstances(
       const rows = given.images[0]?.given ?? 0;
       const whole = open(value, name, rows, images);
       const masks = given.images.map((_, image) => whole && imageOf(whole, image));
-      for (const view of masks)
-        if (view && !ArrayBuffer.isView(view.data)) releases.push(() => (view.data as { release(): void }).release());
+      for (const view of masks) if (view) releases.push(() => releaseMemory(view.data));
       return { masks, kinds: given.images.map(() => kinds[0] as OpenInstances['kinds'][0]), release };
     }
     const [, height, width, channels] = images.shape;

@@ -5,7 +5,7 @@ import { isArray, toArray } from '../memory.js';
 import { fromNative, native } from '../native.js';
 import { invalid, show } from '../options.js';
 import { importTensor, isTensor } from '../tensor.js';
-import type { BatchShape, DType } from '../types.js';
+import { type BatchShape, type DType, INTEGER_RANGES } from '../types.js';
 
 /** The images that masks belong to. */
 export interface MaskedImages {
@@ -24,15 +24,9 @@ export interface OpenMasks {
   release(): void;
 }
 
-const INTEGERS: Partial<Record<DType, [number, number]>> = {
-  uint8: [0, 2 ** 8 - 1],
-  uint16: [0, 2 ** 16 - 1],
-  int32: [-(2 ** 31), 2 ** 31 - 1],
-};
-
 /** E_RANGE when masks of this dtype cannot have the value that is read outside. */
 export function checkMaskFill(owner: string, dtype: DType, fillValue: number): void {
-  const range = INTEGERS[dtype];
+  const range = INTEGER_RANGES[dtype];
   if (!range || (Number.isInteger(fillValue) && fillValue >= range[0] && fillValue <= range[1])) return;
   throw invalid(owner, 'maskFillValue', `a value of ${dtype}, the dtype of the masks`, fillValue);
 }

@@ -2,11 +2,11 @@
 import type { NativeSegment } from '../assemble.js';
 import type { Batch } from '../input.js';
 import { alignedArray, valueCount } from '../memory.js';
-import { DTYPE_CODES, type MappedShapes, type ShapesJob, type SliceJob } from '../native.js';
+import { DTYPE_CODES, type MappedShapes, type ShapesJob } from '../native.js';
 import { imagesPerSlice, runSlices, whenAllEnd } from '../scheduler.js';
-import { settings } from '../settings.js';
+import { sliceJob } from '../slice-job.js';
 import type { BatchShape } from '../types.js';
-import type { BoxList, Companions, ImageBoxes, ImagePoints } from './companions.js';
+import { type BoxList, type Companions, concatenated, type ImageBoxes, type ImagePoints } from './companions.js';
 
 /** Images and the draws they go through; `result` is the shape that they get. */
 export interface Moved {
@@ -19,8 +19,6 @@ export interface Moved {
   /** Of segmentation masks; instance masks read 0, which is nothing of the instance. */
   maskFillValue: number;
 }
-
-type MaskJob = Omit<SliceJob, 'first' | 'count'>;
 
 /** The companions of the result. */
 export async function moveCompanions(companions: Companions, moved: Moved, signal?: AbortSignal): Promise<Companions> {
@@ -65,22 +63,15 @@ function maskJob(masks: Batch, { segment, images, result, numbers, maskFillValue
   const shape: BatchShape = [masks.shape[0], height, width, masks.shape[3]];
   const data = alignedArray(masks.dtype, valueCount(shape));
   const stride = segment.numberCount;
-  const native: MaskJob = {
-    input: masks.data,
-    inputDtype: DTYPE_CODES[masks.dtype],
-    inputShape: masks.shape.slice(1),
-    output: data,
-    outputDtype: DTYPE_CODES[masks.dtype],
-    outputShape: shape.slice(1),
-    outputOffset: 0,
-    numbers: image === undefined ? numbers : numbers.subarray(image * stride, (image + 1) * stride),
-    reference: settings().executor === 'reference',
-    cudaLibrary: '',
+  const own = image === undefined ? numbers : numbers.subarray(image * stride, (image + 1) * stride);
+  const moved: Batch = { data, dtype: masks.dtype, shape };
+  const native = {
+    ...sliceJob(masks, masks.data, moved, own),
     maskedShape: images.shape.slice(1),
     maskedDtype: DTYPE_CODES[images.dtype],
     maskFillValue: image === undefined ? maskFillValue : 0,
   };
-  return { native, masks: { data, dtype: masks.dtype, shape } satisfies Batch };
+  return { native, masks: moved };
 }
 
 function shapesJob({ boxes, points }: Companions, { images, numbers, clip }: Moved): ShapesJob | undefined {
@@ -100,16 +91,6 @@ function shapesJob({ boxes, points }: Companions, { images, numbers, clip }: Mov
     boxes: concatenated(corners ?? []),
     points: concatenated(places ?? []),
   };
-}
-
-function concatenated(parts: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
 
 function assembled(

@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ImagePipeline } from '../../src/index.js';
 import { GaussianNoise } from '../../src/layers/index.js';
-import { assertSpread, drawn } from './draw-statistics.js';
+import { assertSpread, drawn } from '../support/draws.js';
 import { assertNormal, normalCdf } from './normal-statistics.js';
 import { float32, roundTrips, throwsForEach } from './support.js';
 

@@ -2,8 +2,8 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ImagePipeline } from '../../src/index.js';
 import { RandomErasing } from '../../src/layers/index.js';
+import { assertSpread, drawn } from '../support/draws.js';
 import { failsWith } from '../support/errors.js';
-import { assertSpread, drawn } from './draw-statistics.js';
 import { assertNormal } from './normal-statistics.js';
 import { float32, roundTrips, throwsForEach } from './support.js';
 

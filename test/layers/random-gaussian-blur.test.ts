@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ImagePipeline } from '../../src/index.js';
 import { RandomGaussianBlur } from '../../src/layers/index.js';
-import { assertSpread, drawn } from './draw-statistics.js';
+import { assertSpread, drawn } from '../support/draws.js';
 import { float32, near, roundTrips, throwsForEach, uint8 } from './support.js';
 
 const ALWAYS = [1, 1] as const;

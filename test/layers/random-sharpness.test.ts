@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ImagePipeline } from '../../src/index.js';
 import { RandomSharpness } from '../../src/layers/index.js';
-import { assertSpread, drawn } from './draw-statistics.js';
+import { assertSpread, drawn } from '../support/draws.js';
 import { float32, near, roundTrips, throwsForEach } from './support.js';
 
 test('lowers in training and does nothing at inference', () => {

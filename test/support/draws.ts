@@ -46,10 +46,53 @@ export function assertIndependent(columns: Readonly<Record<string, readonly numb
 }
 
 function assertUncorrelated(a: readonly number[], b: readonly number[], what: string): void {
+  const found = correlation(a, b);
+  assert.ok(Math.abs(found) < 5 / Math.sqrt(a.length), `${what}: correlation ${found}`);
+}
+
+function correlation(a: readonly number[], b: readonly number[]): number {
   const [meanA, meanB] = [meanOf(a), meanOf(b)];
-  const product = meanOf(a.map((value, i) => (value - meanA) * ((b[i] as number) - meanB)));
-  const spread = Math.sqrt(
-    meanOf(a.map((value) => (value - meanA) ** 2)) * meanOf(b.map((value) => (value - meanB) ** 2)),
-  );
-  assert.ok(Math.abs(product / spread) < 5 / Math.sqrt(a.length), `${what}: correlation ${product / spread}`);
+  const product = (x: readonly number[], y: readonly number[], mx: number, my: number) =>
+    meanOf(x.map((value, i) => (value - mx) * ((y[i] as number) - my)));
+  return product(a, b, meanA, meanB) / Math.sqrt(product(a, a, meanA, meanA) * product(b, b, meanB, meanB));
+}
+
+const SAMPLES = 4000;
+
+/** The numbers `names` of the layer's one drawing stage, for assertSpread(). */
+export function drawn(layer: Layer, names: readonly string[], { shape }: { shape?: ImageShape } = {}): number[][] {
+  const columns = drawnBy(layer, SAMPLES, shape ?? [224, 224, 3]);
+  return names.map((name) => columns[name] as number[]);
+}
+
+/** Five standard errors: what a right generator exceeds once in two million times, and these draws are always the same. */
+const SLACK = 5 / Math.sqrt(SAMPLES);
+
+/**
+ * Every list lies in [min, max), fills that range where it is given, and has this mean and standard deviation; no list
+ * follows another one or its own previous value.
+ */
+export function assertSpread(
+  lists: Record<string, number[]>,
+  { min, max, mean, deviation }: { min?: number; max?: number; mean: number; deviation: number },
+): void {
+  const entries = Object.entries(lists);
+  for (const [name, values] of entries) {
+    if (min !== undefined && max !== undefined) {
+      const [least, most] = [Math.min(...values), Math.max(...values)];
+      assert.ok(least >= min && most < max, `${name}: ${least}..${most} is not within ${min}..${max}`);
+      assert.ok(least < min + 0.02 * (max - min) && most > max - 0.02 * (max - min), `${name}: only ${least}..${most}`);
+    }
+    const found = meanOf(values);
+    assert.ok(Math.abs(found - mean) < SLACK * deviation, `${name}: mean ${found}, expected ${mean}`);
+    const spread = Math.sqrt(meanOf(values.map((value) => (value - found) ** 2)));
+    assert.ok(Math.abs(spread - deviation) < 1.5 * SLACK * deviation, `${name}: deviation ${spread}, not ${deviation}`);
+    const serial = correlation(values.slice(1), values.slice(0, -1));
+    assert.ok(Math.abs(serial) < SLACK, `${name}: follows the sample before, ${serial}`);
+  }
+  for (const [i, [name, values]] of entries.entries()) {
+    for (const [other, others] of entries.slice(i + 1)) {
+      assert.ok(Math.abs(correlation(values, others)) < SLACK, `${name} follows ${other}`);
+    }
+  }
 }
