@@ -8,7 +8,7 @@ export type ClassName = keyof typeof LAYER_CLASSES;
 export const GALLERY_SIDE = 160;
 
 /** RGB as BGR. */
-export function swapRedAndBlue({ data, shape }: Image): Image {
+function swapRedAndBlue({ data, shape }: Image): Image {
   const swapped = data.slice();
   for (let i = 0; i < data.length; i += 3) {
     swapped[i] = data[i + 2] as number;

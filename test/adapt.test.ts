@@ -2,6 +2,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Image, type ImageBatch, ImagePipeline, Lambda, Normalization, Rescaling } from '../src/index.js';
+import { meanOf } from './support/draws.js';
 import { failsWith } from './support/errors.js';
 import { makeBatch, makeImage, sliceBatch } from './support/images.js';
 
@@ -17,8 +18,8 @@ test('adapt goes layer by layer, streams, continues with resetState false, and l
   const out = (await one.apply(batch)) as ImageBatch;
   for (let c = 0; c < 3; c++) {
     const values = [...out.data].filter((_, i) => i % 3 === c);
-    const mean = values.reduce((a, b) => a + b) / values.length;
-    const variance = values.reduce((a, b) => a + (b - mean) ** 2, 0) / values.length;
+    const mean = meanOf(values);
+    const variance = meanOf(values.map((value) => (value - mean) ** 2));
     assert.ok(Math.abs(mean) < 1e-5 && Math.abs(variance - 1) < 1e-4, `channel ${c}: ${mean} ${variance}`);
   }
   const whole = new ImagePipeline([new Normalization()]);

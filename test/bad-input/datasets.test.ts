@@ -13,6 +13,7 @@ import {
   ImagePipeline,
   Rescaling,
 } from '../../src/index.js';
+import { epochOf } from '../support/epoch-of.js';
 import { failsWith } from '../support/errors.js';
 import { tempDirectory } from '../support/temp-dir.js';
 import { jpeg, jpegFrame, pngOf } from './damage.js';
@@ -44,12 +45,6 @@ const SOURCES: Record<string, Open> = {
 };
 const common = { imageSize: 1, shuffle: false } as const;
 
-async function all(data: ImageDataset): Promise<DatasetBatch[]> {
-  const batches: DatasetBatch[] = [];
-  for await (const batch of data) batches.push(batch);
-  return batches;
-}
-
 const indicesOf = (batches: DatasetBatch[]) => batches.map(({ indices }) => indices);
 /** The first value of every sample. */
 const valuesOf = (batches: DatasetBatch[]) =>
@@ -58,18 +53,18 @@ const valuesOf = (batches: DatasetBatch[]) =>
 async function assertPolicies(open: Open, directory: string, className: string, code: string): Promise<void> {
   const path = join(directory, NAMES[1]);
   const throwing = await open(directory, {});
-  const error = await failsWith(() => all(throwing), className, code, path);
+  const error = await failsWith(() => epochOf(throwing), className, code, path);
   assert.equal([error.path, error.index], [path, 1]);
 
   const skipping = await open(directory, { onError: 'skip' });
-  const left = await all(skipping);
+  const left = await epochOf(skipping);
   assert.equal([indicesOf(left), valuesOf(left)], [[[0, 2]], [20, 60]]);
   assert.equal(
     skipping.report.failed.map((entry) => [entry.code, entry.path, entry.index]),
     [[code, path, 1]],
   );
 
-  const filled = await all(await open(directory, { onError: 'substitute' }));
+  const filled = await epochOf(await open(directory, { onError: 'substitute' }));
   assert.equal([indicesOf(filled), valuesOf(filled)], [[[0, 2, 2]], [20, 60, 60]]);
 
   const own: Image = { data: new Uint8Array([7, 7, 7]), shape: [1, 1, 3] };
@@ -78,7 +73,7 @@ async function assertPolicies(open: Open, directory: string, className: string, 
     asked.push([given.code, sample.path, sample.index]);
     return own;
   };
-  const replaced = await all(await open(directory, { onError }));
+  const replaced = await epochOf(await open(directory, { onError }));
   assert.equal([indicesOf(replaced), valuesOf(replaced)], [[[0, 1, 2]], [20, 14, 60]]);
   assert.equal(asked, [[code, path, 1]]);
 }
@@ -137,14 +132,14 @@ test('C23 one bad file of 100 loses no other', async () => {
   );
 
   const others = Array.from({ length: 100 }, (_, i) => i).filter((i) => i !== 57);
-  const left = await all(await pipeline.fromDirectory(directory, { ...options, onError: 'skip' }));
+  const left = await epochOf(await pipeline.fromDirectory(directory, { ...options, onError: 'skip' }));
   assert.equal(indicesOf(left).flat(), others);
   assert.equal(
     valuesOf(left),
     others.map((i) => 2 * i),
   );
 
-  const filled = await all(await pipeline.fromDirectory(directory, { ...options, onError: 'substitute' }));
+  const filled = await epochOf(await pipeline.fromDirectory(directory, { ...options, onError: 'substitute' }));
   assert.is(indicesOf(filled).flat().length, 100);
   assert.is(valuesOf(filled)[57], 2 * 58);
   await assertIntact();
@@ -153,9 +148,9 @@ test('C23 one bad file of 100 loses no other', async () => {
 test('C23 a file that is repaired is read by the next iteration', async () => {
   const directory = surrounded(Buffer.from('bad'));
   const data = await pipeline.fromDirectory(directory, { labels: null, ...common });
-  await failsWith(() => all(data), 'DecodeError', 'E_FORMAT', NAMES[1]);
+  await failsWith(() => epochOf(data), 'DecodeError', 'E_FORMAT', NAMES[1]);
   writeFileSync(join(directory, NAMES[1]), colour(20));
-  assert.equal(valuesOf(await all(data)), [20, 40, 60]);
+  assert.equal(valuesOf(await epochOf(data)), [20, 40, 60]);
 });
 
 test('C23 an answer of onError that is none, and an onError that throws', async () => {
@@ -164,14 +159,14 @@ test('C23 an answer of onError that is none, and an onError that throws', async 
     pipeline.fromDirectory(directory, { labels: null, ...common, onError: onError as Wrong });
   await failsWith(() => open('ignore'), 'ArgumentError', 'E_ENUM', "'throw', 'skip', 'substitute'");
   const wrong = await open(() => 'ignore');
-  await failsWith(() => all(wrong), 'ArgumentError', 'E_HOOK_RESULT', 'received "ignore"');
+  await failsWith(() => epochOf(wrong), 'ArgumentError', 'E_HOOK_RESULT', 'received "ignore"');
   const misshapen = await open(() => ({ data: new Uint8Array(5), shape: [1, 1, 3] }));
-  await failsWith(() => all(misshapen), 'ArgumentError', 'E_SHAPE', 'needs 3 values; data has 5');
+  await failsWith(() => epochOf(misshapen), 'ArgumentError', 'E_SHAPE', 'needs 3 values; data has 5');
   const reason = new Error('mine');
   const throwing = await open(() => {
     throw reason;
   });
-  const caught = await all(throwing).catch((error: unknown) => error);
+  const caught = await epochOf(throwing).catch((error: unknown) => error);
   assert.is(caught, reason);
   await assertIntact();
 });

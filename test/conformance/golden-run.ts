@@ -4,9 +4,9 @@ import { type GoldenInput, goldenInput } from './golden-input.js';
 import { type GoldenCase, type GoldenGenerator, type GoldenGroup, sampleDraws, storedValues } from './goldens.js';
 
 /** 'float32' computes and compares floats; 'input' keeps the input's integer dtype. */
-export type Variant = 'float32' | 'input';
+type Variant = 'float32' | 'input';
 
-export interface Distance {
+interface Distance {
   /** Largest difference, in units of the values. */
   absolute: number;
   /** The same, relative to the largest value of the case (at least 1). */
@@ -22,7 +22,7 @@ function integerRange({ dtype }: GoldenInput): readonly [number, number] | undef
 }
 
 /** The variants of a case that say something. A peer's integer result is rounded already. */
-export function variantsOf({ input, layers, expect, idg }: GoldenCase): Variant[] {
+function variantsOf({ input, layers, expect, idg }: GoldenCase): Variant[] {
   if (idg) return ['float32'];
   const integer = integerRange(input) !== undefined;
   if (expect.dtype !== 'float32') return ['input'];
@@ -31,7 +31,7 @@ export function variantsOf({ input, layers, expect, idg }: GoldenCase): Variant[
   return integer && !chain ? ['float32', 'input'] : ['float32'];
 }
 
-export async function runCase(golden: GoldenCase, fuse: boolean, dtype: Variant): Promise<ImageBatch> {
+async function runCase(golden: GoldenCase, fuse: boolean, dtype: Variant): Promise<ImageBatch> {
   const batch = goldenInput(golden.input);
   if (golden.projective) {
     const { transform, ...options } = golden.projective;
@@ -76,7 +76,7 @@ function roundHalfToEven(value: number): number {
 }
 
 /** Distance of a result from what the peer stored. A NaN or a wrong shape is infinitely far. */
-export function distanceOf(golden: GoldenCase, result: ImageBatch, tolerance: number, variant: Variant): Distance {
+function distanceOf(golden: GoldenCase, result: ImageBatch, tolerance: number, variant: Variant): Distance {
   const { expect, input } = golden;
   if (result.shape.join() !== expect.shape.join()) return { absolute: Infinity, relative: Infinity, close: false };
   const range = variant === 'input' ? integerRange(input) : undefined;

@@ -17,6 +17,7 @@ import {
   RandomRotation,
   Resizing,
 } from '../../src/index.js';
+import { meanOf } from '../support/draws.js';
 import { failsWith } from '../support/errors.js';
 import { makeBatch } from '../support/images.js';
 
@@ -126,15 +127,14 @@ test('weights have the moments of Beta(alpha, alpha), and neighbours are indepen
       .sample(count)
       .map(({ stages }) => stages[0]?.values.weight as number);
     assert.ok(values.every((value) => value >= 0 && value <= 1));
-    const mean = (list: number[]) => list.reduce((sum, value) => sum + value, 0) / list.length;
     const variance = 1 / (4 * (2 * alpha + 1));
     const fourth = 3 / (16 * (2 * alpha + 1) * (2 * alpha + 3));
     // Five standard errors each.
-    assert.ok(Math.abs(mean(values) - 0.5) < 5 * Math.sqrt(variance / count), `mean of ${alpha}`);
-    const spread = mean(values.map((value) => (value - 0.5) ** 2));
+    assert.ok(Math.abs(meanOf(values) - 0.5) < 5 * Math.sqrt(variance / count), `mean of ${alpha}`);
+    const spread = meanOf(values.map((value) => (value - 0.5) ** 2));
     assert.ok(Math.abs(spread - variance) < 5 * Math.sqrt((fourth - variance ** 2) / count), `variance of ${alpha}`);
     const products = values.slice(1).map((value, i) => (value - 0.5) * ((values[i] as number) - 0.5));
-    assert.ok(Math.abs(mean(products)) < (5 * variance) / Math.sqrt(count), `covariance of ${alpha}`);
+    assert.ok(Math.abs(meanOf(products)) < (5 * variance) / Math.sqrt(count), `covariance of ${alpha}`);
   }
 });
 

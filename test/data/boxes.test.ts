@@ -6,7 +6,6 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
   type DataFrameOptions,
-  type DatasetBatch,
   ImagePipeline,
   type Layer,
   MaxNumBoundingBoxes,
@@ -17,6 +16,7 @@ import {
   RandomFlip,
   Resizing,
 } from '../../src/index.js';
+import { epochOf } from '../support/epoch-of.js';
 import { failureOf } from '../support/failure-of.js';
 import { tempDirectory } from '../support/temp-dir.js';
 
@@ -67,12 +67,6 @@ const open = (layers: readonly Layer[], options: DataFrameOptions = {}, files: r
     ...options,
   });
 
-async function all(data: AsyncIterable<DatasetBatch>): Promise<DatasetBatch[]> {
-  const batches: DatasetBatch[] = [];
-  for await (const batch of data) batches.push(batch);
-  return batches;
-}
-
 /** The boxes at half size. */
 const HALF = [
   [2, 1, 8, 4],
@@ -80,7 +74,7 @@ const HALF = [
 ];
 
 test('boxes and points of files, also of turned and of large ones, are scaled with their images', async () => {
-  const [batch] = await all(await open([], { keypointColumn: 'points' }));
+  const [batch] = await epochOf(await open([], { keypointColumn: 'points' }));
   assert.equal(batch?.boxes, { boxes: FILES.map(() => HALF), labels: FILES.map(() => LABELS) });
   const points = [
     [2, 1, 1],
@@ -95,7 +89,7 @@ test('boxes and points of files, also of turned and of large ones, are scaled wi
 test('crops of the aspect ratio move and drop boxes; the format stays', async () => {
   // 20x20 of 20x40 from column 10 on, at half size: the first box keeps [0, 2, 6, 8], of which half is lost.
   const options = { imageSize: [10, 10], cropToAspectRatio: true } as const;
-  const [batch] = await all(await open([], options, ['a.png']));
+  const [batch] = await epochOf(await open([], options, ['a.png']));
   assert.equal(batch?.boxes?.boxes, [
     [
       [0, 1, 3, 4],
@@ -103,12 +97,12 @@ test('crops of the aspect ratio move and drop boxes; the format stays', async ()
     ],
   ]);
   const strict = new ImagePipeline([], { boundingBoxes: { format: 'xyxy', minVisibility: 0.6 } });
-  const [few] = await all(await strict.fromDataFrame(rowsOf(['a.png']), { ...OPTIONS, ...options }));
+  const [few] = await epochOf(await strict.fromDataFrame(rowsOf(['a.png']), { ...OPTIONS, ...options }));
   assert.equal(few?.boxes, { boxes: [[[0, 2.5, 10, 7.5]]], labels: [[1]] });
   // [x, y, w, h] of 40x20: the same boxes in parts of the file, as they come back.
   const rows = [{ filename: 'a.png', boxes: [[0.1, 0.1, 0.3, 0.3]], labels: [3] }];
   const relative = await new ImagePipeline([]).fromDataFrame(rows, { ...OPTIONS, boundingBoxFormat: 'relXywh' });
-  const [part] = (await all(relative))[0]?.boxes?.boxes[0] ?? [];
+  const [part] = (await epochOf(relative))[0]?.boxes?.boxes[0] ?? [];
   const distances = [0.1, 0.1, 0.3, 0.3].map((value, i) => Math.abs(value - (part?.[i] ?? Number.NaN)));
   assert.ok(Math.max(...distances) < 1e-6, `${part}`);
 });
@@ -120,7 +114,7 @@ test('boxes follow the draws of their images, whatever the batch size', async ()
     new RandomCrop({ height: 15, width: 30 }),
   ];
   const found = async (options: DataFrameOptions) => {
-    const batches = await all(await open(layers, { keypointColumn: 'points', ...options }));
+    const batches = await epochOf(await open(layers, { keypointColumn: 'points', ...options }));
     const each = batches.flatMap(({ indices, boxes, keypoints }) =>
       indices.map((index, i) => JSON.stringify([index, boxes?.boxes[i], boxes?.labels?.[i], keypoints?.[i]])),
     );
@@ -131,7 +125,7 @@ test('boxes follow the draws of their images, whatever the batch size', async ()
   assert.equal(await found({ batchSize: 1, prefetch: 0 }), expected);
   assert.equal(await found({ batchSize: 4, shuffle: true }), expected);
   const flips = new ImagePipeline([new RandomFlip({ mode: 'horizontal' })], { seed: 4 });
-  const [batch] = await all(await open([new RandomFlip({ mode: 'horizontal' })]));
+  const [batch] = await epochOf(await open([new RandomFlip({ mode: 'horizontal' })]));
   FILES.forEach((_, firstIndex) => {
     const [draw] = flips.sample(1, { firstIndex });
     const flipped = Object.values(draw?.stages[0]?.values ?? {})[0] as number;
@@ -143,18 +137,18 @@ test('boxes follow the draws of their images, whatever the batch size', async ()
 
 test('without DCT scaling boxes do not change pixels of small files', async () => {
   const files = FILES.slice(0, 4);
-  const [with_] = await all(await open([], {}, files));
-  const [without] = await all(await open([], { boundingBoxColumn: null, boundingBoxLabelColumn: null }, files));
+  const [with_] = await epochOf(await open([], {}, files));
+  const [without] = await epochOf(await open([], { boundingBoxColumn: null, boundingBoxLabelColumn: null }, files));
   assert.equal(with_?.xs, without?.xs);
   assert.is(without?.boxes, undefined);
 });
 
 test('Mosaic and MixUp join boxes; keypoints cannot be mixed', async () => {
   const files = FILES.slice(0, 4);
-  const [blended] = await all(await open([new MixUp({ alpha: 1 })], {}, files));
+  const [blended] = await epochOf(await open([new MixUp({ alpha: 1 })], {}, files));
   assert.equal(blended?.boxes?.boxes[0], [...HALF, ...HALF], 'a blend shows the boxes of both');
   assert.equal(blended?.boxes?.labels?.[0], [...LABELS, ...LABELS]);
-  const [tiled] = await all(await open([new Mosaic()], {}, files));
+  const [tiled] = await epochOf(await open([new Mosaic()], {}, files));
   const count = tiled?.boxes?.boxes.map(({ length }) => length) ?? [];
   assert.ok(
     count.some((length) => length > 2),

@@ -7,7 +7,8 @@ import * as assert from 'uvu/assert';
 import type { DatasetBatch } from '../../src/data/batch.js';
 import { createDirectoryDataset, type DirectoryOptions } from '../../src/data/directory.js';
 import { hostDouble } from '../support/dataset-host.js';
-import { COUNT, directory, epochOf, indicesOf, open, sorted, upTo } from '../support/double-dataset.js';
+import { COUNT, directory, indicesOf, open, sorted, upTo } from '../support/double-dataset.js';
+import { epochOf } from '../support/epoch-of.js';
 import { failureOf } from '../support/failure-of.js';
 
 test('batches hold pixels, labels, paths and indices that belong together', async () => {

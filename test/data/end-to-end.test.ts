@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { DatasetBatch } from '../../src/data/batch.js';
 import { ImagePipeline, RandomFlip, RandomRotation, Rescaling } from '../../src/index.js';
+import { epochOf } from '../support/epoch-of.js';
 import { failureOf } from '../support/failure-of.js';
 import { tempDirectory, tempFiles } from '../support/temp-dir.js';
 
@@ -21,16 +21,10 @@ async function paint(): Promise<void> {
 }
 test.before(paint);
 
-async function all(data: AsyncIterable<DatasetBatch>): Promise<DatasetBatch[]> {
-  const batches: DatasetBatch[] = [];
-  for await (const batch of data) batches.push(batch);
-  return batches;
-}
-
 test('files are decoded, resized and run through the pipeline', async () => {
   const pipeline = new ImagePipeline([new Rescaling({ scale: 1 / 255 })], { seed: 1 });
   const data = await pipeline.fromDirectory(directory, { imageSize: [2, 3], batchSize: 4, shuffle: false });
-  const [first, second] = await all(data);
+  const [first, second] = await epochOf(data);
   assert.equal([...(first?.xs.shape ?? [])], [4, 2, 3, 3]);
   assert.equal([...(second?.xs.shape ?? [])], [2, 2, 3, 3]);
   assert.equal(first?.ys, { data: Int32Array.of(0, 0, 0, 1), shape: [4] });
@@ -55,7 +49,7 @@ test('pixels do not depend on batch size, order, shard or resume', async () => {
   ) => {
     const pixels = new Map<number, string>();
     const data = prepare(await pipeline.fromDirectory(directory, { imageSize: [5, 7], ...options }));
-    for (const { xs, indices } of await all(data)) {
+    for (const { xs, indices } of await epochOf(data)) {
       const length = xs.data.length / indices.length;
       indices.forEach((index, slot) => {
         pixels.set(index, xs.data.slice(slot * length, (slot + 1) * length).join());
@@ -81,11 +75,11 @@ test('a broken file is named, skipped or replaced', async () => {
   const pipeline = new ImagePipeline([new RandomFlip()], { seed: 1 });
   const options = { labels: null, imageSize: 2, shuffle: false } as const;
   const data = await pipeline.fromDirectory(broken, options);
-  const error = await failureOf(() => all(data), 'E_FORMAT', 'b.jpg');
+  const error = await failureOf(() => epochOf(data), 'E_FORMAT', 'b.jpg');
   assert.equal([error.index, error.path], [1, join(broken, 'b.jpg')]);
   const skipping = await pipeline.fromDirectory(broken, { ...options, onError: 'skip' });
   assert.equal(
-    (await all(skipping)).map(({ indices }) => indices),
+    (await epochOf(skipping)).map(({ indices }) => indices),
     [[0]],
   );
   assert.equal(
@@ -94,7 +88,7 @@ test('a broken file is named, skipped or replaced', async () => {
   );
   const replacing = await pipeline.fromDirectory(broken, { ...options, onError: 'substitute' });
   assert.equal(
-    (await all(replacing)).map(({ indices }) => indices),
+    (await epochOf(replacing)).map(({ indices }) => indices),
     [[0, 0, 0]],
   );
 });
@@ -105,7 +99,7 @@ test('a function in the pipeline does not change how large JPEG files are decode
   const picture = sharp({ create: { width: 64, height: 48, channels: 3, background: '#888', noise } });
   await picture.jpeg().toFile(join(large, 'a.jpg'));
   const pixelsOf = async (pipeline: ImagePipeline) => {
-    const [batch] = await all(await pipeline.fromDirectory(large, { labels: null, imageSize: [10, 14] }));
+    const [batch] = await epochOf(await pipeline.fromDirectory(large, { labels: null, imageSize: [10, 14] }));
     return batch?.xs.data;
   };
   const plain = await pixelsOf(new ImagePipeline([]));
@@ -116,7 +110,7 @@ test('rows that hold images', async () => {
   const pipeline = new ImagePipeline([new Rescaling({ scale: 2 })], { seed: 1 });
   const image = { data: new Uint8Array(12).fill(9), shape: [2, 2, 3] as const };
   const data = await pipeline.fromDataFrame([{ filename: image, class: 'x' }], { imageSize: 2 });
-  const [batch] = await all(data);
+  const [batch] = await epochOf(data);
   assert.equal([...(batch?.xs.data ?? [])], new Array(12).fill(18));
 });
 

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { hostDouble } from '../support/dataset-host.js';
-import { COUNT, directory, epochOf, indicesOf, open, upTo } from '../support/double-dataset.js';
+import { COUNT, directory, indicesOf, open, upTo } from '../support/double-dataset.js';
+import { epochOf } from '../support/epoch-of.js';
 import { failureOf } from '../support/failure-of.js';
 
 test('C23 throw: the error names file and index, and the next iteration works', async () => {

@@ -8,6 +8,7 @@ import * as assert from 'uvu/assert';
 import type { DatasetBatch } from '../../src/data/batch.js';
 import { createDataFrameDataset, type DataFrame, type DataFrameOptions } from '../../src/data/data-frame.js';
 import { hostDouble } from '../support/dataset-host.js';
+import { epochOf } from '../support/epoch-of.js';
 import { failureOf } from '../support/failure-of.js';
 import { tempDirectory, tempFiles } from '../support/temp-dir.js';
 
@@ -17,8 +18,7 @@ const open = (frame: DataFrame, options: DataFrameOptions = {}, host = hostDoubl
   createDataFrameDataset(host, frame, { directory, targetMode: null, shuffle: false, ...options });
 
 async function only(frame: DataFrame, options: DataFrameOptions = {}): Promise<DatasetBatch> {
-  const batches: DatasetBatch[] = [];
-  for await (const batch of await open(frame, options)) batches.push(batch);
+  const batches = await epochOf(await open(frame, options));
   assert.is(batches.length, 1);
   return batches[0] as DatasetBatch;
 }

@@ -1,6 +1,6 @@
 // Masks beside the images of a directory, through real pipelines.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-node';
 import sharp from 'sharp';
 import { test } from 'uvu';
@@ -18,20 +18,16 @@ import {
   RandomFlip,
   RandomRotation,
 } from '../../src/index.js';
+import { epochOf } from '../support/epoch-of.js';
 import { failureOf } from '../support/failure-of.js';
 import { pngOf } from '../support/mask-files.js';
-import { tempDirectory } from '../support/temp-dir.js';
+import { addFile, tempDirectory } from '../support/temp-dir.js';
 
 const COUNT = 7;
 const [HEIGHT, WIDTH] = [6, 8];
 const root = tempDirectory();
 const images = join(root, 'images');
 const masks = join(root, 'masks');
-
-function put(path: string, bytes: Uint8Array): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, bytes);
-}
 
 /** Pixel (y, x) of mask `i` is 20 i + x // 2 + 4 (y // 2): the number of a 2x2 block. */
 const numberAt = (i: number, y: number, x: number) => 20 * i + (x >> 1) + 4 * (y >> 1);
@@ -44,16 +40,10 @@ test.before(async () => {
     const rows = rowsOf((y, x) => numberAt(i, y, x));
     const pixels = Uint8Array.from(rows.flat().flatMap((value) => [value, 7, 9]));
     const image = sharp(pixels, { raw: { width: WIDTH, height: HEIGHT, channels: 3 } });
-    put(join(images, `c${i % 2}`, `${i}.png`), await image.png().toBuffer());
-    put(join(masks, `c${i % 2}`, `${i}.png`), pngOf(WIDTH, 8, 3, rows));
+    addFile(images, `c${i % 2}/${i}.png`, await image.png().toBuffer());
+    addFile(masks, `c${i % 2}/${i}.png`, pngOf(WIDTH, 8, 3, rows));
   }
 });
-
-async function all(data: AsyncIterable<DatasetBatch>): Promise<DatasetBatch[]> {
-  const batches: DatasetBatch[] = [];
-  for await (const batch of data) batches.push(batch);
-  return batches;
-}
 
 const FILES = { masks, labels: null, imageSize: [HEIGHT, WIDTH], interpolation: 'nearest', batchSize: 4 } as const;
 
@@ -74,7 +64,7 @@ function samplesOf(batches: readonly DatasetBatch[]) {
 test('masks come with their images, as uint8 class numbers, in every order', async () => {
   const pipeline = new ImagePipeline([], { seed: 3 });
   const data = await pipeline.fromDirectory(images, { ...FILES });
-  const batches = await all(data);
+  const batches = await epochOf(data);
   assert.equal(
     batches.map((batch) => [batch.masks?.shape, batch.ys]),
     [
@@ -90,7 +80,9 @@ test('masks come with their images, as uint8 class numbers, in every order', asy
       numbers.flatMap((i) => rowsOf((y, x) => numberAt(i, y, x)).flat()),
     );
   }
-  const labelled = await all(await pipeline.fromDirectory(images, { ...FILES, labels: 'inferred', shuffle: false }));
+  const labelled = await epochOf(
+    await pipeline.fromDirectory(images, { ...FILES, labels: 'inferred', shuffle: false }),
+  );
   assert.equal([...((labelled[0]?.ys as LabelBatch | undefined)?.data ?? [])], [0, 0, 0, 0]);
   assert.is(labelled[0]?.masks?.data[0], 0);
   assert.is(labelled[1]?.masks?.data[0], 20);
@@ -102,7 +94,7 @@ test('masks are moved by the draws of their images', async () => {
     { seed: 5 },
   );
   const data = await pipeline.fromDirectory(images, FILES);
-  const moved = samplesOf(await all(data));
+  const moved = samplesOf(await epochOf(data));
   assert.is(moved.size, COUNT);
   let changed = 0;
   for (const [index, { mask, red }] of moved) {
@@ -130,7 +122,7 @@ test('resizes, crops and pads of the data set read masks with nearest', async ()
       shuffle: false,
       ...options,
     });
-    const [batch] = await all(data);
+    const [batch] = await epochOf(data);
     const [, rows, columns] = batch?.masks?.shape ?? [];
     const size = (rows as number) * (columns as number);
     return [...(batch?.masks?.data.subarray(size, 2 * size) ?? [])];
@@ -151,18 +143,21 @@ test('resizes, crops and pads of the data set read masks with nearest', async ()
 test('16-bit masks keep their numbers; beside them 8-bit ones become uint16', async () => {
   const own = tempDirectory();
   for (const name of ['a', 'b'])
-    put(
-      join(own, 'x', `${name}.png`),
+    addFile(
+      own,
+      `x/${name}.png`,
       await sharp({ create: { width: 2, height: 1, channels: 3, background: '#fff' } })
         .png()
         .toBuffer(),
     );
-  put(join(own, 'y', 'a.png'), pngOf(2, 16, 0, [[0x12, 0x34, 255, 255]]));
-  put(join(own, 'y', 'b.png'), pngOf(2, 8, 0, [[200, 3]]));
+  addFile(own, 'y/a.png', pngOf(2, 16, 0, [[0x12, 0x34, 255, 255]]));
+  addFile(own, 'y/b.png', pngOf(2, 8, 0, [[200, 3]]));
   const options = { ...FILES, masks: join(own, 'y'), imageSize: [1, 2], shuffle: false } as const;
-  const [together] = await all(await new ImagePipeline([]).fromDirectory(join(own, 'x'), options));
+  const [together] = await epochOf(await new ImagePipeline([]).fromDirectory(join(own, 'x'), options));
   assert.equal(together?.masks, { data: Uint16Array.of(0x1234, 65535, 200, 3), shape: [2, 1, 2, 1] });
-  const single = await all(await new ImagePipeline([]).fromDirectory(join(own, 'x'), { ...options, batchSize: null }));
+  const single = await epochOf(
+    await new ImagePipeline([]).fromDirectory(join(own, 'x'), { ...options, batchSize: null }),
+  );
   assert.equal(
     single.map((batch) => batch.masks),
     [
@@ -178,10 +173,10 @@ test('large JPEG files keep the size of their masks', async () => {
   const rows = rowsOf((y, x) => (x >= 320 ? 1 : 0) + (y >= 240 ? 2 : 0), height, width);
   const pixels = Uint8Array.from(rows.flat(), (value) => 80 * value);
   const image = sharp(pixels, { raw: { width, height, channels: 1 } }).jpeg({ quality: 95 });
-  put(join(own, 'x', 'a.jpg'), await image.toBuffer());
-  put(join(own, 'y', 'a.png'), pngOf(width, 8, 0, rows));
+  addFile(own, 'x/a.jpg', await image.toBuffer());
+  addFile(own, 'y/a.png', pngOf(width, 8, 0, rows));
   const pipeline = new ImagePipeline([]);
-  const [batch] = await all(
+  const [batch] = await epochOf(
     await pipeline.fromDirectory(join(own, 'x'), { masks: join(own, 'y'), labels: null, imageSize: [6, 8] }),
   );
   const expected = rowsOf((y, x) => (x >= 4 ? 1 : 0) + (y >= 3 ? 2 : 0), 6, 8).flat();
@@ -199,24 +194,24 @@ const text = (data: ReturnType<typeof samplesOf>) =>
 
 test('batch size, prefetch, threads, shards, splits and resuming do not matter', async () => {
   const open = (options: DirectoryOptions = {}) => draws().fromDirectory(images, { ...FILES, ...options });
-  const expected = text(samplesOf(await all(await open())));
+  const expected = text(samplesOf(await epochOf(await open())));
   for (const batchSize of [1, 3, 7]) {
     const data = await open({ batchSize, prefetch: batchSize === 3 ? 0 : 4, shuffle: batchSize !== 7 });
-    assert.is(text(samplesOf(await all(data))), expected, `batches of ${batchSize}`);
+    assert.is(text(samplesOf(await epochOf(data))), expected, `batches of ${batchSize}`);
   }
   const { threads } = capabilities();
   configure({ threads: 1 });
-  assert.is(text(samplesOf(await all(await open()))), expected, 'one thread');
+  assert.is(text(samplesOf(await epochOf(await open()))), expected, 'one thread');
   configure({ threads });
   const shards = [(await open()).shard(2, 0), (await open()).shard(2, 1)];
-  const parts = await Promise.all(shards.map(all));
+  const parts = await Promise.all(shards.map(epochOf));
   assert.is(text(samplesOf(parts.flat())), expected, 'shards');
   const [training, validation] = (await open({
     validationSplit: 0.3,
     subset: 'both',
     training: true,
   } as never)) as unknown as [ImageDataset, ImageDataset];
-  assert.is(text(samplesOf([...(await all(training)), ...(await all(validation))])), expected, 'split');
+  assert.is(text(samplesOf([...(await epochOf(training)), ...(await epochOf(validation))])), expected, 'split');
   const first = await open({ batchSize: 2 });
   const seen: DatasetBatch[] = [];
   for await (const batch of first) {
@@ -225,7 +220,7 @@ test('batch size, prefetch, threads, shards, splits and resuming do not matter',
   }
   const second = await open();
   second.resume(JSON.parse(JSON.stringify(first.state())));
-  assert.is(text(samplesOf([...seen, ...(await all(second))])), expected, 'resumed');
+  assert.is(text(samplesOf([...seen, ...(await epochOf(second))])), expected, 'resumed');
   const plain = await draws().fromDirectory(images, { ...FILES, masks: null });
   await failureOf(() => plain.resume(first.state()), 'E_STATE', 'fingerprint');
 });
@@ -233,7 +228,7 @@ test('batch size, prefetch, threads, shards, splits and resuming do not matter',
 test('CutMix mixes masks as it mixes images', async () => {
   const pipeline = new ImagePipeline([new CutMix()], { seed: 2 });
   const data = await pipeline.fromDirectory(images, { ...FILES, batchSize: 7 });
-  const [batch] = await all(data);
+  const [batch] = await epochOf(data);
   const found = samplesOf([batch as DatasetBatch]);
   let cut = 0;
   for (const { mask, red } of found.values()) {
@@ -245,21 +240,21 @@ test('CutMix mixes masks as it mixes images', async () => {
 
 test('missing and doubled masks fail when the data set is made', async () => {
   const own = tempDirectory();
-  put(join(own, 'x', 'sub', 'a.jpg'), Buffer.from('never read'));
+  addFile(own, 'x/sub/a.jpg', 'never read');
   const open = () => new ImagePipeline([]).fromDirectory(join(own, 'x'), { masks: join(own, 'y'), labels: null });
   await failureOf(open, 'E_NOT_DIR', join(own, 'y'));
-  put(join(own, 'y', 'a.png'), Buffer.from(''));
+  addFile(own, 'y/a.png', '');
   await failureOf(open, 'E_MASK', '"sub/a.jpg"', 'no mask', 'sub/a with .png');
-  put(join(own, 'y', 'sub', 'a.jpg'), Buffer.from(''));
+  addFile(own, 'y/sub/a.jpg', '');
   await failureOf(open, 'E_MASK', '"sub/a.jpg"', '"sub/a.jpg" is of a format that changes class numbers');
   for (const suffix of ['png', 'TIF', 'tiff', 'bmp', 'webp']) {
-    const path = join(own, 'y', 'sub', `a.${suffix}`);
-    put(path, Buffer.from(''));
+    const name = `y/sub/a.${suffix}`;
+    addFile(own, name, '');
     assert.is((await open()).length, 1, suffix);
-    rmSync(path);
+    rmSync(join(own, name));
   }
-  put(join(own, 'y', 'sub', 'a.png'), Buffer.from(''));
-  put(join(own, 'y', 'sub', 'a.bmp'), Buffer.from(''));
+  addFile(own, 'y/sub/a.png', '');
+  addFile(own, 'y/sub/a.bmp', '');
   await failureOf(open, 'E_MASK', '"sub/a.jpg" has several masks', 'sub/a.bmp', 'sub/a.png');
   for (const value of [5, '']) {
     await failureOf(() => new ImagePipeline([]).fromDirectory(images, { masks: value as string }), 'E_TYPE', 'masks');
@@ -269,8 +264,9 @@ test('missing and doubled masks fail when the data set is made', async () => {
 test('masks that cannot be read follow onError, and take their images with them', async () => {
   const own = join(tempDirectory(), 'y');
   for (let i = 0; i < COUNT; i++)
-    put(
-      join(own, `c${i % 2}`, `${i}.png`),
+    addFile(
+      own,
+      `c${i % 2}/${i}.png`,
       pngOf(
         WIDTH,
         8,
@@ -278,16 +274,21 @@ test('masks that cannot be read follow onError, and take their images with them'
         rowsOf((y, x) => numberAt(i, y, x)),
       ),
     );
-  put(join(own, 'c0', '2.png'), Buffer.from('no image'));
-  put(join(own, 'c1', '1.png'), pngOf(2, 8, 3, [[1, 2]]));
+  addFile(own, 'c0/2.png', 'no image');
+  addFile(own, 'c1/1.png', pngOf(2, 8, 3, [[1, 2]]));
   const options = { ...FILES, masks: own, shuffle: false } as const;
   const open = (onError: DirectoryOptions['onError'] & {}) =>
     new ImagePipeline([]).fromDirectory(images, { ...options, onError });
   const throwing = await open('throw');
-  const error = await failureOf(() => all(throwing), 'E_FORMAT', join(images, 'c0', '2.png'), join(own, 'c0', '2.png'));
+  const error = await failureOf(
+    () => epochOf(throwing),
+    'E_FORMAT',
+    join(images, 'c0', '2.png'),
+    join(own, 'c0', '2.png'),
+  );
   assert.equal([error.index, error.path], [1, join(images, 'c0', '2.png')]);
   const skipping = await open('skip');
-  const kept = await all(skipping);
+  const kept = await epochOf(skipping);
   assert.equal(
     kept.map(({ indices }) => indices),
     [
@@ -308,7 +309,7 @@ test('masks that cannot be read follow onError, and take their images with them'
     ],
   );
   assert.match(skipping.report.failed[1]?.message ?? '', /has 1x2 pixels where its image has 6x8/);
-  const filled = await all(await open('substitute'));
+  const filled = await epochOf(await open('substitute'));
   assert.equal(
     filled.map(({ indices }) => indices),
     [
@@ -326,22 +327,22 @@ test('masks that cannot be read follow onError, and take their images with them'
 
 test('an image of onError takes the place of one that cannot be read, with its mask', async () => {
   const own = tempDirectory();
-  put(join(own, 'c0', '2.png'), Buffer.from('no image'));
+  addFile(own, 'c0/2.png', 'no image');
   const replacement = (height: number) => ({
     data: new Uint8Array(height * WIDTH * 3).fill(5),
     shape: [height, WIDTH, 3] as const,
   });
   const open = (height: number) =>
     new ImagePipeline([]).fromDirectory(own, { ...FILES, onError: () => replacement(height) });
-  const [batch] = await all(await open(HEIGHT));
+  const [batch] = await epochOf(await open(HEIGHT));
   assert.equal(batch?.masks?.data, Uint8Array.from(rowsOf((y, x) => numberAt(2, y, x)).flat()));
   assert.is(batch?.xs.data[0], 5);
-  await failureOf(async () => all(await open(HEIGHT + 1)), 'E_MASK', '6x8 pixels where its image has 7x8');
+  await failureOf(async () => epochOf(await open(HEIGHT + 1)), 'E_MASK', '6x8 pixels where its image has 7x8');
 });
 
 test('tensors: int32 masks; no memory is kept by ends, breaks, failures and aborts', async () => {
   const data = await draws().fromDirectory(images, { ...FILES, shuffle: false });
-  const [arrays] = await all(await draws().fromDirectory(images, { ...FILES, shuffle: false }));
+  const [arrays] = await epochOf(await draws().fromDirectory(images, { ...FILES, shuffle: false }));
   const before = { bytes: memory().inUseBytes, tensors: tf.memory().numTensors };
   let first = true;
   for await (const { xs, masks: own } of data.tensors()) {
@@ -357,8 +358,9 @@ test('tensors: int32 masks; no memory is kept by ends, breaks, failures and abor
   }
   const broken = join(tempDirectory(), 'y');
   for (let i = 0; i < COUNT; i++)
-    put(
-      join(broken, `c${i % 2}`, `${i}.png`),
+    addFile(
+      broken,
+      `c${i % 2}/${i}.png`,
       pngOf(
         WIDTH,
         8,
@@ -366,7 +368,7 @@ test('tensors: int32 masks; no memory is kept by ends, breaks, failures and abor
         rowsOf(() => i),
       ),
     );
-  put(join(broken, 'c1', '3.png'), Buffer.from('no image'));
+  addFile(broken, 'c1/3.png', 'no image');
   const failing = await draws().fromDirectory(images, { ...FILES, masks: broken });
   await failureOf(async () => {
     for await (const { xs, masks: own } of failing.tensors()) tf.dispose([xs as tf.Tensor, own as tf.Tensor]);
@@ -396,8 +398,9 @@ test('fitDataset learns masks where there are no labels', async () => {
   const own = join(tempDirectory(), 'y');
   // The class of a pixel is whether the red of its image is at least 60.
   for (let i = 0; i < COUNT; i++)
-    put(
-      join(own, `c${i % 2}`, `${i}.png`),
+    addFile(
+      own,
+      `c${i % 2}/${i}.png`,
       pngOf(
         WIDTH,
         8,

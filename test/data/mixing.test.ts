@@ -17,6 +17,7 @@ import {
   RandomFlip,
   Rescaling,
 } from '../../src/index.js';
+import { epochOf } from '../support/epoch-of.js';
 import { failureOf } from '../support/failure-of.js';
 import { tempFiles } from '../support/temp-dir.js';
 
@@ -35,12 +36,6 @@ test.before(async () => {
 });
 
 const FILES = { imageSize: [4, 3], labelMode: 'categorical', batchSize: 4 } as const;
-
-async function all(data: AsyncIterable<DatasetBatch>): Promise<DatasetBatch[]> {
-  const batches: DatasetBatch[] = [];
-  for await (const batch of data) batches.push(batch);
-  return batches;
-}
 
 /** Weight, and the position of the partner: the next in the order of what the samples of the batch drew. */
 function mixtureOf(pipeline: ImagePipeline, { indices, epoch }: DatasetBatch): { weight: number; partner: number }[] {
@@ -71,7 +66,7 @@ test('images and labels of shuffled files are mixed by their own draws', async (
   const data = await pipeline.fromDirectory(directory, FILES);
   let mixed = 0;
   for (const epoch of [0, 1]) {
-    const batches = await all(data);
+    const batches = await epochOf(data);
     assert.equal(
       batches.map(({ xs }) => [...xs.shape]),
       [
@@ -99,10 +94,10 @@ test('images and labels of shuffled files are mixed by their own draws', async (
 test('the same batch is the same for every run, and equals apply() on its images', async () => {
   const pipeline = new ImagePipeline([new CutMix(), new Mosaic()], { seed: 3 });
   const options = { ...FILES, batchSize: 6, shuffle: false } as const;
-  const [first] = await all(await pipeline.fromDirectory(directory, options));
-  const [again] = await all(await pipeline.fromDirectory(directory, options));
+  const [first] = await epochOf(await pipeline.fromDirectory(directory, options));
+  const [again] = await epochOf(await pipeline.fromDirectory(directory, options));
   assert.equal(again, first);
-  const [plain] = await all(await new ImagePipeline([], { seed: 3 }).fromDirectory(directory, options));
+  const [plain] = await epochOf(await new ImagePipeline([], { seed: 3 }).fromDirectory(directory, options));
   const applied: ImageBatch = await pipeline.apply((plain as DatasetBatch).xs, { epoch: 0, firstIndex: 0 });
   assert.equal(first?.xs, applied);
   // What is seen adds up to 1 in every row.
@@ -122,7 +117,7 @@ test('class numbers are refused when the data set is made, and validation takes 
   await failureOf(make({ labelMode: 'int' }), 'E_SOFT_LABELS', sentence);
   await failureOf(make({ labelMode: 'int', validationSplit: 0.5, subset: 'both' }), 'E_SOFT_LABELS', sentence);
   const held = await make({ labelMode: 'int', validationSplit: 0.5, subset: 'validation' })();
-  const [validation] = await all(held as AsyncIterable<DatasetBatch>);
+  const [validation] = await epochOf(held as AsyncIterable<DatasetBatch>);
   assert.instance(labelsOf(validation).data, Int32Array);
   assert.ok(await make({ labelMode: 'int', training: false })());
   assert.ok(await make({ labels: null, labelMode: 'int' })());
@@ -146,7 +141,7 @@ test('a batch with an unreadable file mixes the others', async () => {
   writeFileSync(join(broken, 'b/2.png'), 'no image');
   const pipeline = new ImagePipeline([new MixUp({ alpha: 1000 })], { seed: 5 });
   const options = { imageSize: [2, 2], labelMode: 'categorical', shuffle: false, onError: 'skip' } as const;
-  const [batch] = await all(await pipeline.fromDirectory(broken, options));
+  const [batch] = await epochOf(await pipeline.fromDirectory(broken, options));
   assert.equal(batch?.xs.shape, [2, 2, 2, 3]);
   assert.is(batch?.errors?.length, 1);
   // Nearly half and half of 0 and 100.
@@ -165,7 +160,7 @@ test('single images stay as they are', async () => {
 test('tensors of mixed batches, and no memory is kept', async () => {
   const pipeline = new ImagePipeline([new CutMix()], { seed: 2 });
   const options = { ...FILES, interpolation: 'nearest', shuffle: false } as const;
-  const arrays = await all(await pipeline.fromDirectory(directory, options));
+  const arrays = await epochOf(await pipeline.fromDirectory(directory, options));
   assert.instance(arrays[0]?.xs.data, Uint8Array);
   const before = memory().inUseBytes;
   const tensors = await pipeline.fromDirectory(directory, options);

@@ -2,7 +2,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { DatasetState } from '../../src/data/state.js';
-import { COUNT, epochOf, indicesOf, open, sorted, upTo } from '../support/double-dataset.js';
+import { COUNT, indicesOf, open, sorted, upTo } from '../support/double-dataset.js';
+import { epochOf } from '../support/epoch-of.js';
 import { failureOf } from '../support/failure-of.js';
 
 test('a state goes on where it was taken, with another batch size', async () => {

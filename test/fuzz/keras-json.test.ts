@@ -7,7 +7,7 @@ import { ImagePipeline } from '../../src/index.js';
 import { keras2Topology } from '../../src/keras/topology.js';
 import { makeImage } from '../support/images.js';
 import { assertWorks, SEED, survives } from './hostile.js';
-import { type Json, placesOf } from './places.js';
+import { type Json, placesOf, put } from './places.js';
 
 console.log(`seed ${SEED}`);
 const RUNS = { seed: SEED, includeErrorInReport: true } as const;
@@ -63,13 +63,7 @@ function damaged(document: Json, changes: readonly { place: number; value: numbe
   for (const { place, value, drop } of changes) {
     const [holder, key] = places[place % places.length] as [Json, string];
     if (drop) delete holder[key];
-    else
-      Object.defineProperty(holder, key, {
-        value: VALUES[value],
-        enumerable: true,
-        configurable: true,
-        writable: true,
-      });
+    else put(holder, key, VALUES[value]);
   }
   return copy;
 }

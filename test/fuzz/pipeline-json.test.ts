@@ -6,7 +6,7 @@ import { configure, ImagePipeline } from '../../src/index.js';
 import { randomProgram } from '../conformance/random-program.js';
 import { makeImage } from '../support/images.js';
 import { assertWorks, SEED, survives } from './hostile.js';
-import { type Json, placesOf } from './places.js';
+import { type Json, placesOf, put } from './places.js';
 
 console.log(`seed ${SEED}`);
 const RUNS = { seed: SEED, includeErrorInReport: true } as const;
@@ -52,11 +52,6 @@ const change = fc.record({
   key: fc.constantFrom(...KEYS),
 });
 type Change = typeof change extends fc.Arbitrary<infer T> ? T : never;
-
-/** Also for '__proto__', which a plain assignment would not make a key. */
-function put(holder: Json, key: string, value: unknown): void {
-  Object.defineProperty(holder, key, { value, enumerable: true, configurable: true, writable: true });
-}
 
 function apply(document: Json, { place, kind, value, key }: Change): void {
   const places = placesOf(document);

@@ -11,3 +11,8 @@ export function placesOf(value: unknown, found: [Json, string][] = []): [Json, s
   }
   return found;
 }
+
+/** Also for '__proto__', which a plain assignment would not make a key. */
+export function put(holder: Json, key: string, value: unknown): void {
+  Object.defineProperty(holder, key, { value, enumerable: true, configurable: true, writable: true });
+}

@@ -1,11 +1,11 @@
 // flowFromDirectory() and flowFromDataFrame(): walks, splits, labels and errors. Pixels are in flow-goldens.test.ts.
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type GeneratorBatch, ImageDataGenerator, type ImageDataIterator } from '../../src/index.js';
+import { tempDirectory } from '../support/temp-dir.js';
 import { fails, pixels, take } from './support.js';
 
 const FILES = [
@@ -20,10 +20,11 @@ const FILES = [
   'root.png',
   'b/note.txt',
 ];
-let folder = '';
+const folder = tempDirectory();
+/** Outside the folder, and reached by a link in it. */
+const linked = tempDirectory();
 
 test.before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'idg-files-'));
   await mkdir(join(folder, 'empty'));
   for (const [i, name] of FILES.entries()) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
@@ -34,19 +35,13 @@ test.before(async () => {
     await writeFile(join(folder, name), png);
   }
   await mkdir(join(folder, '.hidden'));
-  await mkdir(join(folder, '../', 'idg-linked'), { recursive: true });
   await writeFile(
-    join(folder, '../idg-linked/far.png'),
+    join(linked, 'far.png'),
     await sharp(Buffer.alloc(36, 1), { raw: { width: 4, height: 3, channels: 3 } })
       .png()
       .toBuffer(),
   );
-  await symlink(join(folder, '../idg-linked'), join(folder, 'a/link'));
-});
-
-test.after(async () => {
-  await rm(join(folder, '../idg-linked'), { recursive: true, force: true });
-  await rm(folder, { recursive: true, force: true });
+  await symlink(linked, join(folder, 'a/link'));
 });
 
 /** Shape of the only labels. */

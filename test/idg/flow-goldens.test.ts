@@ -1,12 +1,12 @@
 // Whole flows of Keras' legacy ImageDataGenerator with a seed: order, draws, pixels, labels and weights, batch by batch.
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type GeneratorBatch, ImageDataGenerator, type ImageDataIterator } from '../../src/index.js';
 import { type GoldenInput, goldenInput } from '../conformance/golden-input.js';
+import { tempDirectory } from '../support/temp-dir.js';
 
 interface Packed {
   shape: number[];
@@ -33,23 +33,18 @@ interface Goldens {
 }
 
 const goldens: Goldens = JSON.parse(await readFile(new URL('./goldens/flows.json', import.meta.url), 'utf8'));
-let folder = '';
+const folder = tempDirectory();
 
 test.before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'idg-flows-'));
   await mkdir(join(folder, 'empty'));
   for (const { name, image } of goldens.files) {
     const { data, shape } = goldenInput(image);
     const [, height, width, channels] = shape;
     await mkdir(dirname(join(folder, name)), { recursive: true });
-    const file = sharp(data as Uint8Array, { raw: { width, height, channels: channels as 3 } }).png();
-    await sharp(await file.toBuffer())
-      .toFormat('png')
-      .toFile(join(folder, name));
+    const file = sharp(data as Uint8Array, { raw: { width, height, channels: channels as 3 } });
+    await file.toFormat('png').toFile(join(folder, name));
   }
 });
-
-test.after(() => rm(folder, { recursive: true, force: true }));
 
 function open({ kind, options, flow, images, y, weights, rows }: Flow, compat: 'idg-2'): Promise<ImageDataIterator> {
   const generator = new ImageDataGenerator({ ...options, compat });

@@ -1,12 +1,12 @@
 // The iterators of ImageDataGenerator: order, places, subsets, labels, tensors and saved files.
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-node';
 import sharp from 'sharp';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { configure, type GeneratorBatch, ImageDataGenerator, ImagePipeline } from '../../src/index.js';
+import { tempDirectory } from '../support/temp-dir.js';
 import { fails, pixels, take } from './support.js';
 
 /** As tfjs types it for a generator of { xs, ys }. */
@@ -334,62 +334,54 @@ test('one image as a tensor', async () => {
 });
 
 test('saveToDir writes what is handed out, stretched to 0..255', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'idg-save-'));
-  try {
-    const images = { data: Float32Array.of(-1, 0, 1, 5, 5, 6), shape: [2, 1, 3, 1] as const };
-    for (const [compat, greatest] of [
-      [null, [0, 127, 255]],
-      ['idg-1.1', [0, 127, 255]],
-    ] as const) {
-      const saveToDir = join(folder, `${compat}`);
-      const iterator = new ImageDataGenerator({ compat }).flow(images, null, {
-        batchSize: 1,
-        shuffle: false,
-        saveToDir,
-        savePrefix: 'a',
-        seed: 3,
-      });
-      await take(iterator, 2);
-      await iterator.return();
-      const names = (await readdir(saveToDir)).sort();
-      assert.match(names[0] as string, compat ? /^a_0_\d+\.png$/ : /^a_0_[0-9a-f]{8}\.png$/);
-      assert.ok(names.some((name) => name.startsWith('a_1_')));
-      const { data } = await sharp(join(saveToDir, names[0] as string))
-        .extractChannel(0)
-        .raw()
-        .toBuffer({ resolveWithObject: true });
-      assert.equal([...data], greatest);
-    }
-    const second = new ImageDataGenerator({ compat: 'idg-1.1' });
-    const iterator = second.flow({ data: Uint8Array.of(5, 6), shape: [1, 1, 2, 1] }, null, {
-      saveToDir: join(folder, 'x'),
-      saveFormat: 'jpeg',
+  const folder = tempDirectory();
+  const images = { data: Float32Array.of(-1, 0, 1, 5, 5, 6), shape: [2, 1, 3, 1] as const };
+  for (const [compat, greatest] of [
+    [null, [0, 127, 255]],
+    ['idg-1.1', [0, 127, 255]],
+  ] as const) {
+    const saveToDir = join(folder, `${compat}`);
+    const iterator = new ImageDataGenerator({ compat }).flow(images, null, {
+      batchSize: 1,
+      shuffle: false,
+      saveToDir,
+      savePrefix: 'a',
+      seed: 3,
     });
-    await take(iterator, 1);
+    await take(iterator, 2);
     await iterator.return();
-    // keras-preprocessing 1.1 leaves the least value above 0 where it is.
-    const [name] = await readdir(join(folder, 'x'));
-    assert.match(name as string, /^_0_\d+\.jpeg$/);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+    const names = (await readdir(saveToDir)).sort();
+    assert.match(names[0] as string, compat ? /^a_0_\d+\.png$/ : /^a_0_[0-9a-f]{8}\.png$/);
+    assert.ok(names.some((name) => name.startsWith('a_1_')));
+    const { data } = await sharp(join(saveToDir, names[0] as string))
+      .extractChannel(0)
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    assert.equal([...data], greatest);
   }
+  const second = new ImageDataGenerator({ compat: 'idg-1.1' });
+  const iterator = second.flow({ data: Uint8Array.of(5, 6), shape: [1, 1, 2, 1] }, null, {
+    saveToDir: join(folder, 'x'),
+    saveFormat: 'jpeg',
+  });
+  await take(iterator, 1);
+  await iterator.return();
+  // keras-preprocessing 1.1 leaves the least value above 0 where it is.
+  const [name] = await readdir(join(folder, 'x'));
+  assert.match(name as string, /^_0_\d+\.jpeg$/);
 });
 
 test('a hash of NumPy names the files of the old versions', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'idg-save-'));
-  try {
-    const iterator = new ImageDataGenerator({ compat: 'idg-2' }).flow(ramp(2), null, {
-      batchSize: 2,
-      shuffle: false,
-      saveToDir: folder,
-      seed: 0,
-    });
-    await take(iterator, 1);
-    await iterator.return();
-    assert.equal((await readdir(folder)).sort(), ['_0_9225.png', '_1_7891.png']);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const folder = tempDirectory();
+  const iterator = new ImageDataGenerator({ compat: 'idg-2' }).flow(ramp(2), null, {
+    batchSize: 2,
+    shuffle: false,
+    saveToDir: folder,
+    seed: 0,
+  });
+  await take(iterator, 1);
+  await iterator.return();
+  assert.equal((await readdir(folder)).sort(), ['_0_9225.png', '_1_7891.png']);
 });
 
 test('the layers of a generator work in another pipeline', async () => {

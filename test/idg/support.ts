@@ -1,6 +1,7 @@
 // What the tests of ImageDataGenerator's flows share.
 import * as assert from 'uvu/assert';
 import type { GeneratorBatch, ImageDataIterator } from '../../src/index.js';
+import { failureOf } from '../support/failure-of.js';
 
 /** The next `count` batches. */
 export async function take(iterator: ImageDataIterator, count: number): Promise<GeneratorBatch[]> {
@@ -13,12 +14,6 @@ export const pixels = (batches: readonly GeneratorBatch[]) => batches.map(({ xs 
 
 /** `act` must throw, or reject, with this code and a sentence that starts so. */
 export async function fails(act: () => unknown, code: string, start: string): Promise<void> {
-  let error: { code?: string; message?: string } | undefined;
-  try {
-    await act();
-  } catch (caught) {
-    error = caught as { code?: string; message?: string };
-  }
-  assert.is(error?.code, code, `${error?.message}`);
-  assert.ok(error?.message?.startsWith(start), error?.message);
+  const { message } = await failureOf(act, code);
+  assert.ok(message.startsWith(start), message);
 }

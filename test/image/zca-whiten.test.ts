@@ -8,6 +8,7 @@ import { capabilities, configure } from '../../src/settings.js';
 import type { Image, ImageBatch, PixelArray } from '../../src/types.js';
 import { generator } from '../conformance/random-program.js';
 import { float32, images, near, repeat, throws, uint8 } from '../layers/support.js';
+import { meanOf } from '../support/draws.js';
 
 /**
  * Pixels (1, 2), (3, 5), (0, 4): their covariance is 14/9 and 7/9, so the variance is 7/3 along (1, 1) and 7/9 along
@@ -128,8 +129,8 @@ test('a constant channel becomes zeros and leaves the others alone', async () =>
 
 test('a gray picture in RGB stays gray: empty directions are not filled with rounding errors', async () => {
   const gray = Array.from({ length: 300 }, (_, i) => (i * 97) % 251);
-  const mean = gray.reduce((sum, value) => sum + value, 0) / 300;
-  const deviation = Math.sqrt(gray.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 300);
+  const mean = meanOf(gray);
+  const deviation = Math.sqrt(meanOf(gray.map((value) => (value - mean) ** 2)));
   const expected = gray.flatMap((value) => new Array(3).fill((value - mean) / (Math.sqrt(3) * deviation)));
   for (const scale of [1, 1 / 255, 1000]) {
     const values = gray.flatMap((value) => [value * scale, value * scale, value * scale]);

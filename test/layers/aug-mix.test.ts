@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { configure, ImagePipeline, type SampleDraw } from '../../src/index.js';
 import { AUGMENT_OPS } from '../../src/layers/augment-ops.js';
 import { AugMix, RandomApply } from '../../src/layers/index.js';
+import { meanOf } from '../support/draws.js';
 import { makeBatch, makeImage } from '../support/images.js';
 import { float32, roundTrips, throwsForEach } from './support.js';
 
@@ -128,8 +129,8 @@ test('weights are Beta and Dirichlet distributed, image by image', () => {
     const begin = draws.map(({ stages }) => stages[0]?.values as Record<string, number>);
     const moments = (name: string) => {
       const values = begin.map((numbers) => numbers[name] as number);
-      const mean = values.reduce((sum, v) => sum + v, 0) / count;
-      return { mean, variance: values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / count };
+      const mean = meanOf(values);
+      return { mean, variance: meanOf(values.map((value) => (value - mean) ** 2)) };
     };
     const close = (found: { mean: number; variance: number }, mean: number, variance: number) => {
       assert.ok(Math.abs(found.mean - mean) < 5 * Math.sqrt(variance / count), `alpha ${alpha}: mean ${found.mean}`);

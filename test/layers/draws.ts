@@ -2,6 +2,7 @@
 import * as assert from 'uvu/assert';
 import { ImagePipeline } from '../../src/index.js';
 import type { Layer } from '../../src/layers/layer.js';
+import { meanOf } from '../support/draws.js';
 
 const COUNT = 4000;
 const SHAPE = [3, 4, 3] as const;
@@ -18,10 +19,6 @@ export function drawn(layer: Layer, name: string): number[] {
   return values;
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
 /** Within lo..hi, evenly, and without a bond between an image and the next. */
 export function assertUniform(values: readonly number[], lo: number, hi: number): void {
   const units = values.map((value) => (value - lo) / (hi - lo));
@@ -32,9 +29,9 @@ export function assertUniform(values: readonly number[], lo: number, hi: number)
   const tenths = Array.from({ length: 10 }, (_, i) => units.filter((unit) => Math.floor(unit * 10) === i).length);
   // Counts of 400 with a standard deviation of 19, mean 0.5 of 0.0046, correlation 0 of 0.016: four of each are allowed.
   for (const count of tenths) assert.ok(Math.abs(count - COUNT / 10) < 76, `even: ${tenths}`);
-  assert.ok(Math.abs(mean(units) - 0.5) < 0.0183, `mean ${mean(units)}`);
+  assert.ok(Math.abs(meanOf(units) - 0.5) < 0.0183, `mean ${meanOf(units)}`);
   const products = units.slice(1).map((unit, i) => (unit - 0.5) * ((units[i] as number) - 0.5));
-  assert.ok(Math.abs(12 * mean(products)) < 0.064, `correlation ${12 * mean(products)}`);
+  assert.ok(Math.abs(12 * meanOf(products)) < 0.064, `correlation ${12 * meanOf(products)}`);
 }
 
 /** 0 or 1, 1 with this probability, and without a bond between an image and the next. */
@@ -42,7 +39,7 @@ export function assertCoin(values: readonly number[], probability: number): void
   assert.ok(values.every((value) => value === 0 || value === 1));
   const deviation = Math.sqrt(probability * (1 - probability));
   const bound = 4 / Math.sqrt(COUNT);
-  assert.ok(Math.abs(mean(values) - probability) <= bound * deviation, `rate ${mean(values)}`);
+  assert.ok(Math.abs(meanOf(values) - probability) <= bound * deviation, `rate ${meanOf(values)}`);
   const products = values.slice(1).map((value, i) => (value - probability) * ((values[i] as number) - probability));
-  assert.ok(Math.abs(mean(products)) <= bound * deviation ** 2, `correlation ${mean(products)}`);
+  assert.ok(Math.abs(meanOf(products)) <= bound * deviation ** 2, `correlation ${meanOf(products)}`);
 }

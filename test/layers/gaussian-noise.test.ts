@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ImagePipeline } from '../../src/index.js';
 import { GaussianNoise } from '../../src/layers/index.js';
-import { assertSpread, drawn } from '../support/draws.js';
+import { assertSpread, drawn, meanOf } from '../support/draws.js';
 import { assertNormal, normalCdf } from './normal-statistics.js';
 import { float32, roundTrips, throwsForEach } from './support.js';
 
@@ -41,8 +41,6 @@ async function noise(words: [number, number], shape: [number, number, number], s
   const data = new Float32Array(shape[0] * shape[1] * shape[2]);
   return [...(await pipeline.replay({ data, shape }, [draw])).data];
 }
-
-const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 test('is normal: moments, distribution and tails', async () => {
   const values = await noise([1, 2], [400, 500, 3]);

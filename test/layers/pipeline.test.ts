@@ -10,6 +10,7 @@ import {
   RandomFlip,
   Rescaling,
 } from '../../src/layers/index.js';
+import { failureOf } from '../support/failure-of.js';
 import { roundTrips, throwsForEach, uint8 } from './support.js';
 
 const image = uint8([1, 3, 1], [1, 2, 3]);
@@ -28,7 +29,7 @@ test('runs its layers in turn, alone and inside others', async () => {
   );
 });
 
-test('every bad option is an error', () => {
+test('every bad option is an error', async () => {
   throwsForEach('Pipeline', (options) => new Pipeline(options), [
     [{ layers: 1 }, 'E_TYPE', 'layers must be an array of layers; received 1'],
     [{ layers: [() => image] }, 'E_TYPE', 'layers[0] must be a layer; received a function'],
@@ -39,28 +40,16 @@ test('every bad option is an error', () => {
     ],
   ]);
   const inner = { className: 'Pipeline', config: { layers: [new RandomFlip(), { className: 'Nothing' }] } };
-  try {
-    new Pipeline({ layers: [inner as never] });
-    assert.unreachable();
-  } catch (error) {
-    // The middle of the list of classes is cut out.
-    const { code, message } = error as { code: string; message: string };
-    assert.is(code, 'E_SPEC');
-    assert.match(message, /^Pipeline\.layers\[0\]: Pipeline\.layers\[1\]\.className must be one of AugMix, /);
-    assert.match(message, /; received "Nothing"$/);
-  }
+  const { message } = await failureOf(() => new Pipeline({ layers: [inner as never] }), 'E_SPEC');
+  // The middle of the list of classes is cut out.
+  assert.match(message, /^Pipeline\.layers\[0\]: Pipeline\.layers\[1\]\.className must be one of AugMix, /);
+  assert.match(message, /; received "Nothing"$/);
 });
 
-test('nesting that would exhaust the stack is an error', () => {
+test('nesting that would exhaust the stack is an error', async () => {
   let config: object = { className: 'RandomFlip' };
   for (let i = 0; i < 5000; i++) config = { className: 'Pipeline', config: { layers: [config] } };
-  try {
-    layerFromConfig(config);
-    assert.unreachable();
-  } catch (error) {
-    assert.is((error as { code: string }).code, 'E_SPEC');
-    assert.match((error as Error).message, 'Pipeline: layers are nested deeper than 64');
-  }
+  await failureOf(() => layerFromConfig(config), 'E_SPEC', 'Pipeline: layers are nested deeper than 64');
   assert.ok(new Pipeline({ layers: [new RandomFlip()] }), 'the next one works');
 });
 

@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { ImagePipeline } from '../../src/index.js';
 import { AUGMENT_OPS } from '../../src/layers/augment-ops.js';
 import { RandAugment, RandomRotation } from '../../src/layers/index.js';
+import { meanOf } from '../support/draws.js';
 import { makeImage } from '../support/images.js';
 import { roundTrips, throwsForEach } from './support.js';
 
@@ -125,7 +126,7 @@ test('the factor bounds every draw', () => {
     const found = values(kind, name);
     assert.ok(Math.min(...found) >= low && Math.max(...found) <= high, `${kind}.${name}`);
     assert.ok(Math.max(...found) - Math.min(...found) > 0.95 * (high - low), `${kind}.${name} fills its range`);
-    const mean = found.reduce((sum, value) => sum + value, 0) / found.length;
+    const mean = meanOf(found);
     const deviation = (high - low) * Math.sqrt(1 / 12 / found.length);
     assert.ok(Math.abs(mean - (low + high) / 2) <= 5 * deviation, `${kind}.${name}: mean ${mean}`);
   }

@@ -8,6 +8,7 @@ import {
   RandomHue,
   RandomSaturation,
 } from '../../src/layers/index.js';
+import { correlation } from '../support/draws.js';
 import { makeImage } from '../support/images.js';
 import { roundTrips, throwsForEach } from './support.js';
 
@@ -64,12 +65,9 @@ test('each part draws its own numbers, which do not depend on the other parts', 
   const many = new ImagePipeline([new RandomColorJitter({ ...ALL, contrastFactor: [0.4, 0.4] })], { seed: 5 });
   const draws = many.sample(4000);
   const column = (i: number, name: string) => draws.map(({ stages }) => stages[i]?.values[name] as number);
-  const [brightness, contrast] = [column(0, 'delta'), column(1, 'factor').map((f) => f - 1)];
-  const mean = (list: number[]) => list.reduce((sum, value) => sum + value, 0) / list.length;
-  const spread = (list: number[]) => Math.sqrt(mean(list.map((v) => (v - mean(list)) ** 2)));
-  const product = mean(brightness.map((b, i) => (b - mean(brightness)) * ((contrast[i] as number) - mean(contrast))));
-  const correlation = product / spread(brightness) / spread(contrast);
-  assert.ok(Math.abs(correlation) < 5 / Math.sqrt(4000), `correlation ${correlation}`);
+  const [brightness, contrast] = [column(0, 'delta'), column(1, 'factor')];
+  const found = correlation(brightness, contrast);
+  assert.ok(Math.abs(found) < 5 / Math.sqrt(4000), `correlation ${found}`);
 });
 
 test('without factors and at inference only the dtype changes', () => {

@@ -1,6 +1,5 @@
 // preview({ eachLayer: true }) of real pipelines.
 import { basename } from 'node:path';
-import sharp from 'sharp';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
@@ -18,16 +17,7 @@ import {
 import { failsWith } from '../support/errors.js';
 import { tempDirectory } from '../support/temp-dir.js';
 import { filled } from './double-host.js';
-
-async function reader(file: string | Buffer) {
-  const { data, info } = await sharp(file)
-    .toColourspace('srgb')
-    .removeAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  const at = (x: number, y: number) => [...data.subarray((y * info.width + x) * 3).subarray(0, 3)];
-  return { width: info.width, height: info.height, at };
-}
+import { reader } from './reader.js';
 
 /** Class name in the name of each file, and the value of its first pixel. */
 async function files(pipeline: ImagePipeline, data: object, options: object = {}): Promise<[string, number][]> {

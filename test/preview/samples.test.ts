@@ -1,6 +1,5 @@
 // What preview() draws of samples: the colours at places that were worked out by hand. Needs the native part.
 import { existsSync } from 'node:fs';
-import sharp from 'sharp';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
@@ -17,6 +16,7 @@ import { failsWith } from '../support/errors.js';
 import { inChild } from '../support/in-child.js';
 import { tempDirectory } from '../support/temp-dir.js';
 import { filled } from './double-host.js';
+import { reader } from './reader.js';
 
 // The palette, from 0 on, and the colour of the fill value.
 const BLUE = [0, 114, 255];
@@ -35,19 +35,6 @@ async function mirror(): Promise<{ pipeline: ImagePipeline; epoch: number }> {
     if ((await pipeline.apply(ramp, { epoch })).data[0] === 2) return { pipeline, epoch };
   }
   throw new Error('no flip in 50 epochs');
-}
-
-type At = (x: number, y: number) => number[];
-
-async function reader(file: string | Buffer): Promise<{ width: number; height: number; at: At }> {
-  const { data, info } = await sharp(file)
-    .toColourspace('srgb')
-    .removeAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  assert.is(info.channels, 3);
-  const at = (x: number, y: number) => [...data.subarray((y * info.width + x) * 3).subarray(0, 3)];
-  return { width: info.width, height: info.height, at };
 }
 
 /** The single file of a sample, at the size of the result. */

@@ -14,6 +14,7 @@ import {
   type SampleDraw,
 } from '../../src/index.js';
 import type { Layer } from '../../src/layers/layer.js';
+import { meanOf } from '../support/draws.js';
 import { failsWith } from '../support/errors.js';
 
 type Values = Record<string, number>;
@@ -373,7 +374,7 @@ test('labels agree with pixels', async () => {
     const result = await new ImagePipeline([layer], { seed: 3 }).apply({ images, labels });
     for (let i = 0; i < count; i++) {
       const pixels = result.images.data.slice(i * side * side, (i + 1) * side * side);
-      const mean = [...pixels].reduce((sum, value) => sum + value, 0) / pixels.length;
+      const mean = meanOf([...pixels]);
       const [label = Number.NaN] = result.labels[i] ?? [];
       assert.ok(Math.abs(mean - label) <= tolerance, `${layer.className} ${i}`);
     }

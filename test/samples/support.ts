@@ -1,4 +1,5 @@
 // Small samples for tests.
+import * as assert from 'uvu/assert';
 import type { ImageBatch, Layer } from '../../src/index.js';
 import { ImagePipeline, RandomFlip, RandomRotation, RandomTranslation } from '../../src/index.js';
 
@@ -43,7 +44,10 @@ export async function flipped<T>(sample: T, count = 1, options: object = {}) {
   );
 }
 
-/** Runs `layers` in both ways, which must agree, and gives the result. */
+/** Runs `layers` with apply() and applySync(), which must agree, and gives the result. */
 export async function run<T>(layers: readonly Layer[], sample: T, options: object = {}, call: object = { seed: 1 }) {
-  return new ImagePipeline(layers, options).apply(sample, call);
+  const pipeline = new ImagePipeline(layers, options);
+  const result = await pipeline.apply(sample, call);
+  assert.equal(pipeline.applySync(sample, call), result, 'applySync() gives something else');
+  return result;
 }

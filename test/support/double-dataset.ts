@@ -13,12 +13,6 @@ export async function open(options: DirectoryOptions = {}, host = hostDouble()):
   return await createDirectoryDataset(host, directory, { batchSize: 4, ...options });
 }
 
-export async function epochOf(data: AsyncIterable<DatasetBatch>): Promise<DatasetBatch[]> {
-  const batches: DatasetBatch[] = [];
-  for await (const batch of data) batches.push(batch);
-  return batches;
-}
-
 export const indicesOf = (batches: readonly DatasetBatch[]) => batches.flatMap(({ indices }) => indices);
 export const sorted = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b);
 export const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);

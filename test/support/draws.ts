@@ -15,7 +15,7 @@ export function drawnBy(layer: Layer, count: number, shape: ImageShape = [20, 30
   return columns;
 }
 
-const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+export const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Within five standard errors of the mean and variance of a uniform variable on [lo, hi), and within its ends. */
 export function assertUniform(values: readonly number[], lo: number, hi: number, what: string): void {
@@ -50,7 +50,7 @@ function assertUncorrelated(a: readonly number[], b: readonly number[], what: st
   assert.ok(Math.abs(found) < 5 / Math.sqrt(a.length), `${what}: correlation ${found}`);
 }
 
-function correlation(a: readonly number[], b: readonly number[]): number {
+export function correlation(a: readonly number[], b: readonly number[]): number {
   const [meanA, meanB] = [meanOf(a), meanOf(b)];
   const product = (x: readonly number[], y: readonly number[], mx: number, my: number) =>
     meanOf(x.map((value, i) => (value - mx) * ((y[i] as number) - my)));

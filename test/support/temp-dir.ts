@@ -22,8 +22,9 @@ export function tempFiles(names: readonly string[]): string {
   return directory;
 }
 
-export function addFile(directory: string, name: string): void {
+/** Adds a file, with the folders above it; without `content` it holds its own name. */
+export function addFile(directory: string, name: string, content: string | Uint8Array = name): void {
   const path = join(directory, name);
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, name);
+  writeFileSync(path, content);
 }
