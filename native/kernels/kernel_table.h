@@ -90,6 +90,9 @@ struct KernelTable {
   void (*posterize)(float* row, size_t values, const PosterizeRule& rule);
   // In place: the entry of the value's bin, in the changed channels.
   void (*look_up_channels)(float* row, size_t pixels, int64_t channels, const ChannelTable& table);
+  // out[i] = tables[c * 256 + in[i]] of pixels * channels bytes, c the channel. in may be out.
+  void (*look_up_bytes)(const uint8_t* in, size_t pixels, int64_t channels, const uint8_t* tables,
+                        uint8_t* out);
   // As a store and a load of that dtype would leave them. No effect for float32.
   void (*quantize)(float* row, size_t values, DType dtype);
 

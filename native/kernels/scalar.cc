@@ -102,6 +102,13 @@ void PosterizeRow(float* row, size_t values, const PosterizeRule& rule) {
   for (size_t i = 0; i < values; ++i) row[i] = PosterizeValue(row[i], rule);
 }
 
+void LookUpBytes(const uint8_t* in, size_t pixels, int64_t channels, const uint8_t* tables,
+                 uint8_t* out) {
+  for (size_t pixel = 0; pixel < pixels; ++pixel) {
+    for (int64_t c = 0; c < channels; ++c) *out++ = tables[c * 256 + *in++];
+  }
+}
+
 void LookUpChannels(float* row, size_t pixels, int64_t channels, const ChannelTable& table) {
   for (size_t pixel = 0; pixel < pixels; ++pixel, row += channels) {
     for (const int64_t c : table.changed) {
@@ -235,6 +242,7 @@ constexpr KernelTable kTable = {
     .solarize = SolarizeRow,
     .posterize = PosterizeRow,
     .look_up_channels = LookUpChannels,
+    .look_up_bytes = LookUpBytes,
     .quantize = Quantize,
     .blend = Blend,
     .reverse_pixels = ReversePixels,

@@ -18,6 +18,7 @@
 #if HWY_TARGET != HWY_EMU128 && HWY_TARGET != HWY_SCALAR
 
 #include "kernels/blend-inl.h"
+#include "kernels/bytes-inl.h"
 #include "kernels/channel_matrix-inl.h"
 #include "kernels/color-inl.h"
 #include "kernels/convert-inl.h"
@@ -83,6 +84,7 @@ constexpr KernelTable MakeTable(const char* target) {
       .solarize = SolarizeRow,
       .posterize = PosterizeRow,
       .look_up_channels = LookUpChannels,
+      .look_up_bytes = LookUpBytes,
       .quantize = Quantize,
       .blend = Blend,
       .reverse_pixels = ReversePixels,

@@ -30,9 +30,14 @@ Status RunFusedPass(const Pass& pass, const ConstImage& in, const MutableImage& 
     Status status = ComputeStatistics(in, pass.statistics, scratch, &stats);
     if (!status.ok()) return status;
   }
-  const RowOps ops(PassOps(pass, stats), pass.out, pass.out_dtype);
-  if (const auto* shuffle = std::get_if<ShuffleMove>(&pass.move))
-    return RunShuffle(*shuffle, in, out, ops, scratch);
+  const std::vector<PointOp> point_ops = PassOps(pass, stats);
+  const auto* shuffle = std::get_if<ShuffleMove>(&pass.move);
+  if (shuffle != nullptr && ByteTable::Fits(point_ops, pass.out, in.dtype, out.dtype)) {
+    RunShuffleOfBytes(*shuffle, in, out, ByteTable(point_ops, pass.out.channels));
+    return {};
+  }
+  const RowOps ops(point_ops, pass.out, pass.out_dtype);
+  if (shuffle != nullptr) return RunShuffle(*shuffle, in, out, ops, scratch);
   if (const auto* warp = std::get_if<WarpMove>(&pass.move))
     return RunWarp(*warp, in, out, ops, scratch);
   if (const auto* convolution = std::get_if<Convolution>(&pass.move))

@@ -6,6 +6,7 @@
 #include "core/image.h"
 #include "core/status.h"
 #include "program/passes.h"
+#include "runtime/byte_table.h"
 #include "runtime/row_ops.h"
 #include "runtime/scratch.h"
 
@@ -14,6 +15,9 @@ namespace imagepipeline {
 // `in` and `out` may be the same memory when the move moves nothing.
 Status RunShuffle(const ShuffleMove& move, const ConstImage& in, const MutableImage& out,
                   const RowOps& ops, Scratch* scratch);
+// The same of bytes, whose arithmetic is in the table.
+void RunShuffleOfBytes(const ShuffleMove& move, const ConstImage& in, const MutableImage& out,
+                       const ByteTable& table);
 Status RunWarp(const WarpMove& move, const ConstImage& in, const MutableImage& out,
                const RowOps& ops, Scratch* scratch);
 // Separable resamples; RunNearestResize picks pixels instead.

@@ -43,4 +43,18 @@ Status RunShuffle(const ShuffleMove& move, const ConstImage& in, const MutableIm
   return {};
 }
 
+void RunShuffleOfBytes(const ShuffleMove& move, const ConstImage& in, const MutableImage& out,
+                       const ByteTable& table) {
+  const ConstImage source = Window(in, move.top, move.left, out.shape.height, out.shape.width);
+  const auto pixels = static_cast<size_t>(out.shape.width);
+  for (int64_t y = 0; y < out.shape.height; ++y) {
+    const uint8_t* row = Row(source, move.flip_rows ? out.shape.height - 1 - y : y);
+    if (move.flip_columns) {
+      Kernels().reverse_pixels(row, pixels, PixelBytes(in.shape, in.dtype), Row(out, y));
+      row = Row(out, y);
+    }
+    table.LookUp(row, pixels, Row(out, y));
+  }
+}
+
 }  // namespace imagepipeline

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "kernels/statistics_sums.h"
+#include "runtime/byte_counts.h"
 #include "runtime/row_reader.h"
 #include "runtime/tile_counts.h"
 
@@ -106,6 +107,10 @@ void SetRange(float lo, float hi, ImageStats* stats) {
 
 Status ComputeStatistics(const ConstImage& image, const StatisticsAction& wanted, Scratch* scratch,
                          ImageStats* stats) {
+  if (CountingServes(image, wanted)) {
+    StatisticsFromCounts(image, wanted, stats);
+    return {};
+  }
   const RowReader rows(image, scratch);
   if (!rows.ok()) return OutOfMemory();
   if (wanted.channel_mean || wanted.channel_covariance || wanted.moments)

@@ -1,0 +1,88 @@
+// Bytes by tables: the numbers of the point ops, at sizes where a table takes their place.
+#include "kernels_support.h"
+#include "plan_support.h"
+
+namespace imagepipeline::test {
+namespace {
+
+ParamValue Bytes() { return Num({0, 255}); }
+ParamValue Fixed(double value) { return Num({value, value}); }
+
+StageSpec InvertSpec(std::string dtype = "uint8") {
+  return Spec("invert", {{"factor", Fixed(1)}, {"valueRange", Bytes()}}, std::move(dtype));
+}
+
+StageSpec SolarizeSpec() {
+  return Spec(
+      "solarize",
+      {{"additionFactor", Fixed(0)}, {"thresholdFactor", Fixed(.5)}, {"valueRange", Bytes()}},
+      "uint8");
+}
+
+StageSpec PosterizeSpec() {
+  return Spec("posterize", {{"bits", Num({3, 3})}, {"valueRange", Bytes()}}, "uint8");
+}
+
+TestImage RandomBytes(int64_t height, int64_t width, int64_t channels, uint64_t seed) {
+  Random random(seed);
+  std::vector<uint8_t> values(static_cast<size_t>(height * width * channels));
+  for (uint8_t& value : values) value = random.Byte();
+  return Image({height, width, channels}, values);
+}
+
+TEST(ByteTableOfInversionByHand) {
+  std::vector<uint8_t> ramp(size_t{48} * 64);
+  for (size_t i = 0; i < ramp.size(); ++i) ramp[i] = static_cast<uint8_t>(i);
+  const std::unique_ptr<Plan> plan = MakePlan({InvertSpec()});
+  const std::vector<double> values =
+      RunNumbers(*plan, Image({48, 64, 1}, ramp), {1}, ExecutorKind::kFused).Values();
+  for (size_t i = 0; i < ramp.size(); ++i) CHECK_EQ(values[i], 255.0 - ramp[i]);
+}
+
+// The two executors agree, with what moves pixels before and statistics before the table too.
+TEST(ByteTablesAgreeWithReference) {
+  const std::vector<std::vector<StageSpec>> programs = {
+      {InvertSpec()},
+      {SolarizeSpec()},
+      {PosterizeSpec()},
+      {RescaleSpec(-.375, 201.25, "uint8")},
+      {RescaleSpec(1.75, -90, "uint8"), SolarizeSpec(), PosterizeSpec()},
+      {FlipSpec(true, false), InvertSpec()},
+      {CropSpec("center", 32, 33), FlipSpec(true, true), SolarizeSpec()},
+      {InvertSpec("float32"), RescaleSpec(1.25, 3, "uint8")},
+      {Spec("auto_contrast", {{"valueRange", Bytes()}}, "uint8")},
+      {Spec("equalize", {{"bins", Num({256})}, {"valueRange", Bytes()}}, "uint8")},
+  };
+  for (const int64_t channels : {1, 2, 3, 4, 5}) {
+    const TestImage image = RandomBytes(35, 37, channels, static_cast<uint64_t>(channels));
+    for (const std::vector<StageSpec>& stages : programs) {
+      const std::unique_ptr<Plan> plan = MakePlan(stages);
+      const std::vector<double> numbers = DrawNumbers(*plan, image.shape);
+      const auto fused = RunNumbers(*plan, image, numbers, ExecutorKind::kFused).Values();
+      const auto reference = RunNumbers(*plan, image, numbers, ExecutorKind::kReference).Values();
+      CHECK(fused == reference);
+    }
+  }
+}
+
+TEST(LookUpBytesSameBits) {
+  for (const int64_t channels : {1, 2, 3, 4, 5, 7}) {
+    RawValues tables(static_cast<size_t>(channels) * 256, DType::kUint8, 3);
+    for (const size_t pixels : {0, 1, 5, 63, 64, 65, 200, 1001}) {
+      RawValues in(pixels * static_cast<size_t>(channels), DType::kUint8, pixels);
+      ForEachTarget([&](const KernelTable& kernels) {
+        std::vector<uint8_t> out(pixels * static_cast<size_t>(channels));
+        kernels.look_up_bytes(in.data(), pixels, channels, tables.data(), out.data());
+        bool right = true;
+        for (size_t i = 0; i < out.size(); ++i) {
+          const size_t c = i % static_cast<size_t>(channels);
+          right = right && out[i] == tables.data()[c * 256 + in.data()[i]];
+        }
+        CHECK(right);
+      });
+    }
+  }
+}
+
+}  // namespace
+}  // namespace imagepipeline::test
