@@ -32,6 +32,7 @@
         # As a system folder, so that our warning level does not apply to it.
         '<!(node -p "\'-isystem\' + require(\'path\').resolve(require(\'node-addon-api\').include_dir)")',
         '<!@(pkg-config --cflags libhwy libjpeg)',
+        '<!@(pkg-config --cflags eigen3 | sed s/-I/-isystem/g)',
       ],
       'libraries': ['<!@(pkg-config --libs libhwy libjpeg)'],
       'conditions': [
@@ -44,7 +45,7 @@
               'CLANG_CXX_LANGUAGE_STANDARD': 'c++20',
               'GCC_ENABLE_CPP_EXCEPTIONS': 'YES',
               'GCC_SYMBOLS_PRIVATE_EXTERN': 'YES',
-              'OTHER_CPLUSPLUSFLAGS': ['-ffp-contract=off', '-fno-math-errno', '<!@(pkg-config --cflags libhwy libjpeg)'],
+              'OTHER_CPLUSPLUSFLAGS': ['-ffp-contract=off', '-fno-math-errno', '<!@(pkg-config --cflags libhwy libjpeg eigen3)'],
             },
           },
         ],

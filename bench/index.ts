@@ -1,5 +1,6 @@
 // The benchmark.
 //   npm run bench -- [--quick] [--json] [part of a trial's name]
+//   npm run bench -- --fit [--quick] [--json]    the fit of a whitening instead, in processes of its own
 // A timing never fails anything; a result that is not verified does.
 import { parseArgs } from 'node:util';
 import { configure } from '../src/index.js';
@@ -8,6 +9,7 @@ import { peersPython } from './contenders/environment.js';
 import { createOurs } from './contenders/ours.js';
 import { PythonPeers } from './contenders/python.js';
 import { makeTask, type Task } from './contenders/task.js';
+import { benchFit } from './fit/index.js';
 import { machineLine, pinToCpu } from './machine.js';
 import { measure, QUICK, THOROUGH } from './measure.js';
 import { hideProgress, showProgress } from './progress.js';
@@ -16,7 +18,11 @@ import { nameOf, selectTrials, type Trial } from './trials.js';
 import { verify } from './verify.js';
 
 const { values: options, positionals } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    fit: { type: 'boolean', default: false },
+  },
   allowPositionals: true,
 });
 
@@ -28,7 +34,7 @@ async function gather(task: Task, peers: PythonPeers | undefined): Promise<(Cont
 }
 
 async function runTrial(trial: Trial, peers: PythonPeers | undefined): Promise<Row[]> {
-  const task = makeTask(trial);
+  const task = await makeTask(trial);
   const rows: Row[] = [];
   const timed: { contender: Contender; row: Row }[] = [];
   for (const contender of await gather(task, peers)) {
@@ -53,6 +59,7 @@ async function runTrial(trial: Trial, peers: PythonPeers | undefined): Promise<R
   return rows;
 }
 
+if (options.fit) process.exit((await benchFit(options)) ? 0 : 1);
 const trials = selectTrials(positionals.join(' '), options.quick);
 if (trials.length === 0) {
   console.error(`no trial's name contains '${positionals.join(' ')}'`);

@@ -39,6 +39,11 @@ export type Step =
   | { kind: 'standardize' }
   /** Subtracts the channels' means and multiplies by the inverse root of their population covariance + epsilon. */
   | { kind: 'whiten'; epsilon: number }
+  /**
+   * Subtracts the channels' means over the first `images` images of bench/pixels.ts and multiplies all values, as one row,
+   * by the inverse root of their second moments + epsilon.
+   */
+  | { kind: 'decorrelate'; images: number; epsilon: number }
   /** `self` times each value and `blur` times the separable sum around it, with zeros outside. */
   | { kind: 'convolve'; columns: number[]; rows: number[]; self: number; blur: number }
   /** Contrast limited adaptive histogram equalization of values within 0..255. */
@@ -81,6 +86,10 @@ export interface Op {
   steps: (values: Values, shape: ImageShape, place: Place) => Step[];
   /** Does nothing to an image alone. */
   needsBatch?: boolean;
+  /** Adapts to so many images of bench/pixels.ts first. */
+  learnsFrom?: number;
+  /** Instead of the usual ones. */
+  cases?: readonly Case[];
   /** Peers to compare with; a peer that is not installed is skipped. */
   peers: readonly string[];
   /** dtype of the result; 'input' where the peers keep it. */

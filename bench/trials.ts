@@ -30,8 +30,9 @@ const QUICK: readonly Case[] = [{ shape: SMALL, dtype: 'uint8', count: 4 }];
 export function selectTrials(filter: string, quick: boolean): Trial[] {
   const names = Object.keys(ops) as Trial['op'][];
   const cases = (op: Trial['op']) => {
-    const all = quick ? QUICK : op === 'pipeline' ? STREAM : CASES;
-    const { needsBatch = false }: Op = ops[op];
+    const { needsBatch = false, cases }: Op = ops[op];
+    const usual = quick ? QUICK : op === 'pipeline' ? STREAM : CASES;
+    const all = quick ? (cases?.slice(0, 1) ?? usual) : (cases ?? usual);
     return needsBatch ? all.filter(({ count }) => count > 1) : all;
   };
   const trials = names.flatMap((op) => cases(op).map((each) => ({ op, case: each })));

@@ -67,12 +67,14 @@ export const GALLERY_OPTIONS: Readonly<Record<ClassName, object>> = {
   RandomShear: { xFactor: [0.5, 0.5] },
   RandomTranslation: { heightFactor: [0.2, 0.2], widthFactor: [0.3, 0.3], fillMode: 'constant' },
   RandomWidth: { factor: [-0.4, -0.4] },
+  RandomZCAWhitening: { epsilon: 100, factor: 1 },
   RandomZoom: { heightFactor: [0.5, 0.5] },
   Rescaling: { scale: -1, offset: 255 },
   Resizing: { height: 40, width: 40 },
   SamplewiseNormalization: { std: false },
   Solarization: { thresholdFactor: [0.5, 0.5] },
   TrivialAugment: {},
+  ZCAWhitening: { epsilon: 100 },
 };
 
 /** The line of a layer in docs/gallery.md. */

@@ -3,9 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { ImagePipeline, image, Resizing } from '../src/index.js';
+import { ImagePipeline, image, RandomFlip, RandomResizedCrop, Resizing } from '../src/index.js';
 import { LAYER_CLASSES } from '../src/layers/index.js';
-import type { Layer } from '../src/layers/layer.js';
+import { isAdaptable, type Layer } from '../src/layers/layer.js';
 import { type ClassName, GALLERY_OPTIONS, GALLERY_SIDE, galleryLine } from './gallery-options.js';
 import { PHOTO_FOLDER } from './photo-pipeline.js';
 
@@ -23,7 +23,7 @@ pipeline.preview(photos, { eachLayer: true })
 \`\`\`
 
 with the options below. Values outside 0..255 are shown as black and white, so what is below the mean is black after
-\`SamplewiseNormalization\`. \`MaxNumBoundingBoxes\` changes boxes only.
+\`SamplewiseNormalization\`; what whitening makes is stretched to the whole range. \`MaxNumBoundingBoxes\` changes boxes only.
 
 ![The photo of an astronaut, and below each other what each of the layers below makes of it](gallery.jpg)
 
@@ -36,12 +36,27 @@ function makeLayer(className: ClassName): Layer {
   return new layerClass(GALLERY_OPTIONS[className]);
 }
 
+/** The layers that learn do so from pieces of all photos. */
+async function adaptAll(pipeline: ImagePipeline): Promise<void> {
+  const pieces = new ImagePipeline(
+    [new RandomResizedCrop({ height: GALLERY_SIDE, width: GALLERY_SIDE }), new RandomFlip()],
+    {
+      seed: SEED,
+    },
+  );
+  const views = await pieces.apply(photos, { repeat: 16 });
+  for (const layer of pipeline.layers.filter(isAdaptable)) {
+    if (!layer.adapted) await new ImagePipeline([layer]).adapt(views.flat());
+  }
+}
+
 const size = { height: GALLERY_SIDE, width: GALLERY_SIDE, cropToAspectRatio: true, antialias: true };
 const photos = await Promise.all(
   PHOTOS.map((name) => image.decode(join(PHOTO_FOLDER, `${name}.jpg`), { channels: 3 })),
 );
 const shown = await new ImagePipeline([new Resizing(size)]).apply(photos);
 const pipeline = new ImagePipeline(CLASS_NAMES.map(makeLayer), { seed: SEED });
+await adaptAll(pipeline);
 const { sheet } = await pipeline.preview(shown, { eachLayer: true });
 const picture = await sharp(sheet).jpeg({ quality: 82, mozjpeg: true }).toBuffer();
 

@@ -1,11 +1,13 @@
-// Layers -> segments: native programs, cut where a custom JS function stands between them or samples of a batch are mixed.
+// Layers -> segments: native programs, cut where a custom JS function stands between them, where samples of a batch are
+// mixed, and where a matrix whitens many images at a time.
 import { layerId } from './layer-ids.js';
 import { shapeThrough } from './layers/container.js';
 import type { Lambda } from './layers/lambda.js';
-import { isCompanionLayer, isFunctionLayer, isMixingLayer, type Layer } from './layers/layer.js';
+import { isCompanionLayer, isFunctionLayer, isMixingLayer, isWhiteningLayer, type Layer } from './layers/layer.js';
 import { conversionTo, type LoweredStage } from './layers/lowering.js';
 import type { MaxNumBoundingBoxes } from './layers/max-num-bounding-boxes.js';
 import type { MixingLayer } from './layers/mixing-layer.js';
+import type { WhiteningLayer } from './layers/whitening-layer.js';
 import { type NativePlan, native } from './native.js';
 import { ownOf } from './options.js';
 import { type Program, type ProgramStage, RESIZING_KINDS } from './program.js';
@@ -32,6 +34,12 @@ export interface BatchSegment extends PlannedStages {
   layer: MixingLayer;
 }
 
+/** One whitening layer. Its plan draws which images, and tells the dtype. */
+export interface WhiteningSegment extends PlannedStages {
+  kind: 'whitening';
+  layer: WhiteningLayer;
+}
+
 export interface FunctionSegment {
   kind: 'function';
   layer: Lambda;
@@ -43,7 +51,12 @@ export interface CompanionSegment {
   layer: MaxNumBoundingBoxes;
 }
 
-export type Segment = NativeSegment | BatchSegment | FunctionSegment | CompanionSegment;
+export type Segment = NativeSegment | BatchSegment | WhiteningSegment | FunctionSegment | CompanionSegment;
+
+/** Segments that had better, or must, see many images at a time. */
+export function takesBatches({ kind }: Segment): boolean {
+  return kind === 'batch' || kind === 'whitening';
+}
 
 const NOTHING: Program = { fuse: true, masks: false, maskFillValue: 0, stages: [] };
 
@@ -75,8 +88,11 @@ export function assemble(layers: readonly Layer[], { training, ...program }: Ass
       segments.push(isFunctionLayer(layer) ? { kind: 'function', layer } : { kind: 'companions', layer });
       return;
     }
+    const ownSegment = mixes(layer, training) || whitens(layer, training);
+    // Masks have no values to whiten.
+    if (program.masks && whitens(layer, training)) return;
     const lowered = loweredOf(layer, training);
-    const start = mixes(layer, training) ? 0 : stages.length;
+    const start = ownSegment ? 0 : stages.length;
     const own = lowered.map(({ spec, owner, gates }) => ({
       ...spec,
       layer: layerId(owner),
@@ -85,9 +101,17 @@ export function assemble(layers: readonly Layer[], { training, ...program }: Ass
       ...(spec.dtypeOf === undefined ? {} : { dtypeOf: spec.dtypeOf + start }),
       ...(gates.length === 0 ? {} : { gates: gates.map((gate) => ({ ...gate, stage: gate.stage + start })) }),
     }));
-    if (mixes(layer, training)) {
+    if (ownSegment) {
       if (stages.length > 0) close();
-      segments.push({ kind: 'batch', layer, ...compile({ ...program, stages: own }, [layer]) });
+      const planned = compile(
+        { ...program, stages: own },
+        lowered.map(({ owner }) => owner),
+      );
+      segments.push(
+        isWhiteningLayer(layer)
+          ? { kind: 'whitening', layer, ...planned }
+          : { kind: 'batch', layer: layer as MixingLayer, ...planned },
+      );
       return;
     }
     stages.push(...own);
@@ -100,6 +124,10 @@ export function assemble(layers: readonly Layer[], { training, ...program }: Ass
 /** Mixing layers do nothing at inference. */
 function mixes(layer: Layer, training: boolean): layer is MixingLayer {
   return training && isMixingLayer(layer);
+}
+
+function whitens(layer: Layer, training: boolean): layer is WhiteningLayer {
+  return isWhiteningLayer(layer) && layer.whitens(training);
 }
 
 /** A layer that does nothing now still gives its dtype, so that training and inference agree on it. */

@@ -29,7 +29,9 @@ export const ERROR_GROUPS = {
   // limits
   E_PIXELS: 'LimitError',
   E_OUTPUT_BYTES: 'LimitError',
+  E_FIT_BYTES: 'LimitError',
   E_OVERFLOW: 'LimitError',
+  E_LIMIT: 'LimitError',
   E_ALLOC: 'LimitError',
   E_CUDA_MEMORY: 'LimitError',
   // who owns the memory
@@ -41,6 +43,7 @@ export const ERROR_GROUPS = {
   // state
   E_NOT_ADAPTED: 'StateError',
   E_CLOSED: 'StateError',
+  E_BUSY: 'StateError',
   E_NATIVE: 'StateError',
   E_TFJS_MISSING: 'StateError',
   E_CUDA_MISSING: 'StateError',
@@ -128,7 +131,7 @@ export class OwnershipError extends ImagePipelineError {}
 export class StateError extends ImagePipelineError {}
 /** Numbers that have no meaning here: NaN coordinates, too few samples. */
 export class NumericError extends ImagePipelineError {}
-/** A file or buffer that is not a readable image. */
+/** A file or buffer that is not a readable image, or saved arrays that are damaged. */
 export class DecodeError extends ImagePipelineError {}
 /** A directory, data frame or label that cannot make a data set. */
 export class DatasetError extends ImagePipelineError {}

@@ -68,7 +68,7 @@ async function runGroup(
     ] as const);
     return { ...group, batch, owned: true, companions: moved };
   }
-  if (!companions || !haveAPlace(companions)) {
+  if (segment.kind === 'whitening' || !companions || !haveAPlace(companions)) {
     const batch = await runNative(segment, group, prepared, to, options);
     return { ...group, batch, owned: true };
   }
@@ -92,7 +92,8 @@ function runGroupSync(
   const mixed = segment.kind === 'batch' ? mixedBy(segment, group, prepared, options) : undefined;
   const batch = runNativeSync(segment, group, prepared, to, options);
   const { companions } = group;
-  if (!companions || !(mixed || haveAPlace(companions))) return { ...group, batch, owned: true };
+  if (segment.kind === 'whitening' || !companions || !(mixed || haveAPlace(companions)))
+    return { ...group, batch, owned: true };
   try {
     const moved =
       segment.kind === 'batch'

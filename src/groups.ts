@@ -29,7 +29,7 @@ export function splitFor(
   if (segment.kind === 'batch') return oneSize(segment, groups, options);
   return groups.flatMap((group) => {
     const count = group.batch.shape[0];
-    if (count <= 1 || segment.kind === 'companions') return [group];
+    if (count <= 1 || segment.kind === 'companions' || segment.kind === 'whitening') return [group];
     if (segment.kind === 'native' && (!segment.dynamicSize || uniformSize(segment, group, reader, options)))
       return [group];
     return Array.from({ length: count }, (_, i) => ({

@@ -1,5 +1,7 @@
 // The public API, name by name.
-export type { AdaptOptions } from './adapt.js';
+export type { AdaptOptions, AdaptStateOptions } from './adapt/options.js';
+export type { PartialState } from './adapt/partial-states.js';
+export type { AdaptProgress, ReportProgress } from './adapt/progress.js';
 export type { Applied } from './apply.js';
 export type { ApplyOptions, RepeatOptions, SampleOptions } from './apply-options.js';
 export type { DatasetBatch } from './data/batch.js';
@@ -56,6 +58,8 @@ export {
   type TwoFactors,
   type ValueRangeOptions,
   type WarpOptions,
+  type ZcaFitOptions,
+  type ZcaWhitenOptions,
 } from './image/index.js';
 export type { FromKerasOptions } from './keras/from-keras.js';
 export type { KerasObject, ToKerasOptions } from './keras/to-keras.js';
@@ -142,6 +146,10 @@ export {
   type RandomTranslationOptions,
   RandomWidth,
   type RandomWidthOptions,
+  RandomZCAWhitening,
+  /** Another name of RandomZCAWhitening. */
+  RandomZCAWhitening as RandomZCAWhiten,
+  type RandomZCAWhiteningOptions,
   RandomZoom,
   type RandomZoomOptions,
   Rescaling,
@@ -155,6 +163,8 @@ export {
   type SolarizationOptions,
   TrivialAugment,
   type TrivialAugmentOptions,
+  ZCAWhitening,
+  type ZCAWhiteningOptions,
 } from './layers/index.js';
 export {
   type AdaptableLayer,
@@ -162,7 +172,9 @@ export {
   Layer,
   type LayerConfig,
   type LayerOptions,
+  type LayerWeight,
   type RandomLayerOptions,
+  type WeightedLayer,
 } from './layers/layer.js';
 export type { NestedNumbers, Statistics } from './layers/normalization-statistics.js';
 export { ImagePipeline } from './pipeline.js';
@@ -186,6 +198,16 @@ export type {
   Sample,
   SegmentationMasks,
 } from './samples/types.js';
-export { type Capabilities, type CudaCapability, capabilities, configure, memory, type Settings } from './settings.js';
+export {
+  type Capabilities,
+  type CudaCapability,
+  capabilities,
+  configure,
+  type LapackCapability,
+  memory,
+  type Settings,
+} from './settings.js';
 export type { TensorLike, TfjsCapability } from './tensor.js';
 export type * from './types.js';
+export type { WhiteningReport } from './whitening/fitted.js';
+export type { WhiteningOptions } from './whitening/options.js';

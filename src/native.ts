@@ -108,6 +108,100 @@ export interface MixJob {
   reference: boolean;
 }
 
+/** What whitens images of `features` values: a symmetric matrix, or a base gain and vectors with gains. */
+export interface WhiteningNumbers {
+  features: number;
+  mean: Float64Array;
+  /** features x features. */
+  matrix?: Float32Array;
+  /** gains.length x features; gains are what each direction has more than baseGain. */
+  vectors?: Float32Array;
+  gains?: Float32Array;
+  baseGain?: number;
+}
+
+/** Never changes; see native/linalg/whitening.h. */
+export interface NativeWhitening {
+  readonly features: number;
+  readonly dense: boolean;
+  /** Vectors; 0 when dense. */
+  readonly rank: number;
+  /** 0 when dense. */
+  readonly baseGain: number;
+  readonly byteLength: number;
+  mean(): Float64Array;
+  gains(): Float32Array;
+  /** Rows of the matrix, or of the vectors. */
+  rows(first: number, count: number): Float32Array;
+}
+
+/** Images first..first+count of a batch; see native/binding/whiten_job.h. */
+export interface WhitenJob {
+  whitening: NativeWhitening;
+  input: NativeBlock | NodeJS.TypedArray;
+  inputDtype: number;
+  output: NativeBlock | NodeJS.TypedArray;
+  outputDtype: number;
+  first: number;
+  count: number;
+  /** 0 or 1 for every image of the batch; empty: all. */
+  applied: Float64Array;
+  reference: boolean;
+}
+
+/** What a state of a fit is of; states merge only when all of it is the same. */
+export interface MomentsSpec {
+  /** Values of an image. */
+  features: number;
+  channels: number;
+  /** Code of DTYPE_CODES. */
+  dtype: number;
+  /** 0: no limit. */
+  maxSamples: number;
+  seed: number;
+}
+
+export interface SolveOptions {
+  epsilon: number;
+  /** Whether epsilon is added to the singular values of the data instead of to the variances. */
+  singular: boolean;
+  /** Whether the mean of each feature is taken off instead of that of its channel. */
+  perFeature: boolean;
+  /** 0: all. */
+  rank: number;
+  shrinkage: number;
+}
+
+export interface SolvedWhitening {
+  whitening: NativeWhitening;
+  /** Images. */
+  count: number;
+  /** Directions that have variance. */
+  rank: number;
+  /** Largest variance by the smallest that counts; Infinity when nothing varies. */
+  condition: number;
+  /** Variances, descending: as many as images or features, whichever are fewer. */
+  spectrum: Float64Array;
+}
+
+/** The state of fitting a whitening; see native/linalg/feature_moments.h. E_BUSY while work on it runs. */
+export interface NativeMoments {
+  readonly features: number;
+  readonly channels: number;
+  readonly dtype: number;
+  /** Images; while work runs, as of before it. */
+  readonly count: number;
+  readonly byteLength: number;
+  /** Copies images first.. of `data`, positions index..; how many, fewer than count when multiply() is due. */
+  add(data: NodeJS.TypedArray, first: number, count: number, index: number): number;
+  /** Each of the shares has to run once, in any order or at the same time; then settle(). */
+  multiply(share: number, shares: number): Promise<void>;
+  settle(): void;
+  merge(other: NativeMoments): Promise<void>;
+  toBytes(): Promise<Uint8Array>;
+  solve(options: SolveOptions): Promise<SolvedWhitening>;
+}
+
 export interface NativeCuda {
   available: boolean;
   reason: string;
@@ -188,6 +282,15 @@ export interface NativeAddon {
   decodeSync(job: DecodeJob): DecodedBlock | null;
   mix(job: MixJob): Promise<void>;
   mixSync(job: MixJob): void;
+  Whitening: new (numbers: WhiteningNumbers) => NativeWhitening;
+  whiten(job: WhitenJob): Promise<void>;
+  whitenSync(job: WhitenJob): void;
+  FeatureMoments: {
+    new (spec: MomentsSpec): NativeMoments;
+    fromBytes(bytes: Uint8Array): NativeMoments;
+  };
+  /** The LAPACK that decomposes large matrices, or why a slower way is taken. Looked for at the first call. */
+  lapack(): { library: string } | { reason: string };
 }
 
 // A build in the package comes first, so that a source build wins over a prebuilt binary.

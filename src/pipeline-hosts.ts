@@ -6,7 +6,7 @@ import { createDirectoryDataset } from './data/directory.js';
 import type { DatasetHost } from './data/host.js';
 import { Engine } from './engine.js';
 import { Resizing } from './layers/index.js';
-import { isMixingLayer, type Layer } from './layers/layer.js';
+import { isMixingLayer, isWhiteningLayer, type Layer } from './layers/layer.js';
 import { arrayMemory } from './memory.js';
 import type { PreviewHost, PreviewInput, PreviewLayer, PreviewRun } from './preview/host.js';
 import { canJoin, firstOf, imageOfInput, joinInputs } from './preview/partners.js';
@@ -90,6 +90,7 @@ function previewLayer(layer: Layer, { seed, fuse, samples }: PreviewedPipeline):
   return {
     className,
     mixes: layer.flatten().some(isMixingLayer),
+    stretched: isWhiteningLayer(layer),
     run: async ([first, ...others], index, run) => {
       const input = first as PreviewInput;
       const partners = others.filter((other) => canJoin(input, other));

@@ -1,5 +1,7 @@
 // ImagePipeline: an ordered list of layers with a seed, as one object that runs, learns, saves and feeds data sets.
-import { type AdaptOptions, adaptLayers } from './adapt.js';
+import { adaptLayers } from './adapt/adapt.js';
+import type { AdaptOptions, AdaptStateOptions } from './adapt/options.js';
+import { adaptState, mergeStates, type PartialState } from './adapt/partial-states.js';
 import type { Applied } from './apply.js';
 import type { ApplyOptions, RepeatOptions, SampleOptions } from './apply-options.js';
 import { createDataFrameDataset, type DataFrame, type DataFrameOptions } from './data/data-frame.js';
@@ -13,6 +15,7 @@ import { makeError } from './errors.js';
 import { type FromKerasOptions, pipelineFromKeras } from './keras/from-keras.js';
 import { type KerasObject, pipelineToKeras, type ToKerasOptions } from './keras/to-keras.js';
 import { layerId } from './layer-ids.js';
+import { configOf } from './layers/config-of.js';
 import { flatLayers, shapeThrough } from './layers/container.js';
 import { Lambda, type LambdaFunction } from './layers/index.js';
 import { Layer } from './layers/layer.js';
@@ -30,6 +33,8 @@ import { type PreviewResult, previewImages } from './preview/preview.js';
 import type { PreviewData } from './preview/sources.js';
 import type { StageSpec } from './program.js';
 import { parseSampleSettings, type SampleSettings, sampleSettingsConfig } from './samples/settings.js';
+import { loadConfig } from './save/load.js';
+import { savePipeline } from './save/save.js';
 import type { ImageShape, PartialShape } from './types.js';
 
 /** Draws that fit comfortably into the JS heap; firstIndex gives the next ones. */
@@ -158,7 +163,8 @@ export class ImagePipeline extends Layer {
    * those, each layer on the output of the layers before it. When the work fails or is
    * aborted, all layers keep what they had.
    * @throws ArgumentError for data of another kind or of changing shapes; NumericError E_TOO_FEW without images, E_NONFINITE
-   * for NaN and infinity; the signal's reason when aborted.
+   * for NaN and infinity; LimitError E_FIT_BYTES before more memory is taken than configure() allows; the signal's reason
+   * when aborted.
    * Source: keras.layers.Normalization.adapt, PreprocessingStage.adapt.
    * @example
    * import { ImagePipeline, Normalization } from 'tfjs-image-pipeline';
@@ -169,6 +175,36 @@ export class ImagePipeline extends Layer {
    */
   adapt(data: unknown, options?: AdaptOptions): Promise<void> {
     return adaptLayers(this.flatten(), data, options, this.seed);
+  }
+
+  /**
+   * What the first layer that has not been adapted learns from a part of the data, for mergeStates() in this or another
+   * process; this pipeline stays as it is. Each part says where it begins, so that no two images have one position; the
+   * parts may be empty, and what they are does not change a bit of the result.
+   * @throws what adapt() rejects with; ArgumentError E_CONFLICT when all layers are adapted.
+   * @example
+   * import { ImagePipeline, Normalization } from 'tfjs-image-pipeline';
+   * const pipeline = new ImagePipeline([new Normalization()]);
+   * const parts = [
+   *   { data: new Uint8Array([0, 50, 100, 250]), shape: [2, 2, 1, 1] },
+   *   { data: new Uint8Array([10, 70]), shape: [1, 2, 1, 1] },
+   * ];
+   * const first = await pipeline.adaptState(parts[0], { firstIndex: 0 }); // in one process
+   * const second = await pipeline.adaptState(parts[1], { firstIndex: 2 }); // in another
+   * await pipeline.mergeStates([second, first]);
+   */
+  adaptState(data: unknown, options?: AdaptStateOptions): Promise<PartialState> {
+    return adaptState(this.flatten(), data, options, this.seed);
+  }
+
+  /**
+   * Adapts the first layer that has not been adapted to all data that the states of adaptState() have seen, in any order.
+   * Where several layers learn, the next one's states come after this.
+   * @throws ArgumentError E_CONFLICT for states of another layer, with other options or of images of one position, E_CONFIG
+   * for bytes that are no state; NumericError E_TOO_FEW without images.
+   */
+  mergeStates(states: readonly PartialState[]): Promise<void> {
+    return mergeStates(this.flatten(), states);
   }
 
   /**
@@ -184,7 +220,7 @@ export class ImagePipeline extends Layer {
       ...sampleSettingsConfig(this.samples),
       layers: this.layers.map((layer) => ({
         className: layer.className,
-        config: layer.getConfig(),
+        config: configOf(layer),
         ...(layer instanceof ImagePipeline ? {} : { id: layerId(layer) }),
       })),
     };
@@ -203,6 +239,31 @@ export class ImagePipeline extends Layer {
       typeof config === 'string' ? parseJson(config) : config,
       (layers, options) => new ImagePipeline(layers, options),
     );
+  }
+
+  /**
+   * Writes getConfig() to a JSON file, and the big arrays of its layers, if any, to a file beside it: 'pipeline.json' has its
+   * arrays in 'pipeline.weights.bin'. Missing directories are made. The files appear complete; after an error, what was
+   * there before stays.
+   * @throws ArgumentError E_CONFIG for a function that has no name; IoError.
+   * @example
+   * import { ImagePipeline, Normalization } from 'tfjs-image-pipeline';
+   * const pipeline = new ImagePipeline([new Normalization()]);
+   * await pipeline.adapt({ data: new Uint8Array([0, 50, 100, 250]), shape: [2, 2, 1] });
+   * await pipeline.save('model/pipeline.json');
+   * const same = await ImagePipeline.load('model/pipeline.json');
+   */
+  save(path: string): Promise<void> {
+    return savePipeline(path, this);
+  }
+
+  /**
+   * The pipeline that save() wrote to `path`.
+   * @throws IoError; ArgumentError E_SPEC for another document, or a layer's own error; DecodeError E_TRUNCATED or E_CORRUPT
+   * for arrays that are not those that were saved.
+   */
+  static async load(path: string): Promise<ImagePipeline> {
+    return ImagePipeline.fromConfig(await loadConfig(path));
   }
 
   /**

@@ -1,6 +1,6 @@
 // One assembled segment on the images of a group: its numbers, its job, and the run on pool threads, on the calling thread
 // or on a GPU.
-import type { BatchSegment, NativeSegment } from './assemble.js';
+import type { BatchSegment, NativeSegment, WhiteningSegment } from './assemble.js';
 import { type Device, inTurn, mayRunOnCpu, wantsCuda } from './device.js';
 import type { Group } from './groups.js';
 import type { Batch } from './input.js';
@@ -15,6 +15,7 @@ import { type DataFormat, memoryShape } from './samples/settings.js';
 import { imagesPerSlice, runSlices } from './scheduler.js';
 import { outputOf, sliceJob } from './slice-job.js';
 import type { BatchShape, DType, Image, ImageBatch } from './types.js';
+import { checkShape, imagesPerWhitening, whitenJob } from './whitening/whiten-job.js';
 
 /** What is known of a result before it is computed. */
 export interface Prepared {
@@ -26,7 +27,7 @@ export interface Prepared {
 }
 
 /** A segment that runs natively. */
-type RunnableSegment = NativeSegment | BatchSegment;
+type RunnableSegment = NativeSegment | BatchSegment | WhiteningSegment;
 
 /** Where a segment's result goes: into `out` if it is given, else into `memory`. */
 export interface Destination {
@@ -44,6 +45,7 @@ export function prepare(
   const { batch, offset } = group;
   const count = batch.shape[0];
   const shape = batch.shape.slice(1);
+  if (segment.kind === 'whitening') checkShape(options.owner, segment.layer, shape);
   try {
     const numbers = reader
       ? reader.read(segment, offset, count)
@@ -123,6 +125,12 @@ export async function runNative(
       await runSlices(count, perSlice, (first, images) => native().mix({ ...job, first, count: images }), signal);
       return result;
     }
+    if (segment.kind === 'whitening') {
+      const job = whitenJob(segment.layer, group.batch, prepared.numbers, block ?? data, result);
+      const run = (first: number, images: number) => native().whiten({ ...job, first, count: images });
+      await runSlices(count, imagesPerWhitening(segment.layer, count), run, signal);
+      return result;
+    }
     const job = segmentJob(segment, group, prepared, block ?? data, result);
     const onCuda = cudaJob(job, group.batch, result, device);
     if (onCuda && (await runOnCuda(segment, onCuda, device))) return result;
@@ -177,6 +185,11 @@ export function runNativeSync(
     if (segment.kind === 'batch') {
       const job = batchJob(segment, group, prepared, group.batch.data, result, options);
       native().mixSync({ ...job, first: 0, count: shape[0] });
+      return result;
+    }
+    if (segment.kind === 'whitening') {
+      const job = whitenJob(segment.layer, group.batch, prepared.numbers, group.batch.data, result);
+      native().whitenSync({ ...job, first: 0, count: shape[0] });
       return result;
     }
     const job = segmentJob(segment, group, prepared, group.batch.data, result);

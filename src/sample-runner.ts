@@ -1,6 +1,6 @@
 // One file or image -> its slot in a batch: what data sets call for every sample. JPEG files are read, decoded and run
 // in one task on a pool thread; everything else is decoded by sharp first.
-import type { Segment } from './assemble.js';
+import { type Segment, takesBatches } from './assemble.js';
 import type { BatchCompanions, MovedCompanions, SampleCompanions } from './data/companions.js';
 import type {
   BatchPixels,
@@ -15,7 +15,7 @@ import type { Engine } from './engine.js';
 import { makeError } from './errors.js';
 import { type RunData, runSegments } from './execute.js';
 import { readInput } from './input.js';
-import { isMixingLayer } from './layers/layer.js';
+import { isMixingLayer, isWhiteningLayer } from './layers/layer.js';
 import {
   arrayMemory,
   copyPixels,
@@ -59,7 +59,7 @@ export function createSampleRunner(engine: Engine, resize: FirstResize, spec: Ru
 }
 
 class EngineRunner implements SampleRunner {
-  readonly mixing: BatchRunner | undefined;
+  readonly together: BatchRunner | undefined;
   private readonly inputShape: ImageShape;
   private readonly samples: SampleSettings;
 
@@ -72,20 +72,23 @@ class EngineRunner implements SampleRunner {
     const { boundingBoxes } = engine.samples;
     const format = spec.boundingBoxFormat ?? boundingBoxes.format;
     this.samples = { ...engine.samples, boundingBoxes: { ...boundingBoxes, format } };
-    const layer = spec.training ? engine.layers.find(isMixingLayer) : undefined;
-    this.mixing = layer && { layer: layer.className, run: (...batch) => this.runTogether(...batch) };
+    const { training } = spec;
+    const mixing = training ? engine.layers.find(isMixingLayer) : undefined;
+    const whitening = engine.layers.some((layer) => isWhiteningLayer(layer) && layer.whitens(training));
+    if (!mixing && !whitening) return;
+    this.together = { mixes: mixing?.className, run: (...batch) => this.runTogether(...batch) };
   }
 
-  /** The segments that take one sample at a time, and the others: from the first on that mixes samples. */
+  /** The segments that take one sample at a time, and the others: from the first on that takes batches. */
   private segments(): { alone: Segment[]; together: Segment[] } {
     const all = this.engine.assembled(this.spec.training);
-    const first = all.findIndex(({ kind }) => kind === 'batch');
+    const first = all.findIndex(takesBatches);
     return first < 0 ? { alone: all, together: [] } : { alone: all.slice(0, first), together: all.slice(first) };
   }
 
   outputSpec(key: SampleKey): OutputSpec {
     const { shape, dtype } = this.ownSpec(key);
-    return { shape: this.mixing ? shape : this.shapeInMemory([1, ...shape]), dtype };
+    return { shape: this.together ? shape : this.shapeInMemory([1, ...shape]), dtype };
   }
 
   private shapeInMemory(shape: BatchShape): ImageShape {

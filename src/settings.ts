@@ -1,5 +1,5 @@
 // Process-wide settings and what this machine offers.
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { cudaLibrary, native } from './native.js';
 import { invalid, parseEnum, parseSize, readOptions } from './options.js';
 import { type TfjsCapability, tfjsCapability } from './tensor.js';
@@ -19,6 +19,8 @@ export interface Settings {
   maxPixels?: number;
   /** Largest result of one call, in bytes; default 2^32 - 1. */
   maxOutputBytes?: number;
+  /** Largest memory that adapt() may take for one layer, images aside, in bytes; default half of the machine's memory. */
+  maxAdaptBytes?: number;
 }
 
 function defaultThreads(): number {
@@ -26,11 +28,18 @@ function defaultThreads(): number {
   return Math.max(1, Math.min(availableParallelism(), (pool > 0 ? pool : 4) - 1));
 }
 
+/** Of the machine, or of the container that the process runs in. */
+function memoryBytes(): number {
+  const limit = process.constrainedMemory();
+  return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
+}
+
 const current = {
   threads: defaultThreads(),
   executor: 'fused' as 'fused' | 'reference',
   maxPixels: 2 ** 28,
   maxOutputBytes: 2 ** 32 - 1,
+  maxAdaptBytes: Math.floor(memoryBytes() / 2),
 };
 
 /** The settings in force. */
@@ -46,13 +55,17 @@ export function settings(): Readonly<typeof current> {
  * configure({ threads: 1 });
  */
 export function configure(options: Settings): void {
-  const raw = readOptions('configure', options, ['threads', 'target', 'executor', 'maxPixels', 'maxOutputBytes']);
+  const known = ['threads', 'target', 'executor', 'maxPixels', 'maxOutputBytes', 'maxAdaptBytes'];
+  const raw = readOptions('configure', options, known);
   const next = { ...current };
   if (raw.threads !== undefined) next.threads = parseSize('configure', 'threads', raw.threads);
   next.executor = parseEnum('configure', 'executor', raw.executor, ['fused', 'reference'], current.executor);
   if (raw.maxPixels !== undefined) next.maxPixels = parseSize('configure', 'maxPixels', raw.maxPixels);
   if (raw.maxOutputBytes !== undefined) {
     next.maxOutputBytes = parseSize('configure', 'maxOutputBytes', raw.maxOutputBytes);
+  }
+  if (raw.maxAdaptBytes !== undefined) {
+    next.maxAdaptBytes = parseSize('configure', 'maxAdaptBytes', raw.maxAdaptBytes);
   }
   const { target } = raw;
   if (target !== undefined && (typeof target !== 'string' || !native().forceTarget(target))) {
@@ -79,6 +92,15 @@ export type CudaCapability =
     }
   | { available: false; reason: string };
 
+/** A LAPACK, or the reason why none is used. */
+export type LapackCapability =
+  | {
+      available: true;
+      /** Its file, as it was loaded. */
+      library: string;
+    }
+  | { available: false; reason: string };
+
 /** What capabilities() returns. */
 export interface Capabilities {
   /** Version of the native part. */
@@ -91,6 +113,8 @@ export interface Capabilities {
   threads: number;
   /** How tensors come in and go out, and why. */
   tfjs: TfjsCapability;
+  /** The library that fits whitenings, or why the slower built-in solver does. */
+  lapack: LapackCapability;
   /** The GPU that `device: 'cuda'` would use, or why there is none. */
   cuda: CudaCapability;
 }
@@ -110,8 +134,14 @@ export function capabilities(): Capabilities {
     targets: supported,
     threads: current.threads,
     tfjs: tfjsCapability(),
+    lapack: lapackCapability(),
     cuda: cudaCapability(),
   };
+}
+
+function lapackCapability(): LapackCapability {
+  const found = native().lapack();
+  return 'library' in found ? { available: true, ...found } : { available: false, ...found };
 }
 
 function cudaCapability(): CudaCapability {
@@ -121,7 +151,8 @@ function cudaCapability(): CudaCapability {
 
 /**
  * Memory of the native part: bytes and blocks in use by running work and by the tensors it made, bytes kept for the next
- * batch, and tensors of TensorFlow that running work reads. Results that are arrays are not counted.
+ * batch, and tensors of TensorFlow that running work reads. Results that are arrays, and what layers have learned, are not
+ * counted.
  * @throws StateError E_NATIVE when the native part cannot be loaded.
  * @example
  * import { memory } from 'tfjs-image-pipeline';

@@ -9,7 +9,8 @@ import { LAYER_CLASSES } from '../src/layers/index.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const readIfThere = (file: string) => (existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : '');
-const stemOf = (className: string) => className.replace(/(?<=[a-z])[A-Z]/g, '-$&').toLowerCase();
+const stemOf = (className: string) =>
+  className.replace(/(?<=[a-z])[A-Z]|(?<=[A-Z])[A-Z](?=[a-z])/g, '-$&').toLowerCase();
 
 for (const className of Object.keys(LAYER_CLASSES)) {
   const stem = stemOf(className);

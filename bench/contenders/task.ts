@@ -19,10 +19,15 @@ export interface Task {
   resultDtype: 'uint8' | 'float32';
 }
 
-export function makeTask(trial: Trial): Task {
+export async function makeTask(trial: Trial): Promise<Task> {
   const op: Op = ops[trial.op];
   const { shape, dtype, count } = trial.case;
   const pipeline = new ImagePipeline(op.layers(shape), { seed: SEED });
+  const { learnsFrom } = op;
+  if (learnsFrom !== undefined) {
+    const data = makePixels({ shape, dtype, count: learnsFrom });
+    await pipeline.adapt({ data, shape: [learnsFrom, ...shape] });
+  }
   const values = pipeline.sample(count, { shape }).map(({ stages }) => {
     const named = stages.flatMap((stage, i) =>
       Object.entries(stage.values).flatMap(([name, value]) => [

@@ -40,6 +40,7 @@ import randomSharpness from './random-sharpness.js';
 import randomShear from './random-shear.js';
 import randomTranslation from './random-translation.js';
 import randomWidth from './random-width.js';
+import randomZcaWhitening from './random-zca-whitening.js';
 import randomZoom from './random-zoom.js';
 import rescaling from './rescaling.js';
 import resizing from './resizing.js';
@@ -47,6 +48,7 @@ import samplewiseNormalization from './samplewise-normalization.js';
 import solarization from './solarization.js';
 import trivialAugment from './trivial-augment.js';
 import zcaWhiten from './zca-whiten.js';
+import zcaWhitening from './zca-whitening.js';
 
 export const ops = {
   pipeline,
@@ -88,6 +90,7 @@ export const ops = {
   'random-shear': randomShear,
   'random-translation': randomTranslation,
   'random-width': randomWidth,
+  'random-zca-whitening': randomZcaWhitening,
   'random-zoom': randomZoom,
   rescaling,
   resizing,
@@ -95,4 +98,5 @@ export const ops = {
   solarization,
   'trivial-augment': trivialAugment,
   'zca-whiten': zcaWhiten,
+  'zca-whitening': zcaWhitening,
 } satisfies Readonly<Record<string, Op>>;

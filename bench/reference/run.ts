@@ -1,6 +1,7 @@
 // The float64 reference: steps one after the other. Nothing here comes from the library.
 import type { Step } from '../op.js';
 import { equalize, gray, hue, invert, posterize, saturate, solarize, stretch } from './colour.js';
+import { decorrelate } from './decorrelate.js';
 import { elastic } from './elastic.js';
 import { crop, flip, perspective, resize, warp } from './geometry.js';
 import { clahe, convolve, fill, noise } from './local.js';
@@ -35,6 +36,7 @@ const RUN: {
   equalize,
   standardize,
   whiten,
+  decorrelate,
   convolve,
   clahe,
   fill,

@@ -2,7 +2,7 @@
 import type { Step } from '../op.js';
 import type { Picture } from './picture.js';
 
-type Matrix = number[][];
+export type Matrix = number[][];
 
 const ITERATIONS = 60;
 
@@ -16,7 +16,7 @@ function multiply(a: Matrix, b: Matrix): Matrix {
 const unit = (i: number, j: number) => (i === j ? 1 : 0);
 
 /** Coupled Newton-Schulz: root -> sqrt(a), inverse -> 1 / sqrt(a) for a positive definite matrix of norm below 1. */
-function inverseRoot(a: Matrix): Matrix {
+export function inverseRoot(a: Matrix): Matrix {
   const norm = a.reduce((sum, row, i) => sum + (row[i] as number), 0);
   let root = a.map((row) => row.map((value) => value / norm));
   let inverse = square(a.length, unit);

@@ -9,11 +9,14 @@
 #include "binding/convert.h"
 #include "binding/copy_pixels.h"
 #include "binding/env_state.h"
+#include "binding/feature_moments_wrap.h"
 #include "binding/file_job.h"
 #include "binding/mix_job.h"
 #include "binding/plan_wrap.h"
 #include "binding/promise_worker.h"
 #include "binding/tensor_bridge.h"
+#include "binding/whiten_job.h"
+#include "binding/whitening_wrap.h"
 #include "cuda/driver.h"
 #include "kernels/kernel_table.h"
 #include "runtime/pool.h"
@@ -125,14 +128,21 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   auto state = std::make_unique<EnvState>();
   const Napi::Function block = BlockWrap::Define(env);
   state->block_constructor = Napi::Persistent(block);
+  const Napi::Function whitening = WhiteningWrap::Define(env);
+  state->whitening_constructor = Napi::Persistent(whitening);
+  const Napi::Function moments = FeatureMomentsWrap::Define(env);
+  state->moments_constructor = Napi::Persistent(moments);
   env.SetInstanceData(state.release());
   exports.Set("Block", block);
+  exports.Set("Whitening", whitening);
+  exports.Set("FeatureMoments", moments);
   exports.Set("Plan", PlanWrap::Define(env));
   exports.Set("version", Napi::Function::New<Version>(env, "version"));
   exports.Set("simd", Napi::Function::New<Simd>(env, "simd"));
   exports.Set("forceTarget", Napi::Function::New<ForceTargetCall>(env, "forceTarget"));
   exports.Set("memory", Napi::Function::New<Memory>(env, "memory"));
   exports.Set("cuda", Napi::Function::New<Cuda>(env, "cuda"));
+  exports.Set("lapack", Napi::Function::New<LapackCall>(env, "lapack"));
   exports.Set("trim", Napi::Function::New<Trim>(env, "trim"));
   exports.Set("addressModulo", Napi::Function::New<AddressModulo>(env, "addressModulo"));
   exports.Set("addressOf", Napi::Function::New<AddressOf>(env, "addressOf"));
@@ -144,6 +154,8 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("decode", Napi::Function::New<Decode>(env, "decode"));
   exports.Set("mixSync", Napi::Function::New<MixSync>(env, "mixSync"));
   exports.Set("mix", Napi::Function::New<Mix>(env, "mix"));
+  exports.Set("whitenSync", Napi::Function::New<WhitenSync>(env, "whitenSync"));
+  exports.Set("whiten", Napi::Function::New<Whiten>(env, "whiten"));
   return exports;
 }
 

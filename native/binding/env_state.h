@@ -14,6 +14,8 @@ namespace imagepipeline {
 
 struct EnvState {
   Napi::FunctionReference block_constructor;
+  Napi::FunctionReference whitening_constructor;
+  Napi::FunctionReference moments_constructor;
   // Some may be gone already. Given back when the environment ends.
   std::vector<std::weak_ptr<BlockMemory>> borrowed;
   bool returns_borrowed = false;

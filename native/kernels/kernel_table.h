@@ -44,6 +44,11 @@ constexpr int StatLanes(int64_t channels) {
 constexpr size_t kProductLanes = 8;
 constexpr size_t ProductLanes(int64_t channels) { return channels <= 4 ? kProductLanes : 1; }
 
+// What the products of matrices work on: tiles of 8 rows by 48 float32 or int32, or 24 doubles.
+constexpr size_t kTileRows = 8;
+constexpr size_t kTileFloats = 48;
+constexpr size_t kTileDoubles = 24;
+
 struct KernelTable {
   const char* target;  // "AVX3_DL", "AVX2", "SSE4", ..., "SCALAR"
 
@@ -127,6 +132,14 @@ struct KernelTable {
   // Adds 1 to counts[c * BinStride(rule) + bin] for each value of channel c.
   void (*add_histogram)(const float* row, size_t pixels, int64_t channels, const BinRule& rule,
                         uint64_t* counts);
+
+  // tile[i * 48 + j] += sum over k < depth of a[k * 8 + i] * b[k * 48 + j], added one by one in the
+  // order of k; product and sum are rounded separately. 24 instead of 48 for doubles.
+  void (*multiply_floats)(size_t depth, const float* a, const float* b, float* tile);
+  void (*multiply_doubles)(size_t depth, const double* a, const double* b, double* tile);
+  // tile[i * 48 + j] += sum over k < quads and q < 4 of a[(k * 8 + i) * 4 + q] * (b[(k * 48 + j) *
+  // 4 + q] - 128), exact where every sum on the way fits int32: from zero, 65,792 products do.
+  void (*multiply_bytes)(size_t quads, const uint8_t* a, const uint8_t* b, int32_t* tile);
 
   // out[i] = NormalAt(key, row, first + i), kernels/normal.h.
   void (*normals)(const PhiloxKey& key, int64_t row, uint64_t first, size_t count, float* out);

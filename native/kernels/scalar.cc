@@ -220,6 +220,29 @@ void AddHistogram(const float* row, size_t pixels, int64_t channels, const BinRu
   }
 }
 
+template <size_t kColumns, typename T>
+void MultiplyTile(size_t depth, const T* a, const T* b, T* tile) {
+  for (size_t k = 0; k < depth; ++k) {
+    for (size_t i = 0; i < kTileRows; ++i) {
+      for (size_t j = 0; j < kColumns; ++j)
+        tile[i * kColumns + j] += a[k * kTileRows + i] * b[k * kColumns + j];
+    }
+  }
+}
+
+void MultiplyBytes(size_t quads, const uint8_t* a, const uint8_t* b, int32_t* tile) {
+  for (size_t k = 0; k < quads; ++k) {
+    for (size_t i = 0; i < kTileRows; ++i) {
+      for (size_t j = 0; j < kTileFloats; ++j) {
+        for (size_t q = 0; q < 4; ++q) {
+          const int32_t shifted = b[(k * kTileFloats + j) * 4 + q] - 128;
+          tile[i * kTileFloats + j] += a[(k * kTileRows + i) * 4 + q] * shifted;
+        }
+      }
+    }
+  }
+}
+
 void Normals(const PhiloxKey& key, int64_t row, uint64_t first, size_t count, float* out) {
   for (size_t i = 0; i < count; ++i) out[i] = NormalAt(key, row, first + i);
 }
@@ -254,6 +277,9 @@ constexpr KernelTable kTable = {
     .min_max = MinMax,
     .min_max_channels = MinMaxChannels,
     .add_histogram = AddHistogram,
+    .multiply_floats = MultiplyTile<kTileFloats, float>,
+    .multiply_doubles = MultiplyTile<kTileDoubles, double>,
+    .multiply_bytes = MultiplyBytes,
     .normals = Normals,
 };
 

@@ -25,6 +25,8 @@
 #include "kernels/coords-inl.h"
 #include "kernels/histogram-inl.h"
 #include "kernels/moments-inl.h"
+#include "kernels/multiply-inl.h"
+#include "kernels/multiply_bytes-inl.h"
 #include "kernels/noise-inl.h"
 #include "kernels/pointwise-inl.h"
 #include "kernels/products-inl.h"
@@ -96,6 +98,9 @@ constexpr KernelTable MakeTable(const char* target) {
       .min_max = MinMax,
       .min_max_channels = MinMaxChannels,
       .add_histogram = AddHistogram,
+      .multiply_floats = MultiplyFloats,
+      .multiply_doubles = MultiplyDoubles,
+      .multiply_bytes = MultiplyBytes,
       .normals = Normals,
   };
 }

@@ -35,7 +35,9 @@ std::vector<uint64_t> CountBytes(const ConstImage& image) {
     }
   }
   std::vector<uint64_t> counts(stride);
-  for (size_t i = 0; i < turns.size(); ++i) counts[i % stride] += turns[i];
+  for (size_t turn = 0; turn < kTurns; ++turn) {
+    for (size_t i = 0; i < stride; ++i) counts[i] += turns[turn * stride + i];
+  }
   return counts;
 }
 

@@ -52,7 +52,8 @@ ByteTable::ByteTable(const std::vector<PointOp>& ops, int64_t channels)
     : channels_(channels), tables_(channels) {
   const auto step = static_cast<size_t>(channels);
   std::vector<float> ramp(kBytes * step);
-  for (size_t i = 0; i < ramp.size(); ++i) ramp[i] = static_cast<float>(i / step);
+  for (size_t byte = 0; byte < kBytes; ++byte)
+    std::fill_n(ramp.begin() + static_cast<ptrdiff_t>(byte * step), step, static_cast<float>(byte));
   const Shape shape = {1, kBytes, channels};
   RowOps(ops, shape, DType::kUint8).Run(0, ramp.data());
   std::vector<uint8_t> pixels(ramp.size());

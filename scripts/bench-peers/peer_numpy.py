@@ -1,5 +1,6 @@
 """NumPy, as people write it."""
 
+import decorrelate
 import numpy as np
 
 
@@ -154,6 +155,9 @@ MIXING = {"blend": blend, "paste": paste}
 
 
 def prepare(job, images):
+    if any(step["kind"] == "decorrelate" for steps in job["steps"] for step in steps):
+        return decorrelate.prepare(job, images)
+
     def run_one(image, steps):
         if steps and steps[0]["kind"] == "paste":
             image = image.copy()

@@ -13,6 +13,7 @@ const requirements = [
   { command: 'python3', apt: 'python3', dnf: 'python3', brew: 'python3' },
   { library: 'libhwy', apt: 'libhwy-dev', dnf: 'highway-devel', brew: 'highway' },
   { library: 'libjpeg', apt: 'libjpeg-dev', dnf: 'libjpeg-turbo-devel', brew: 'jpeg-turbo' },
+  { library: 'eigen3', apt: 'libeigen3-dev', dnf: 'eigen3-devel', brew: 'eigen' },
   { library: 'openblas', apt: 'libopenblas-dev', dnf: 'openblas-devel', brew: 'openblas' },
 ];
 

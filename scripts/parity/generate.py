@@ -16,6 +16,7 @@ import geometric
 import golden
 import idg
 import idg_flows
+import idg_zca
 import keras_boxes
 import keras_documents
 import keras_models
@@ -25,11 +26,12 @@ import pillow_resize
 import resizing
 import values
 import warps
+import whitening
 import zca
 
 TOPICS = (
-    geometric, fill_modes, resizing, pillow_resize, warps, values, colour, local, zca, chains, containers, augmenters,
-    mixing, idg,
+    geometric, fill_modes, resizing, pillow_resize, warps, values, colour, local, zca, whitening, chains, containers, augmenters,
+    mixing, idg, idg_zca,
 )
 wanted = sys.argv[1:]
 for module in TOPICS:

@@ -50,7 +50,7 @@ class Group:
 
 
 def pixels(case_input):
-    return image_batch(case_input["seed"], case_input["shape"], case_input["dtype"])
+    return image_batch(case_input["seed"], case_input["shape"], case_input["dtype"], case_input.get("smooth", False))
 
 
 def float_pixels(case_input):

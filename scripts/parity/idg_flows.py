@@ -58,14 +58,22 @@ def arrays():
          {"batch_size": 4, "seed": 123}, False),
         ({"validation_split": 0.4, "zoom_range": [0.5, 1.5]}, {"batch_size": 2, "seed": 5, "subset": "training"}, False),
         ({"validation_split": 0.4}, {"batch_size": 2, "seed": 5, "subset": "validation", "shuffle": False}, False),
+        ({"zca_whitening": True, "zca_epsilon": 1, "rescale": 0.1, "horizontal_flip": True, "width_shift_range": [-1, 1]},
+         {"batch_size": 2, "seed": 11}, False),
     )):
         images = {"seed": 100 + index, "shape": [5, 4, 6, 3], "dtype": "uint8"}
         x = image_batch(images["seed"], images["shape"], images["dtype"])
         y, weights = [0, 1, 0, 1, 0], [1, 2, 3, 4, 5] if weighted else None
-        iterator = ImageDataGenerator(**options).flow(
+        generator = ImageDataGenerator(**options)
+        # More images than values, or else the float32 of the peer decides.
+        fit = {"images": {**images, "shape": [300, *images["shape"][1:]]}, "augment": True, "rounds": 2, "seed": 3}
+        if "zca_whitening" in options:
+            generator.fit(image_batch(images["seed"], fit["images"]["shape"], images["dtype"]), True, 2, 3)
+        iterator = generator.flow(
             x, np.array(y), sample_weight=None if weights is None else np.array(weights), **flow)
         flows.append({"kind": "arrays", "images": images, "y": y, "weights": weights, "options": idg.camel_options(options),
-                      "flow": idg.camel_options(flow), "batches": take(iterator, 7)})
+                      "flow": idg.camel_options(flow), **({"fit": fit} if "zca_whitening" in options else {}),
+                      "batches": take(iterator, 7)})
     return flows
 
 

@@ -17,6 +17,13 @@ def whiten(image, epsilon):
     return (centred @ (vectors * gains) @ vectors.T).reshape(image.shape).astype(np.float32)
 
 
+def check():
+    """The pixels (1, 2), (3, 5), (0, 4) by hand: the variances are 7/3 and 7/9, the result has the identity for covariance."""
+    white = whiten(np.array([[[1, 2], [3, 5], [0, 4]]]), 0)
+    by_hand = [0.101276, -1.410582, 1.170962, 0.792997, -1.272237, 0.617584]
+    assert np.abs(white.reshape(-1) - by_hand).max() < 2e-6, white
+
+
 def case_inputs(group):
     yield from (group.input(index, count=2) for index in range(30))
     yield from (group.input(index, channels=channels) for index, channels in enumerate((5, 6, 7, 12, 24, 40), 2))
@@ -25,6 +32,7 @@ def case_inputs(group):
 
 
 def groups():
+    check()
     group = Group("image.zcaWhiten", NUMPY, 2e-6)
     for index, case_input in enumerate(case_inputs(group)):
         epsilon = (1e-6, 0.1, 1e-3, 100.0)[index % 4]

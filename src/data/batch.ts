@@ -85,14 +85,14 @@ export async function makeBatch(
   draws?: readonly SampleDraw[],
 ): Promise<MadeBatch | undefined> {
   const { runner, repeat = 1 } = context;
-  const { mixing } = runner;
+  const { together } = runner;
   const rows = repeat === 1 ? positions : positions.flatMap((position) => Array<number>(repeat).fill(position));
-  if (!mixing) {
+  if (!together) {
     const run = await runSamples(context, rows, epoch, signal, memory, draws);
     return run && collect(context, run);
   }
   const run = await runSamples(context, rows, epoch, signal, context.host.arrayMemory, draws);
-  return run && mixBatch(mixing, run, context.samples.drawIndex(positions[0] as number), memory, signal);
+  return run && finishTogether(together, run, context.samples.drawIndex(positions[0] as number), memory, signal);
 }
 
 function collect({ runner }: BatchContext, { batch, moved }: RunBatch): MadeBatch {
@@ -129,9 +129,9 @@ async function runSamples(
   }
 }
 
-/** The readable samples together, through the layers that mix them and all behind. */
-async function mixBatch(
-  mixing: BatchRunner,
+/** The readable samples together, through the first layer that takes batches and all behind. */
+async function finishTogether(
+  together: BatchRunner,
   { batch, moved }: RunBatch,
   batchIndex: number,
   memory: ResultMemory,
@@ -139,7 +139,7 @@ async function mixBatch(
 ): Promise<MadeBatch> {
   const { xs, ys, indices, views, epoch } = batch;
   const keys = indices.map((index, row) => ({ index, view: views?.[row] ?? 0, batchIndex, epoch }));
-  const { pixels, mixtures, companions } = await mixing.run(xs, keys, memory, signal, moved);
+  const { pixels, mixtures, companions } = await together.run(xs, keys, memory, signal, moved);
   const mixed: MadeBatch = { ...batch, ...companions, xs: pixels };
   if (ys) mixed.ys = Array.isArray(ys) ? ys.map((labels) => mixLabels(mixtures, labels)) : mixLabels(mixtures, ys);
   return mixed;

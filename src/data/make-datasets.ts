@@ -39,7 +39,8 @@ async function makeDataset(
       : await splitMembers(samples.owner, part, { count: samples.count, validationSplit, shuffle, seed }, pacer);
   const spec = { ...runnerSpec(host, options, part), boundingBoxFormat: samples.places?.boxFormat };
   const runner = host.createRunner(options.resize, spec);
-  if (runner.mixing) checkMixable(samples, runner.mixing.layer);
+  const mixes = runner.together?.mixes;
+  if (mixes !== undefined) checkMixable(samples, mixes);
   return new ImageDataset({
     context: { host, runner, samples, repeat, onError },
     members,

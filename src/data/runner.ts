@@ -29,10 +29,10 @@ export interface BatchPixels {
   shape: readonly number[];
 }
 
-/** The part of a pipeline that takes whole batches: from the first layer on that mixes samples. */
+/** The part of a pipeline that takes whole batches: from the first layer on that mixes samples or whitens many at once. */
 export interface BatchRunner {
-  /** Class name of that layer, for messages. */
-  readonly layer: string;
+  /** Class name of the first layer that mixes samples, for messages; undefined when none does. */
+  readonly mixes: string | undefined;
 
   /**
    * Runs the results of SampleRunner.run(), which are in arrays that nobody else uses, and says what was mixed, layer by
@@ -48,8 +48,8 @@ export interface BatchRunner {
 }
 
 export interface SampleRunner {
-  /** What follows run() for all samples of a batch; undefined in pipelines that mix no samples. */
-  readonly mixing?: BatchRunner | undefined;
+  /** What follows run() for all samples of a batch; undefined where each is done by itself. */
+  readonly together?: BatchRunner | undefined;
 
   /** Shape and dtype of every result of the batch whose first sample is key.index. */
   outputSpec(key: SampleKey): { shape: ImageShape; dtype: DType };

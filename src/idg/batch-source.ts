@@ -4,7 +4,9 @@ import { type BatchContext, type MadeBatch, makeBatch } from '../data/batch.js';
 import { gatherLabels, type LabelBatch, type LabelColumn } from '../data/labels.js';
 import { prefetch } from '../data/prefetch.js';
 import { type ResultMemory, releaseMemory, toArray } from '../memory.js';
+import type { DataFormat } from '../samples/settings.js';
 import type { ImageShape } from '../types.js';
+import { shownShape } from './channels-first.js';
 import type { Compat } from './options.js';
 import type { BatchOrder, BatchPlan, Place } from './order.js';
 import { type ParsedSave, saveBatch } from './save-batch.js';
@@ -21,7 +23,10 @@ export interface IteratorSpec {
   batchSize: number;
   shuffle: boolean;
   seed: number | undefined;
+  /** [height, width, channels]. */
   imageShape: ImageShape;
+  /** Order of the axes of the batches. */
+  dataFormat: DataFormat;
   classMode: string | null;
   /** Further inputs of the model, in order. */
   misc: readonly LabelColumn[];
@@ -134,15 +139,16 @@ export class BatchSource {
 
   /** Only what is handed out is saved, not what was computed ahead. */
   async #saved(batch: GeneratedBatch, { members, hashes }: BatchPlan): Promise<GeneratedBatch> {
-    const { save, compat } = this.#spec;
-    if (save) await saveBatch(save, batch, members, hashes, compat);
+    const { save, compat, dataFormat } = this.#spec;
+    if (save) await saveBatch(save, batch, members, hashes, { compat, dataFormat });
     return batch;
   }
 
   #empty(epoch: number, memory: ResultMemory): GeneratedBatch {
-    const { context } = this.#spec;
-    const { shape, dtype } = context.runner.outputSpec({ index: 0, view: 0, batchIndex: 0, epoch });
-    const batch: GeneratedBatch = { xs: { ...memory(dtype, 0), shape: [0, ...shape] }, paths: [], indices: [], epoch };
+    const { context, imageShape, dataFormat } = this.#spec;
+    const { dtype } = context.runner.outputSpec({ index: 0, view: 0, batchIndex: 0, epoch });
+    const xs = { ...memory(dtype, 0), shape: [0, ...shownShape(imageShape, dataFormat)] };
+    const batch: GeneratedBatch = { xs, paths: [], indices: [], epoch };
     const { labels, weights } = context.samples;
     if (labels !== null) batch.ys = gatherLabels(labels, []);
     if (weights !== null) batch.weights = new Float32Array(0);

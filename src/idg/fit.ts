@@ -1,8 +1,10 @@
 // What fit() computes, in each of the versions.
+import { checkAdaptBytes } from '../adapt/memory-limit.js';
 import type { Batch } from '../input.js';
 import { ImagePipeline } from '../pipeline.js';
-import type { Image, ImageBatch, PixelArray } from '../types.js';
-import { augmentLayers, partsOf, standardizeLayers } from './layers/index.js';
+import type { DType, Image, ImageBatch, PixelArray } from '../types.js';
+import { readBatch } from './channels-first.js';
+import { augmentLayers, partsOf, standardizeLayers, whiteningLayer } from './layers/index.js';
 import type { ParsedOptions } from './options.js';
 import type { RandomState } from './random-state.js';
 import {
@@ -10,7 +12,6 @@ import {
   FeatureSums,
   type ParsedFitOptions,
   parseFitOptions,
-  readFitData,
   scaledImage,
 } from './statistics.js';
 import { drawTransform, type TransformParameters } from './transform.js';
@@ -20,7 +21,7 @@ const CHUNK = 64;
 
 type Transform = (image: Image, parameters: TransformParameters) => Promise<Image>;
 
-/** `numpy` gives Python's generator, seeded if there is a seed. */
+/** `numpy` gives Python's generator, seeded if there is a seed; `transform` is applyTransform() with channels last. */
 export function fitStatistics(
   options: ParsedOptions,
   x: unknown,
@@ -29,11 +30,20 @@ export function fitStatistics(
   transform: Transform,
 ): Promise<FeatureStatistics> {
   const fit = parseFitOptions(fitOptions);
-  const batch = readFitData(x);
-  // The caller may change its pixels while they are being read.
-  const images = { ...batch, data: batch.data.slice() };
+  // A copy: the caller may change its pixels while they are being read.
+  const images = readBatch('fit', x, options.dataFormat);
+  checkMemory(options, images, fit);
   if (options.compat === null) return fitCorrected(options, images, fit);
   return fitAsKeras(options, images, fit, numpy(fit.seed), transform);
+}
+
+/** Of the images as they reach the sums, in the version that keeps their dtype longest. */
+function checkMemory(options: ParsedOptions, images: Batch<PixelArray>, { augment, rounds }: ParsedFitOptions): void {
+  if (!options.zcaWhitening) return;
+  const [count, height, width, channels] = images.shape;
+  const keepsDType = options.compat !== null && !augment && (options.rescale === null || options.compat === 'idg-1.1');
+  const dtype: DType = keepsDType ? images.dtype : 'float32';
+  checkAdaptBytes(whiteningLayer(options), [height, width, channels], augment ? count * rounds : count, dtype);
 }
 
 /** Statistics of what reaches the featurewise step: after preprocessingFunction, rescale and samplewise steps. */
@@ -45,7 +55,7 @@ async function fitCorrected(
   const before = { ...options, featurewiseCenter: false, dtype: 'float32' as const };
   const layers = [...augmentLayers(options, partsOf(options)), ...standardizeLayers(before, undefined)];
   const pipeline = new ImagePipeline(layers, seed === undefined ? {} : { seed });
-  const sums = new FeatureSums();
+  const sums = new FeatureSums(options);
   const [count, height, width, channels] = images.shape;
   const size = height * width * channels;
   for (let epoch = 0; epoch < (augment ? rounds : 1); epoch++) {
@@ -53,10 +63,10 @@ async function fitCorrected(
       const part = Math.min(CHUNK, count - first);
       const data = images.data.subarray(first * size, (first + part) * size) as PixelArray;
       const chunk: ImageBatch = { data, shape: [part, height, width, channels] };
-      sums.add(await pipeline.apply(chunk, { training: augment, epoch, firstIndex: first }));
+      await sums.add(await pipeline.apply(chunk, { training: augment, epoch, firstIndex: first }));
     }
   }
-  return sums.statistics(options, 1);
+  return sums.statistics(1);
 }
 
 /** Rescaled before the transforms; keras-preprocessing 1.1 does not rescale here at all. */
@@ -68,16 +78,16 @@ async function fitAsKeras(
   transform: Transform,
 ) {
   const factor = options.compat === 'idg-1.1' ? 1 : (options.rescale ?? 1);
-  const sums = new FeatureSums();
-  if (!augment) {
-    sums.add(images);
-    return sums.statistics(options, factor);
+  const sums = new FeatureSums(options);
+  if (!augment && (factor === 1 || !options.zcaWhitening)) {
+    await sums.add(images);
+    return sums.statistics(factor);
   }
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < (augment ? rounds : 1); round++) {
     for (let i = 0; i < images.shape[0]; i++) {
       const image = scaledImage(images, i, factor);
-      sums.add(await transform(image, drawTransform(options, image.shape, random)));
+      await sums.add(augment ? await transform(image, drawTransform(options, image.shape, random)) : image);
     }
   }
-  return sums.statistics(options, 1);
+  return sums.statistics(1);
 }

@@ -3,11 +3,12 @@ import { type LabelColumn, numberRows } from '../data/labels.js';
 import { DatasetReport } from '../data/report.js';
 import type { SampleList } from '../data/samples.js';
 import { makeError } from '../errors.js';
-import { type Batch, imageOf, readInput } from '../input.js';
-import { dtypeOf, valueCount } from '../memory.js';
+import { type Batch, imageOf } from '../input.js';
+import { valueCount } from '../memory.js';
 import { everyEntry, invalid, isList, parseBoolean, readOptions } from '../options.js';
 import { isTensor, type TensorLike, tensorValues } from '../tensor.js';
 import type { Image, ImageBatch, PixelArray } from '../types.js';
+import { readBatch } from './channels-first.js';
 import {
   FLOW_OPTIONS,
   type FlowHost,
@@ -85,18 +86,14 @@ function imageAt(images: Batch<PixelArray>, position: number): Image {
   return { data: data as PixelArray, shape: [height, width, channels] };
 }
 
-/** A copy: the caller may change its memory, and the iterator has no end. */
-function readImages(x: unknown, { compat }: ParsedOptions): { images: Batch<PixelArray>; misc: unknown[] } {
+/** A copy with channels last: the caller may change its memory, and the iterator has no end. */
+function readImages(x: unknown, { compat, dataFormat }: ParsedOptions): { images: Batch<PixelArray>; misc: unknown[] } {
   const [first, rest] = Array.isArray(x) ? [x[0] as unknown, x[1] as unknown] : [x, []];
   if (Array.isArray(x) && x.length !== 2) throw invalid(OWNER, 'x', 'images or [images, further inputs]', x, 'E_TYPE');
-  const { batch, container } = readInput(OWNER, first);
-  if (container !== 'batch' && container !== 'tensor4') {
-    throw makeError('E_RANK', `${OWNER}: x must have rank 4; received shape [${batch.shape.slice(1).join(', ')}]`);
-  }
   // keras-preprocessing makes floats of all images first.
-  const data = compat ? Float32Array.from(batch.data) : batch.data.slice();
+  const images = readBatch(OWNER, first, dataFormat, compat !== null);
   const misc = isListOfColumns(rest) ? rest : [rest];
-  return { images: { ...batch, data, dtype: dtypeOf(data) ?? batch.dtype }, misc: Array.isArray(x) ? misc : [] };
+  return { images, misc: Array.isArray(x) ? misc : [] };
 }
 
 /** As in Python a list is a list of inputs, and anything else one input. */

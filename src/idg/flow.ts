@@ -91,6 +91,7 @@ export function rangeMembers([first, end]: [number, number]): Uint32Array {
 export interface FlowSamples {
   samples: SampleList;
   members: Uint32Array | null;
+  /** [height, width, channels], whatever the order of the axes of batches. */
   imageShape: ImageShape;
   /** How files are brought to imageShape; images in memory have it. */
   resize?: DatasetResize;
@@ -126,6 +127,7 @@ export function makeIterator(host: FlowHost, flow: ParsedFlow, source: FlowSampl
     shuffle,
     seed,
     imageShape,
+    dataFormat: options.dataFormat,
     classMode: source.classMode,
     misc: source.misc ?? [],
     save: flow.save,

@@ -7,13 +7,15 @@ import { makeError } from '../errors.js';
 import { readConfig } from '../layers/config.js';
 import { Lambda } from '../layers/index.js';
 import type { Layer } from '../layers/layer.js';
+import type { ZCAWhitening } from '../layers/zca-whitening.js';
 import { parseSeed, show } from '../options.js';
 import { ImagePipeline } from '../pipeline.js';
 import { datasetHost } from '../pipeline-hosts.js';
 import { createSampleRunner } from '../sample-runner.js';
-import { DEFAULT_SAMPLE_SETTINGS } from '../samples/settings.js';
+import { type DataFormat, DEFAULT_SAMPLE_SETTINGS } from '../samples/settings.js';
 import type { TensorLike } from '../tensor.js';
 import type { Image, ImageBatch } from '../types.js';
+import { runChannelsFirst } from './channels-first.js';
 import { fitStatistics } from './fit.js';
 import type { FlowHost } from './flow.js';
 import { type FlowArrayOptions, type FlowImages, type FlowLabels, flowArrays } from './flow-arrays.js';
@@ -38,7 +40,7 @@ import {
  * Keras' ImageDataGenerator: random transforms and normalization of images, and endless batches of them. Everything runs
  * in an ImagePipeline, shown as `pipeline`. By default the numbers are corrected (true centre, heights move rows, no loss
  * to 8 bits) and the draws keyed by sample; `compat` gives those of an old version exactly. docs/semantics.md lists both.
- * @throws ArgumentError for a wrong argument; E_ENUM for zcaWhitening, which is not there yet.
+ * @throws ArgumentError for a wrong argument.
  * Source: keras.preprocessing.image.ImageDataGenerator, keras-preprocessing 1.1.
  * @example
  * import { ImageDataGenerator } from 'tfjs-image-pipeline';
@@ -73,13 +75,21 @@ export class ImageDataGenerator {
     return this.#statistics?.std ?? null;
   }
 
-  /** What this generator does to an image: its random transforms, then its normalization. Made anew by fit(). */
+  /** The whitening that fit() found; null before, or without zcaWhitening. */
+  get whitening(): ZCAWhitening | null {
+    return this.#statistics?.whitening ?? null;
+  }
+
+  /**
+   * What this generator does to an image: its random transforms, then its normalization. Made anew by fit(). As every
+   * pipeline it takes images with channels last, and gives them in the order of dataFormat.
+   */
   get pipeline(): ImagePipeline {
     return this.#pipelineOf('all', () => this.#layers());
   }
 
   /**
-   * Learns mean and standard deviation of each channel from images: a batch or a tensor of rank 4.
+   * Learns mean and standard deviation of each channel, and the whitening, from images: a batch or a tensor of rank 4.
    * @throws ArgumentError E_RANK for another rank; NumericError for no image, NaN or infinity.
    * @example
    * import { ImageDataGenerator } from 'tfjs-image-pipeline';
@@ -93,7 +103,7 @@ export class ImageDataGenerator {
       return this.#random;
     };
     this.#statistics = await fitStatistics(this.#options, x, options, numpy, (image, parameters) =>
-      this.applyTransform(image, parameters),
+      this.#augment(parameters, 'channelsLast').replay(image, [drawOf(parameters)]),
     );
     this.#pipelines.clear();
   }
@@ -146,7 +156,8 @@ export class ImageDataGenerator {
    */
   standardize<T>(x: T): Promise<Applied<T>> {
     const make = () => standardizeLayers(this.#options, this.#statistics);
-    return this.#pipelineOf('standardize', make).apply(x);
+    const pipeline = this.#pipelineOf('standardize', make);
+    return this.#inOrder('standardize', x, (images) => pipeline.apply(images)) as Promise<Applied<T>>;
   }
 
   /** randomTransform(): getRandomTransform() and applyTransform() on one image or tensor of rank 3. */
@@ -156,7 +167,8 @@ export class ImageDataGenerator {
 
   /**
    * The parameters of a random transform. Without a seed every call draws others.
-   * @param imgShape [height, width, channels], of which shifts in fractions are parts.
+   * @param imgShape [height, width, channels], of which shifts in fractions are parts; [channels, height, width] with
+   * dataFormat 'channelsFirst'.
    * @throws ArgumentError for a wrong shape or seed.
    * @example
    * import { ImageDataGenerator } from 'tfjs-image-pipeline';
@@ -164,14 +176,14 @@ export class ImageDataGenerator {
    * const { theta } = generator.getRandomTransform([8, 8, 3], 0); // 0.9762700785464951, as in Python
    */
   getRandomTransform(imgShape: Image['shape'], seed?: number): TransformParameters {
-    const shape = parseImageShape(imgShape);
+    const shape = parseImageShape(imgShape, this.#options.dataFormat);
     const parsed = parseSeed('getRandomTransform', seed);
     if (this.#options.compat) {
       if (parsed !== undefined) this.#random.reseed(this.#numpySeed('getRandomTransform', parsed));
       return drawTransform(this.#options, shape, this.#random);
     }
     const key = parsed === undefined ? { seed: this.#seed, firstIndex: this.#nextIndex++ } : { seed: parsed };
-    const [draw] = this.#augment(partsOf(this.#options)).sample(1, { ...key, shape });
+    const [draw] = this.#augmentOf(partsOf(this.#options)).sample(1, { ...key, shape });
     return transformOf(draw as NonNullable<typeof draw>);
   }
 
@@ -188,8 +200,8 @@ export class ImageDataGenerator {
     if (Array.isArray(shape) && shape.length !== 3) {
       throw makeError('E_RANK', `applyTransform: x must have rank 3; received shape ${show(shape)}`);
     }
-    const parts = { channelShift: parsed.channelShiftIntensity !== null, brightness: parsed.brightness !== null };
-    return (await this.#augment(parts).replay(x, [drawOf(parsed)])) as T;
+    const pipeline = this.#augment(parsed);
+    return (await this.#inOrder('applyTransform', x, (images) => pipeline.replay(images, [drawOf(parsed)]))) as T;
   }
 
   /** All arguments, and what fit() found, as JSON for fromConfig(). E_CONFIG for a function without a registered name. */
@@ -201,9 +213,8 @@ export class ImageDataGenerator {
       widthShiftRange: widthShiftRange.given,
       heightShiftRange: heightShiftRange.given,
       preprocessingFunction: named,
-      zcaWhitening: false,
-      dataFormat: 'channelsLast',
       ...(this.#statistics ? { mean: this.mean, std: this.std } : {}),
+      ...(this.whitening ? { whitening: this.whitening.getConfig() } : {}),
     };
   }
 
@@ -215,9 +226,9 @@ export class ImageDataGenerator {
    * const generator = ImageDataGenerator.fromConfig({ rotation_range: 20, fill_mode: 'constant' });
    */
   static fromConfig(config: unknown): ImageDataGenerator {
-    const { mean, std, ...options } = readConfig<Record<string, unknown>>(OWNER, config);
+    const { mean, std, whitening, ...options } = readConfig<Record<string, unknown>>(OWNER, config);
     const generator = new ImageDataGenerator(options);
-    generator.#statistics = parseStatistics(mean, std);
+    generator.#statistics = parseStatistics(mean, std, whitening);
     return generator;
   }
 
@@ -226,20 +237,33 @@ export class ImageDataGenerator {
     return [...augmentLayers(options, partsOf(options)), ...standardizeLayers(options, this.#statistics)];
   }
 
-  #augment(parts: AugmentParts): ImagePipeline {
-    return this.#pipelineOf(`augment ${parts.channelShift} ${parts.brightness}`, () =>
-      augmentLayers(this.#options, parts),
+  /** The transforms that these parameters need. */
+  #augment({ channelShiftIntensity, brightness }: TransformParameters, dataFormat?: DataFormat): ImagePipeline {
+    return this.#augmentOf(
+      { channelShift: channelShiftIntensity !== null, brightness: brightness !== null },
+      dataFormat,
     );
   }
 
+  #augmentOf(parts: AugmentParts, dataFormat?: DataFormat): ImagePipeline {
+    const name = `augment ${parts.channelShift} ${parts.brightness}`;
+    return this.#pipelineOf(name, () => augmentLayers(this.#options, parts), dataFormat);
+  }
+
   /** Old numbers round after every step. */
-  #pipelineOf(name: string, layers: () => Layer[]): ImagePipeline {
-    let pipeline = this.#pipelines.get(name);
+  #pipelineOf(name: string, layers: () => Layer[], dataFormat = this.#options.dataFormat): ImagePipeline {
+    const key = `${name} ${dataFormat}`;
+    let pipeline = this.#pipelines.get(key);
     if (pipeline === undefined) {
-      pipeline = new ImagePipeline(layers(), { seed: this.#seed, fuse: this.#options.compat === null });
-      this.#pipelines.set(name, pipeline);
+      pipeline = new ImagePipeline(layers(), { seed: this.#seed, fuse: this.#options.compat === null, dataFormat });
+      this.#pipelines.set(key, pipeline);
     }
     return pipeline;
+  }
+
+  /** Gives `run` the images of a caller with channels last, as pipelines take them. */
+  #inOrder(owner: string, x: unknown, run: (images: unknown) => Promise<unknown>): Promise<unknown> {
+    return this.#options.dataFormat === 'channelsFirst' ? runChannelsFirst(owner, x, run) : run(x);
   }
 
   #numpySeed(owner: string, seed: number): number {
@@ -254,11 +278,12 @@ export class ImageDataGenerator {
       options,
       runner: (seed, spec: RunnerSpec, [height, width], resize) => {
         const layers = this.#layers();
-        if (resize && fuse) return datasetHost(layers, seed, fuse, DEFAULT_SAMPLE_SETTINGS).createRunner(resize, spec);
+        const samples = { ...DEFAULT_SAMPLE_SETTINGS, dataFormat: options.dataFormat };
+        if (resize && fuse) return datasetHost(layers, seed, fuse, samples).createRunner(resize, spec);
         const first = resize ? [new PillowResize(resize)] : [];
         // A resize that picks pixels must see those of the file.
         return createSampleRunner(
-          new Engine(OWNER, [...first, ...layers], seed, fuse),
+          new Engine(OWNER, [...first, ...layers], seed, fuse, 'cpu', samples),
           { height, width, interpolation: 'nearest' },
           spec,
         );

@@ -9,6 +9,7 @@ import { show } from '../options.js';
 import { importTensor, type TensorLike, tensorMemory } from '../tensor.js';
 import type { DType, ImageBatch, ImageShape } from '../types.js';
 import { BatchSource, type GeneratedBatch, type IteratorSpec } from './batch-source.js';
+import { shownShape } from './channels-first.js';
 
 /** A batch of ImageDataGenerator. */
 export interface GeneratorBatch extends DatasetBatch<ImageBatch> {
@@ -80,9 +81,9 @@ export class ImageDataIterator implements AsyncIterableIterator<GeneratorBatch> 
     return this.#spec.classMode;
   }
 
-  /** [height, width, channels] of every image. */
+  /** [height, width, channels] of every image; [channels, height, width] with dataFormat 'channelsFirst'. */
   get imageShape(): ImageShape {
-    return this.#spec.imageShape;
+    return shownShape(this.#spec.imageShape, this.#spec.dataFormat);
   }
 
   /** [height, width] of every image. */

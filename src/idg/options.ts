@@ -1,6 +1,5 @@
 // Options of ImageDataGenerator, parsed and with defaults filled in.
 import type { LambdaFunction } from '../layers/lambda.js';
-import { checkDataFormat } from '../layers/shared-options.js';
 import {
   everyEntry,
   invalid,
@@ -11,6 +10,7 @@ import {
   type RawOptions,
   readOptions,
 } from '../options.js';
+import { DATA_FORMATS, type DataFormat } from '../samples/settings.js';
 import { type DType, FILL_MODES, type FillMode } from '../types.js';
 
 export const OWNER = 'ImageDataGenerator';
@@ -35,7 +35,10 @@ export interface ImageDataGeneratorOptions {
   featurewiseStdNormalization?: boolean;
   /** Divide by the standard deviation of all values of the image; turns on samplewiseCenter. Default `false`. */
   samplewiseStdNormalization?: boolean;
-  /** Not there yet: only `false`. Default `false`. */
+  /**
+   * Whitens all values of an image together, with what fit() learned; turns featurewiseCenter on and
+   * featurewiseStdNormalization off, as in Python. Default `false`.
+   */
   zcaWhitening?: boolean;
   /** Epsilon of the whitening, above 0. Default `1e-6`. */
   zcaEpsilon?: number;
@@ -69,8 +72,11 @@ export interface ImageDataGeneratorOptions {
   rescale?: number | null;
   /** Runs on every image after the transforms and before rescale, as a Lambda layer does. Default `null`. */
   preprocessingFunction?: LambdaFunction | { readonly name: string } | null;
-  /** Only `'channelsLast'`. */
-  dataFormat?: 'channelsLast';
+  /**
+   * Order of the axes of images and shapes, in and out: 'channelsLast' [h, w, c], or 'channelsFirst' [c, h, w], which
+   * preprocessingFunction sees too. The values are the same. Default `'channelsLast'`.
+   */
+  dataFormat?: DataFormat;
   /** Share of the samples that subset 'validation' gives, between 0 and 1. Default `0`. */
   validationSplit?: number;
   /** 0 reads the nearest pixel, 1 interpolates linearly. Default `1`. */
@@ -96,7 +102,7 @@ export interface ShiftRange {
 export interface ParsedOptions
   extends Omit<
     Required<ImageDataGeneratorOptions>,
-    'zcaWhitening' | 'dataFormat' | 'widthShiftRange' | 'heightShiftRange' | 'zoomRange' | 'brightnessRange'
+    'widthShiftRange' | 'heightShiftRange' | 'zoomRange' | 'brightnessRange'
   > {
   widthShiftRange: ShiftRange;
   heightShiftRange: ShiftRange;
@@ -133,16 +139,16 @@ export const OPTION_NAMES = [
 
 export function parseGeneratorOptions(options: unknown): ParsedOptions {
   const raw = readOptions(OWNER, options, OPTION_NAMES);
-  checkDataFormat(OWNER, raw.dataFormat);
-  checkZca(raw);
   const compat = nullable(raw.compat, (value) => parseEnum(OWNER, 'compat', value, COMPATS));
-  const featurewiseStd = flagOf(raw, 'featurewiseStdNormalization');
+  const zcaWhitening = flagOf(raw, 'zcaWhitening');
+  const featurewiseStd = flagOf(raw, 'featurewiseStdNormalization') && !zcaWhitening;
   const samplewiseStd = flagOf(raw, 'samplewiseStdNormalization');
   return {
-    featurewiseCenter: flagOf(raw, 'featurewiseCenter') || featurewiseStd,
+    featurewiseCenter: flagOf(raw, 'featurewiseCenter') || featurewiseStd || zcaWhitening,
     samplewiseCenter: flagOf(raw, 'samplewiseCenter') || samplewiseStd,
     featurewiseStdNormalization: featurewiseStd,
     samplewiseStdNormalization: samplewiseStd,
+    zcaWhitening,
     zcaEpsilon: parseEpsilon(raw.zcaEpsilon),
     rotationRange: numberOf(raw, 'rotationRange'),
     widthShiftRange: parseShift('widthShiftRange', raw.widthShiftRange),
@@ -157,6 +163,7 @@ export function parseGeneratorOptions(options: unknown): ParsedOptions {
     verticalFlip: flagOf(raw, 'verticalFlip'),
     rescale: nullable(raw.rescale, (value) => parseNumber(OWNER, 'rescale', value)) || null,
     preprocessingFunction: nullable(raw.preprocessingFunction, (value) => value as LambdaFunction),
+    dataFormat: parseEnum(OWNER, 'dataFormat', raw.dataFormat ?? undefined, DATA_FORMATS, 'channelsLast'),
     validationSplit: parseValidationSplit(raw.validationSplit),
     interpolationOrder: parseOrder(raw.interpolationOrder),
     dtype: parseEnum<DType>(OWNER, 'dtype', raw.dtype, DTYPES, 'float32'),
@@ -174,12 +181,6 @@ function flagOf(raw: RawOptions, name: string): boolean {
 
 function numberOf(raw: RawOptions, name: string): number {
   return parseNumber(OWNER, name, raw[name], { fallback: 0 });
-}
-
-function checkZca(raw: RawOptions): void {
-  if (flagOf(raw, 'zcaWhitening')) {
-    throw invalid(OWNER, 'zcaWhitening', 'false (whitening over a data set will come later)', true, 'E_ENUM');
-  }
 }
 
 function parseEpsilon(value: unknown): number {

@@ -1,14 +1,16 @@
 // saveToDir: the images of a batch as files, stretched to 0..255 for looking at.
 import { join } from 'node:path';
 import type { MadeBatch } from '../data/batch.js';
-import { imageOf } from '../input.js';
+import { type Batch, imageOf } from '../input.js';
 import { toArray } from '../memory.js';
 import { invalid, parseEnum, type RawOptions } from '../options.js';
 import { fromPicture } from '../preview/contact-sheet.js';
 import type { Picture } from '../preview/picture.js';
 import { contentHash, makeDirectory, writeAtomically } from '../preview/write-files.js';
-import type { BatchShape, PixelArray } from '../types.js';
-import type { Compat } from './options.js';
+import type { DataFormat } from '../samples/settings.js';
+import type { BatchShape, DType, PixelArray } from '../types.js';
+import { copyToLast } from './channels-first.js';
+import type { Compat, ParsedOptions } from './options.js';
 
 export interface SaveOptions {
   /** Directory for every image that is handed out; made when missing. Default: none is saved. */
@@ -47,9 +49,9 @@ export async function saveBatch(
   { xs }: MadeBatch,
   members: readonly number[],
   hashes: readonly number[] | undefined,
-  compat: Compat | null,
+  { compat, dataFormat }: Pick<ParsedOptions, 'compat' | 'dataFormat'>,
 ): Promise<void> {
-  const batch = { ...xs, data: toArray(xs.data, xs.dtype), shape: xs.shape as BatchShape };
+  const batch = lastOf({ ...xs, data: toArray(xs.data, xs.dtype) }, dataFormat);
   await makeDirectory(directory);
   await Promise.all(
     members.map(async (member, i) => {
@@ -61,6 +63,16 @@ export async function saveBatch(
       await writeAtomically(join(directory, `${prefix}_${member}_${hash}.${format}`), bytes);
     }),
   );
+}
+
+/** The images with channels last. */
+function lastOf(
+  { data, dtype, shape }: { data: PixelArray; dtype: DType; shape: readonly number[] },
+  dataFormat: DataFormat,
+): Batch<PixelArray> {
+  if (dataFormat === 'channelsLast') return { data, dtype, shape: shape as BatchShape };
+  const [count, channels, height, width] = shape as BatchShape;
+  return copyToLast({ data, dtype, shape: [count, height, width, channels] }, dataFormat);
 }
 
 /** Brings the greatest value to 255 and the least to 0; 'idg-1.1' moves the least only where it is below 0. */

@@ -1,9 +1,12 @@
 // fit(): the mean and standard deviation of each channel over a data set.
 import { makeError } from '../errors.js';
-import { type Batch, imageOf, readInput } from '../input.js';
+import { type Batch, imageOf } from '../input.js';
 import { NormalizationState } from '../layers/normalization-state.js';
+import { ZCAWhitening } from '../layers/zca-whitening.js';
 import { invalid, parseBoolean, parseSeed, parseSize, readOptions } from '../options.js';
 import type { Image, PixelArray } from '../types.js';
+import type { WhiteningState } from '../whitening/state.js';
+import { whiteningLayer } from './layers/index.js';
 import { OWNER, type ParsedOptions } from './options.js';
 
 /** Options of ImageDataGenerator.fit(). */
@@ -26,6 +29,8 @@ export interface ParsedFitOptions {
 export interface FeatureStatistics {
   readonly mean: readonly number[];
   readonly std: readonly number[] | null;
+  /** Adapted; null without zcaWhitening. */
+  readonly whitening: ZCAWhitening | null;
 }
 
 export function parseFitOptions(options: unknown): ParsedFitOptions {
@@ -37,13 +42,6 @@ export function parseFitOptions(options: unknown): ParsedFitOptions {
   };
 }
 
-/** The images of fit(): a batch or a tensor of rank 4. */
-export function readFitData(value: unknown): Batch<PixelArray> {
-  const { batch, container } = readInput('fit', value);
-  if (container === 'batch' || container === 'tensor4') return batch;
-  throw makeError('E_RANK', `fit: x must have rank 4; received shape [${batch.shape.slice(1).join(', ')}]`);
-}
-
 /** Image `index` of a batch, times `factor`, as float32. */
 export function scaledImage(batch: Batch<PixelArray>, index: number, factor: number): Image {
   const { data, shape } = imageOf(batch, index);
@@ -52,32 +50,50 @@ export function scaledImage(batch: Batch<PixelArray>, index: number, factor: num
   return { data: Float32Array.from(data as PixelArray, (value) => value * scale), shape: [height, width, channels] };
 }
 
-/** Adds up images and tells their statistics, times `factor`. */
+/** Adds up images and tells their statistics. */
 export class FeatureSums {
+  readonly #options: ParsedOptions;
   readonly #state = new NormalizationState([false, false, true]);
+  readonly #whitening: ZCAWhitening | null;
+  readonly #whiteningState: WhiteningState | undefined;
   #count = 0;
 
-  add({ data, shape }: Pick<Batch<PixelArray>, 'data'> & { shape: readonly number[] }): void {
+  constructor(options: ParsedOptions) {
+    this.#options = options;
+    this.#whitening = options.zcaWhitening ? whiteningLayer(options) : null;
+    this.#whiteningState = this.#whitening?.createState();
+  }
+
+  async add({ data, shape }: Pick<Batch<PixelArray>, 'data'> & { shape: readonly number[] }): Promise<void> {
     const values = data instanceof Uint8ClampedArray ? new Uint8Array(data) : data;
     this.#state.update(values, shape, this.#count);
+    await this.#whiteningState?.update(values, shape, this.#count);
     this.#count += shape.length === 4 ? (shape[0] as number) : 1;
   }
 
-  statistics({ featurewiseStdNormalization }: ParsedOptions, factor: number): FeatureStatistics {
+  /** Of the values times `factor`, which is 1 with zcaWhitening. */
+  async statistics(factor: number): Promise<FeatureStatistics> {
     if (this.#count === 0) throw makeError('E_TOO_FEW', `${OWNER}: fit() needs at least 1 image; received 0`);
     const { mean, variance } = this.#state.statistics();
     const flat = (values: readonly number[]) => Object.freeze(values.map((value) => value * factor));
     const std = variance.map((value) => Math.sqrt(value) * Math.abs(factor));
-    return Object.freeze({ mean: flat(mean), std: featurewiseStdNormalization ? Object.freeze(std) : null });
+    const { featurewiseStdNormalization } = this.#options;
+    await this.#whitening?.setState(this.#whiteningState);
+    return Object.freeze({
+      mean: flat(mean),
+      std: featurewiseStdNormalization ? Object.freeze(std) : null,
+      whitening: this.#whitening,
+    });
   }
 }
 
 /** Statistics as getConfig() wrote them. */
-export function parseStatistics(mean: unknown, std: unknown): FeatureStatistics | undefined {
+export function parseStatistics(mean: unknown, std: unknown, whitening: unknown): FeatureStatistics | undefined {
   if (mean === undefined || mean === null) return undefined;
   return Object.freeze({
     mean: parseList('mean', mean),
     std: std === null || std === undefined ? null : parseList('std', std),
+    whitening: whitening === null || whitening === undefined ? null : ZCAWhitening.fromConfig(whitening),
   });
 }
 

@@ -2,6 +2,7 @@
 import type { SampleDraw, StageDraw } from '../draws.js';
 import { makeError } from '../errors.js';
 import { invalid, parseBoolean, parseNumber, type RawOptions, readOptions, show } from '../options.js';
+import type { DataFormat } from '../samples/settings.js';
 import type { ImageShape } from '../types.js';
 import { OWNER, type ParsedOptions, type ShiftRange } from './options.js';
 import type { RandomState } from './random-state.js';
@@ -144,9 +145,14 @@ export function transformOf({ stages }: SampleDraw): TransformParameters {
   };
 }
 
-/** [height, width, channels] of one image. */
-export function parseImageShape(value: unknown): ImageShape {
+/** [height, width, channels] of one image, whose shape has the axes of `dataFormat`. */
+export function parseImageShape(value: unknown, dataFormat: DataFormat): ImageShape {
   const isSize = (size: unknown) => Number.isSafeInteger(size) && (size as number) >= 1;
-  if (Array.isArray(value) && value.length === 3 && value.every(isSize)) return value as unknown as ImageShape;
-  throw makeError('E_SHAPE', `${OWNER}: imgShape must be [height, width, channels]; received ${show(value)}`);
+  const first = dataFormat === 'channelsFirst';
+  if (Array.isArray(value) && value.length === 3 && value.every(isSize)) {
+    const [a, b, c] = value as unknown as ImageShape;
+    return first ? [b, c, a] : [a, b, c];
+  }
+  const expected = first ? '[channels, height, width]' : '[height, width, channels]';
+  throw makeError('E_SHAPE', `${OWNER}: imgShape must be ${expected}; received ${show(value)}`);
 }

@@ -23,6 +23,7 @@ import {
   standardize,
 } from './values.js';
 import { affine, perspective, projective, rotate, shear, translate, zoom } from './warp.js';
+import { zcaFit } from './zca-fit.js';
 import { randomZcaWhiten, zcaWhiten } from './zca-whiten.js';
 
 /**
@@ -70,6 +71,7 @@ export const image = Object.freeze({
   shear,
   standardize,
   translate,
+  zcaFit,
   zcaWhiten,
   zoom,
 });
@@ -81,4 +83,5 @@ export type { ElasticOptions, TwoFactors } from './random-warp.js';
 export type { RandomResizedCropFunctionOptions, RandomSizeOptions, ResizeOptions } from './size.js';
 export type { ValueRangeOptions } from './values.js';
 export type { ProjectiveOptions, ShearAmount } from './warp.js';
-export type { RandomZcaWhitenOptions } from './zca-whiten.js';
+export type { ZcaFitOptions } from './zca-fit.js';
+export type { RandomZcaWhitenOptions, ZcaWhitenOptions } from './zca-whiten.js';

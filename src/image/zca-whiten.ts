@@ -1,13 +1,25 @@
-// ZCA whitening of the channels of each image by itself.
+// ZCA whitening: of the channels of each image by itself, or of whole images with what a data set taught.
 import type { Applied } from '../apply.js';
-import { applyStages, applyStagesSync } from '../apply-stages.js';
+import type { ApplyOptions } from '../apply-options.js';
+import { StageLayer } from '../apply-stages.js';
+import type { Layer } from '../layers/layer.js';
+import type { ZCAWhitening } from '../layers/zca-whitening.js';
 import { invalid, parseEnum, parseNumber, type RawOptions } from '../options.js';
-import type { StageSpec } from '../program.js';
 import { OUTPUT_DTYPES } from '../types.js';
 import { type ImageOptions, readCall, readRandomCall } from './call.js';
+import { whiteningOf } from './zca-fit.js';
+
+/** Options of zcaWhiten. Results are float32 unless `dtype` says otherwise. */
+export interface ZcaWhitenOptions extends ImageOptions {
+  /**
+   * Whitens all values of an image together, with what zcaFit() or an adapted ZCAWhitening learned of a data set, instead
+   * of the channels of each image by itself. `epsilon` is then that of the fit.
+   */
+  stats?: ZCAWhitening;
+}
 
 /** Options of randomZcaWhiten. Results are float32 unless `dtype` says otherwise. */
-export interface RandomZcaWhitenOptions extends ImageOptions {
+export interface RandomZcaWhitenOptions extends ZcaWhitenOptions {
   /** How likely an image is whitened, within 0..1; default 0.5. */
   probability?: number;
 }
@@ -15,11 +27,13 @@ export interface RandomZcaWhitenOptions extends ImageOptions {
 const DEFAULT_EPSILON = 1e-6;
 const RANDOM = 'image.randomZcaWhiten';
 
-function channelZca(owner: string, epsilon: unknown, probability: number, { dtype }: RawOptions): StageSpec[] {
+function whitening(owner: string, epsilon: unknown, probability: number, own: RawOptions): Layer {
+  const { dtype, stats } = own;
+  if (stats !== undefined) return whiteningOf(owner, stats, epsilon, probability, own);
   const added = parseNumber(owner, 'epsilon', epsilon, { fallback: DEFAULT_EPSILON });
   if (added < 0) throw invalid(owner, 'epsilon', 'a finite number >= 0', added);
   const result = parseEnum(owner, 'dtype', dtype, OUTPUT_DTYPES, 'float32');
-  return [{ kind: 'channel_zca', params: { epsilon: added, probability }, dtype: result }];
+  return new StageLayer(owner, [{ kind: 'channel_zca', params: { epsilon: added, probability }, dtype: result }]);
 }
 
 /**
@@ -36,16 +50,20 @@ function channelZca(owner: string, epsilon: unknown, probability: number, { dtyp
  * const photo = { data: new Uint8Array([1, 2, 3, 5, 0, 4]), shape: [1, 3, 2] };
  * const white = await image.zcaWhiten(photo);
  */
-export async function zcaWhiten<T>(images: T, epsilon?: number, options?: ImageOptions): Promise<Applied<T>> {
+export async function zcaWhiten<T>(images: T, epsilon?: number, options?: ZcaWhitenOptions): Promise<Applied<T>> {
   const owner = 'image.zcaWhiten';
-  const { own, run } = readCall(owner, options, []);
-  return applyStages(owner, channelZca(owner, epsilon, 1, own), images, run);
+  const { own, run } = readCall(owner, options, ['stats']);
+  return whitening(owner, epsilon, 1, own).apply(images, run);
 }
 
-function readRandomZca(epsilon: unknown, seed: number | undefined, options: unknown) {
-  const { own, run } = readRandomCall(RANDOM, seed, options, ['probability']);
+function readRandomZca(
+  epsilon: unknown,
+  seed: number | undefined,
+  options: unknown,
+): { layer: Layer; run: ApplyOptions } {
+  const { own, run } = readRandomCall(RANDOM, seed, options, ['probability', 'stats']);
   const probability = parseNumber(RANDOM, 'probability', own.probability, { min: 0, max: 1, fallback: 0.5 });
-  return { stages: channelZca(RANDOM, epsilon, probability, own), run };
+  return { layer: whitening(RANDOM, epsilon, probability, own), run };
 }
 
 /**
@@ -62,8 +80,8 @@ export async function randomZcaWhiten<T>(
   seed?: number,
   options?: RandomZcaWhitenOptions,
 ): Promise<Applied<T>> {
-  const { stages, run } = readRandomZca(epsilon, seed, options);
-  return applyStages(RANDOM, stages, images, run);
+  const { layer, run } = readRandomZca(epsilon, seed, options);
+  return layer.apply(images, run);
 }
 
 /** randomZcaWhiten() on the calling thread, for tf.image, whose functions return tensors and not promises. */
@@ -73,6 +91,6 @@ export function randomZcaWhitenSync<T>(
   seed?: number,
   options?: RandomZcaWhitenOptions,
 ): Applied<T> {
-  const { stages, run } = readRandomZca(epsilon, seed, options);
-  return applyStagesSync(RANDOM, stages, images, run);
+  const { layer, run } = readRandomZca(epsilon, seed, options);
+  return layer.applySync(images, run);
 }

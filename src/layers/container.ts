@@ -3,6 +3,7 @@ import { makeError } from '../errors.js';
 import { fixedLayerId } from '../layer-ids.js';
 import { everyEntry, invalid } from '../options.js';
 import type { OutputDType, PartialShape } from '../types.js';
+import { configOf } from './config-of.js';
 import { isAdaptable, isCompanionLayer, isFunctionLayer, isMixingLayer, Layer, type LayerConfig } from './layer.js';
 import { readLayerEntry } from './layer-reader.js';
 
@@ -66,7 +67,7 @@ export function layersConfig(layers: readonly Layer[]): (LayerConfig & { id?: nu
   return layers.map((layer) => {
     if (layer.className !== 'ImagePipeline') {
       const id = fixedLayerId(layer);
-      return { className: layer.className, config: layer.getConfig(), ...(id === undefined ? {} : { id }) };
+      return { className: layer.className, config: configOf(layer), ...(id === undefined ? {} : { id }) };
     }
     const { name, layers: inner } = layer as Layer & { layers: readonly Layer[] };
     return {
@@ -96,7 +97,7 @@ export function commonShape([first, ...rest]: readonly PartialShape[]): PartialS
 }
 
 /** dtype behind `layers` in turn. */
-function dtypeBehind(layers: readonly Layer[]): OutputDType {
+export function dtypeBehind(layers: readonly Layer[]): OutputDType {
   return layers.reduce<OutputDType>((dtype, layer) => (layer.dtype === 'input' ? dtype : layer.dtype), 'input');
 }
 

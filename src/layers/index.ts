@@ -42,12 +42,14 @@ import { RandomSharpness } from './random-sharpness.js';
 import { RandomShear } from './random-shear.js';
 import { RandomTranslation } from './random-translation.js';
 import { RandomWidth } from './random-width.js';
+import { RandomZCAWhitening } from './random-zca-whitening.js';
 import { RandomZoom } from './random-zoom.js';
 import { Rescaling } from './rescaling.js';
 import { Resizing } from './resizing.js';
 import { SamplewiseNormalization } from './samplewise-normalization.js';
 import { Solarization } from './solarization.js';
 import { TrivialAugment } from './trivial-augment.js';
+import { ZCAWhitening } from './zca-whitening.js';
 
 /** A class that reads its own config. */
 export interface LayerClass {
@@ -94,12 +96,14 @@ export const LAYER_CLASSES = Object.freeze({
   RandomShear,
   RandomTranslation,
   RandomWidth,
+  RandomZCAWhitening,
   RandomZoom,
   Rescaling,
   Resizing,
   SamplewiseNormalization,
   Solarization,
   TrivialAugment,
+  ZCAWhitening,
 }) satisfies Readonly<Record<string, LayerClass>>;
 
 /**
@@ -164,9 +168,11 @@ export { RandomSharpness, type RandomSharpnessOptions } from './random-sharpness
 export { RandomShear, type RandomShearOptions } from './random-shear.js';
 export { RandomTranslation, type RandomTranslationOptions } from './random-translation.js';
 export { RandomWidth, type RandomWidthOptions } from './random-width.js';
+export { RandomZCAWhitening, type RandomZCAWhiteningOptions } from './random-zca-whitening.js';
 export { RandomZoom, type RandomZoomOptions } from './random-zoom.js';
 export { Rescaling, type RescalingOptions } from './rescaling.js';
 export { Resizing, type ResizingOptions } from './resizing.js';
 export { SamplewiseNormalization, type SamplewiseNormalizationOptions } from './samplewise-normalization.js';
 export { Solarization, type SolarizationOptions } from './solarization.js';
 export { TrivialAugment, type TrivialAugmentOptions } from './trivial-augment.js';
+export { ZCAWhitening, type ZCAWhiteningOptions } from './zca-whitening.js';

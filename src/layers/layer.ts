@@ -3,11 +3,12 @@ import { type Applied, applyLayer, applyLayerSync } from '../apply.js';
 import type { ApplyOptions, RepeatOptions } from '../apply-options.js';
 import { invalid, ownOf, parseEnum, parseSeed, type RawOptions, readOptions } from '../options.js';
 import type { StageSpec } from '../program.js';
-import { OUTPUT_DTYPES, type OutputDType, type PartialShape } from '../types.js';
+import { type DType, OUTPUT_DTYPES, type OutputDType, type PartialShape } from '../types.js';
 import type { Lambda } from './lambda.js';
 import type { LoweredStage } from './lowering.js';
 import type { MaxNumBoundingBoxes } from './max-num-bounding-boxes.js';
 import type { MixingLayer } from './mixing-layer.js';
+import type { WhiteningLayer } from './whitening-layer.js';
 
 /** Options that every layer has. */
 export interface LayerOptions {
@@ -123,24 +124,65 @@ export interface AdaptableLayer extends Layer {
   readonly fixed: boolean;
   /** Grows with every setState(), so that compiled programs notice. */
   readonly stateVersion: number;
-  /** An empty partial state to feed with images and to merge. */
-  createState(): AdaptState;
+  /**
+   * An empty partial state to feed with images and to merge, or the one whose toBytes() are given.
+   * @throws ArgumentError E_CONFIG for other bytes, E_CONFLICT for those of a layer with other options.
+   */
+  createState(bytes?: Uint8Array): AdaptState;
   /** Remembers the statistics; what it returns brings them back. */
   snapshot(): () => void;
-  /** Takes the state as this layer's statistics. `undefined` forgets them. */
-  setState(state: AdaptState | undefined): void;
+  /** Takes the state as this layer's statistics; `undefined` forgets them. The layer changes in the last step of it. */
+  setState(state: AdaptState | undefined): void | Promise<void>;
+  /**
+   * The most memory that adapting takes besides the images, in bytes, for `count` images of `shape` [h, w, c] and `dtype`;
+   * undefined stands for any number.
+   */
+  adaptBytes(shape: readonly [number, number, number], count: number | undefined, dtype: DType): number;
 }
 
-/** A partial state of adapt: order-free to update, mergeable, JSON-able. */
+/** A partial state of adapt(): the same in whatever order it is fed and merged. */
 export interface AdaptState {
-  /** Adds `count` images of one shape, values as float32 or integers. `index` is the first image's position, for errors. */
-  update(data: Float32Array | Uint8Array | Uint16Array | Int32Array, shape: readonly number[], index: number): void;
-  merge(other: AdaptState): void;
-  toJSON(): Record<string, unknown>;
+  /** Images so far. */
+  readonly count: number;
+  /**
+   * Adds images of one shape, [h, w, c] or [n, h, w, c], values as float32 or integers. `index` is the position of the
+   * first of them, and no two images of a state have the same.
+   */
+  update(
+    data: Float32Array | Uint8Array | Uint16Array | Int32Array,
+    shape: readonly number[],
+    index: number,
+  ): void | Promise<void>;
+  /** @throws ArgumentError E_CONFLICT when both have an image of one position. */
+  merge(other: AdaptState): void | Promise<void>;
+  /** For createState(), in another process as well; equal states give equal bytes. */
+  toBytes(): Uint8Array | Promise<Uint8Array>;
 }
 
 export function isAdaptable(layer: Layer): layer is AdaptableLayer {
   return 'createState' in layer && 'setState' in layer;
+}
+
+/** A big array of a layer, which is saved beside the config. */
+export interface LayerWeight {
+  /** Option of the layer: fromConfig() takes the array under this name, flat and of this dtype. */
+  readonly name: string;
+  readonly dtype: 'float32' | 'float64';
+  readonly shape: readonly number[];
+  /** Rows first..first+count of the first axis, so that a huge matrix need not be copied whole. */
+  rows(first: number, count: number): Float32Array | Float64Array;
+}
+
+/** A layer with big arrays; see ImagePipeline.save. */
+export interface WeightedLayer extends Layer {
+  /** What it has now, none before it is adapted. They stay as they are when the layer is adapted anew. */
+  weights(): readonly LayerWeight[];
+  /** getConfig() without the options that weights() names. */
+  configWithoutWeights(): Record<string, unknown>;
+}
+
+export function hasWeights(layer: Layer): layer is WeightedLayer {
+  return 'weights' in layer && 'configWithoutWeights' in layer;
 }
 
 /** True for the layer of a custom JS function, which no stage can stand for. */
@@ -151,6 +193,11 @@ export function isFunctionLayer(layer: Layer): layer is Lambda {
 /** True for a layer that mixes the samples of a batch. */
 export function isMixingLayer(layer: Layer): layer is MixingLayer {
   return 'mix' in layer;
+}
+
+/** True for a layer that whitens images with what it learned. */
+export function isWhiteningLayer(layer: Layer): layer is WhiteningLayer {
+  return 'whitens' in layer;
 }
 
 /** True for the layer that works on what belongs to the images, not on the images. */

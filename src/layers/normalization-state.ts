@@ -1,22 +1,34 @@
-// Mean and variance of a stream of images. Sums of uint8 and uint16 values are exact integers, so any split and order
-// gives the same bits; other values are summed image by image in two passes and merged after Chan, Golub and LeVeque.
+// Mean and variance of a stream of images. Sums of uint8 and uint16 values are exact integers; other values are summed
+// image by image in two passes and merged after Chan, Golub and LeVeque along a tree over the positions. Either way any
+// split and order gives the same bits.
 import { makeError } from '../errors.js';
-import { ExactSums, type ExactSumsJson } from './exact-sums.js';
+import { ExactSums } from './exact-sums.js';
 import type { AdaptState } from './layer.js';
 import { floatMoments, type ImageLayout, layoutOf, type Moments, mergeMoments } from './moments.js';
+import { readState, type StateFields, writeState } from './normalization-state-bytes.js';
 import type { KeptAxes, Statistics } from './normalization-statistics.js';
+import { PositionTree } from './position-tree.js';
 
-const FORMAT = 'normalization-state-1';
+const OWNER = 'Normalization';
+
+/** Integer images have no moments of their own: they only take their position. */
+function mergeParts(a: Moments | undefined, b: Moments | undefined): Moments | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : mergeMoments(a, b);
+}
 
 export class NormalizationState implements AdaptState {
   readonly #kept: KeptAxes;
   /** Shape of the statistics; unknown before the first image. */
   #shape: Statistics['shape'] | undefined;
   #integers: ExactSums | undefined;
-  #floats: Moments | undefined;
+  readonly #images = new PositionTree(OWNER, mergeParts);
 
   constructor(kept: KeptAxes) {
     this.#kept = kept;
+  }
+
+  get count(): number {
+    return this.#images.count;
   }
 
   update(data: Float32Array | Uint8Array | Uint16Array | Int32Array, shape: readonly number[], index: number): void {
@@ -27,61 +39,53 @@ export class NormalizationState implements AdaptState {
       this.#checkShape(layout.shape, index + i);
       const image = data.subarray(i * layout.values, (i + 1) * layout.values);
       if (image instanceof Uint8Array || image instanceof Uint16Array) {
+        this.#images.add({ start: index + i, size: 1, value: undefined });
         this.#integers ??= new ExactSums(layout.cells);
         this.#integers.add(image, layout);
       } else {
-        this.#addFloats(image, layout, index + i);
+        this.#images.add({ start: index + i, size: 1, value: momentsOf(image, layout, index + i) });
       }
     }
   }
 
   merge(other: AdaptState): void {
     if (!(other instanceof NormalizationState) || other.#kept.join() !== this.#kept.join()) {
-      throw makeError('E_TYPE', 'Normalization: only states of the same axes can be merged');
+      throw makeError('E_TYPE', `${OWNER}: only states of the same axes can be merged`);
     }
     if (other.#shape === undefined) return;
     this.#checkShape(other.#shape, undefined);
+    this.#images.merge(other.#images);
     if (other.#integers !== undefined) {
       this.#integers ??= new ExactSums(other.#shape.reduce((product, size) => product * size, 1));
       this.#integers.merge(other.#integers);
     }
-    if (other.#floats !== undefined) this.#mergeFloats(other.#floats);
   }
 
   /** @throws NumericError when there was no image. */
   statistics(): Statistics {
     if (this.#shape === undefined) {
-      throw makeError('E_TOO_FEW', 'Normalization: adapt() needs at least 1 image; received 0');
+      throw makeError('E_TOO_FEW', `${OWNER}: adapt() needs at least 1 image; received 0`);
     }
-    const { count, means, squares } = this.#moments();
+    const { count, means, squares } = mergeParts(this.#integers?.moments(), this.#images.total()) as Moments;
     const variance = Array.from(squares, (square) => square / count);
     return Object.freeze({ mean: Array.from(means), variance, shape: this.#shape });
   }
 
-  toJSON(): Record<string, unknown> {
-    const floats = this.#floats && {
-      count: this.#floats.count,
-      means: Array.from(this.#floats.means),
-      squares: Array.from(this.#floats.squares),
-    };
-    return { format: FORMAT, kept: this.#kept, shape: this.#shape ?? null, integers: this.#integers?.toJSON(), floats };
+  toBytes(): Uint8Array {
+    const { nodes } = this.#images;
+    return writeState({ kept: this.#kept, shape: this.#shape, integers: this.#integers, nodes });
   }
 
-  static fromJSON(json: Record<string, unknown>): NormalizationState {
-    const { format, kept, shape, integers, floats } = json as ReturnType<NormalizationState['toJSON']> & {
-      kept: KeptAxes;
-      shape: Statistics['shape'] | null;
-      integers?: ExactSumsJson;
-      floats?: { count: number; means: number[]; squares: number[] };
-    };
-    if (format !== FORMAT) throw makeError('E_CONFIG', `Normalization: not a state of format ${FORMAT}`);
-    const state = new NormalizationState(kept);
-    state.#shape = shape ?? undefined;
-    if (integers) state.#integers = ExactSums.fromJSON(integers);
-    if (floats) {
-      const { count, means, squares } = floats;
-      state.#floats = { count, means: Float64Array.from(means), squares: Float64Array.from(squares) };
+  /** @throws ArgumentError E_CONFIG for other bytes, E_CONFLICT for a state of other axes. */
+  static fromBytes(bytes: Uint8Array, kept: KeptAxes): NormalizationState {
+    const fields: StateFields = readState(bytes);
+    if (fields.kept.join() !== kept.join()) {
+      throw makeError('E_CONFLICT', `${OWNER}: the state is one of other axes`);
     }
+    const state = new NormalizationState(kept);
+    state.#shape = fields.shape;
+    state.#integers = fields.integers;
+    for (const node of fields.nodes) state.#images.add(node);
     return state;
   }
 
@@ -89,26 +93,14 @@ export class NormalizationState implements AdaptState {
     this.#shape ??= shape;
     if (this.#shape.join() === shape.join()) return;
     const shapes = `[${this.#shape.join(', ')}] then [${shape.join(', ')}]`;
-    const message = `Normalization: images must agree in the axes that have statistics; received ${shapes}`;
+    const message = `${OWNER}: images must agree in the axes that have statistics; received ${shapes}`;
     throw makeError('E_SHAPE', message, { index });
   }
+}
 
-  #addFloats(image: Float32Array | Int32Array, layout: ImageLayout, index: number): void {
-    const moments = floatMoments(image, layout);
-    // A NaN or infinity among the values makes the sum of its cell NaN or infinite.
-    if (!moments.means.every(Number.isFinite)) {
-      throw makeError('E_NONFINITE', `Normalization: image ${index} has values that are NaN or infinite`, { index });
-    }
-    this.#mergeFloats(moments);
-  }
-
-  #mergeFloats(moments: Moments): void {
-    this.#floats = this.#floats === undefined ? moments : mergeMoments(this.#floats, moments);
-  }
-
-  #moments(): Moments {
-    const exact = this.#integers?.moments();
-    if (exact === undefined) return this.#floats as Moments;
-    return this.#floats === undefined ? exact : mergeMoments(exact, this.#floats);
-  }
+function momentsOf(image: Float32Array | Int32Array, layout: ImageLayout, index: number): Moments {
+  const moments = floatMoments(image, layout);
+  // A NaN or infinity among the values makes the sum of its cell NaN or infinite.
+  if (moments.means.every(Number.isFinite)) return moments;
+  throw makeError('E_NONFINITE', `${OWNER}: image ${index} has values that are NaN or infinite`, { index });
 }

@@ -1,8 +1,10 @@
 import { makeError } from '../errors.js';
 import { parseBoolean } from '../options.js';
 import type { StageSpec } from '../program.js';
+import type { DType, ImageShape } from '../types.js';
 import { readConfig } from './config.js';
 import { type AdaptableLayer, type AdaptState, Layer, type LayerOptions } from './layer.js';
+import { layoutOf } from './moments.js';
 import { NormalizationState } from './normalization-state.js';
 import {
   axesToKeep,
@@ -13,6 +15,11 @@ import {
   type Statistics,
 } from './normalization-statistics.js';
 import { flag } from './shared-options.js';
+
+/** Of exact sums, for each cell: two doubles, and two big integers with their headers. */
+const EXACT_CELL_BYTES = 96;
+/** Mean and squares, as doubles. */
+const MOMENTS_CELL_BYTES = 16;
 
 export interface NormalizationOptions extends LayerOptions {
   /**
@@ -84,9 +91,18 @@ export class Normalization extends Layer implements AdaptableLayer {
     return this.#statistics;
   }
 
-  /** An empty partial state, or the one that toJSON() wrote. */
-  createState(json?: Record<string, unknown>): AdaptState {
-    return json === undefined ? new NormalizationState(axesToKeep(this.axis)) : NormalizationState.fromJSON(json);
+  /** An empty partial state, or the one whose toBytes() are given. */
+  createState(bytes?: Uint8Array): AdaptState {
+    const kept = axesToKeep(this.axis);
+    return bytes === undefined ? new NormalizationState(kept) : NormalizationState.fromBytes(bytes, kept);
+  }
+
+  adaptBytes(shape: ImageShape, count: number | undefined, dtype: DType): number {
+    const { cells } = layoutOf(shape, axesToKeep(this.axis));
+    if (dtype === 'uint8' || dtype === 'uint16') return cells * EXACT_CELL_BYTES;
+    // Images in order leave one node for each bit of their count; sums of one image and of the result come on top.
+    const nodes = Math.ceil(Math.log2((count ?? Number.MAX_SAFE_INTEGER) + 1)) + 2;
+    return nodes * cells * MOMENTS_CELL_BYTES;
   }
 
   snapshot(): () => void {

@@ -25,7 +25,8 @@ export async function runEachLayer(
     for (const layer of layers) {
       const inputs = layer.mixes ? [input, ...partners.map((partner) => partner.input)] : [input];
       const output = readResult(host, await layer.run(inputs, index, { seed, epoch, training }));
-      const cell = captioned(resultCell(output, options, style), layer.className);
+      const shown = layer.stretched ? ({ ...options, scaling: 'minmax' } as const) : options;
+      const cell = captioned(resultCell(output, shown, style), layer.className);
       row.push({ name: `${index}_${layer.className}`, cell });
     }
     results.push(row);

@@ -17,6 +17,8 @@ export interface PreviewLayer {
   className: string;
   /** Whether it makes one image of several. */
   mixes: boolean;
+  /** Whether its results have no range of values of their own, so that each is stretched. */
+  stretched: boolean;
   /** Result for the first of `inputs`, whose position in the data is `index`; others are partners of a layer that mixes. */
   run(inputs: PreviewInput[], index: number, run: PreviewRun): Promise<unknown>;
 }

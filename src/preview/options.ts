@@ -48,7 +48,10 @@ export interface PreviewOptions {
   epoch?: number;
   /** false shows the pipeline at inference. Default true. */
   training?: boolean;
-  /** How values become 0..255: 'valueRange' clips to valueRange, 'minmax' stretches each image. Default 'valueRange'. */
+  /**
+   * How values become 0..255: 'valueRange' clips to valueRange, 'minmax' stretches each image, as eachLayer always does for
+   * layers that whiten. Default 'valueRange'.
+   */
   scaling?: 'valueRange' | 'minmax';
   /** Values of the results that are shown as black and white, min below max; default [0, 255]. */
   valueRange?: readonly [min: number, max: number];
@@ -120,20 +123,20 @@ export function parsePreviewOptions(options: PreviewOptions | undefined): Parsed
   };
 }
 
-function parseDirectory(value: unknown): string | undefined {
+export function parseDirectory(value: unknown, owner = OWNER): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'string' || value === '' || value.includes('\0')) {
-    throw invalid(OWNER, 'saveToDirectory', 'a path', value, 'E_TYPE');
+    throw invalid(owner, 'saveToDirectory', 'a path', value, 'E_TYPE');
   }
   return value;
 }
 
 /** A prefix with a separator would write outside the directory. */
-function parsePrefix(value: unknown): string {
+export function parsePrefix(value: unknown, owner = OWNER): string {
   if (value === undefined || value === null) return '';
-  if (typeof value !== 'string') throw invalid(OWNER, 'savePrefix', 'a string', value, 'E_TYPE');
+  if (typeof value !== 'string') throw invalid(owner, 'savePrefix', 'a string', value, 'E_TYPE');
   if (/[/\\\0]/.test(value))
-    throw invalid(OWNER, 'savePrefix', 'a part of a file name, without / and \\', value, 'E_NAME');
+    throw invalid(owner, 'savePrefix', 'a part of a file name, without / and \\', value, 'E_NAME');
   return value;
 }
 

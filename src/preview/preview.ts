@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { captioned, type Result, readResult, resultCell, sourceCell, styleOf } from './cells.js';
 import { type Cell, drawContactSheet, fromPicture, type SheetRow, withMarks } from './contact-sheet.js';
 import { runEachLayer } from './each-layer.js';
+import { gridOf } from './grid.js';
 import type { PreviewHost } from './host.js';
 import type { MarkStyle } from './marks.js';
 import { type ParsedPreviewOptions, type PreviewOptions, parsePreviewOptions } from './options.js';
@@ -62,15 +63,9 @@ async function runVariants(host: PreviewHost, sources: Source[], options: Parsed
  */
 function arrange(originals: Cell[], results: Result[][], { columns, eachLayer }: ParsedPreviewOptions): SheetRow[] {
   const cells = results.map((row) => row.map(({ cell }) => cell));
-  if (eachLayer) return originals.flatMap((cell, row) => grid([captioned(cell, 'original'), ...(cells[row] ?? [])]));
+  if (eachLayer) return originals.flatMap((cell, row) => gridOf([captioned(cell, 'original'), ...(cells[row] ?? [])]));
   if (columns > 1) return originals.map((lead, row) => ({ lead, cells: cells[row] ?? [] }));
-  return grid(cells.flat());
-}
-
-function grid(cells: Cell[]): SheetRow[] {
-  const columns = Math.ceil(Math.sqrt(cells.length));
-  const rows = Array.from({ length: Math.ceil(cells.length / columns) }, (_, row) => row * columns);
-  return rows.map((first) => ({ cells: cells.slice(first, first + columns) }));
+  return gridOf(cells.flat());
 }
 
 async function save(

@@ -2,16 +2,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { CODE_OF_ERRNO } from '../data/fs-error.js';
-import { type ErrorCode, makeError } from '../errors.js';
+import { fsWriteError } from '../data/fs-error.js';
 import { OWNER } from './options.js';
 import type { Picture } from './picture.js';
 
-const CODES: Readonly<Record<string, ErrorCode>> = { ...CODE_OF_ERRNO, EEXIST: 'E_EXISTS' };
-
 export async function makeDirectory(path: string): Promise<void> {
   await mkdir(path, { recursive: true }).catch((cause) => {
-    throw writeError('cannot make the directory', path, cause);
+    throw fsWriteError(OWNER, 'cannot make the directory', path, cause);
   });
 }
 
@@ -23,16 +20,11 @@ export async function writeAtomically(path: string, bytes: Uint8Array): Promise<
     await rename(temporary, path);
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw writeError('cannot write', path, cause);
+    throw fsWriteError(OWNER, 'cannot write', path, cause);
   }
 }
 
 /** Same pixels, same name. */
 export function contentHash({ data, width, height, channels }: Picture): string {
   return createHash('sha256').update(`${width}x${height}x${channels}:`).update(data).digest('hex').slice(0, 8);
-}
-
-function writeError(what: string, path: string, cause: unknown) {
-  const errno = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
-  return makeError(CODES[errno] ?? 'E_IO', `${OWNER}: ${what} ${path} (${errno})`, { path, cause });
 }

@@ -84,7 +84,7 @@ test('a directory in the place of a file: the other files are whole, and no temp
   const directory = tempDirectory();
   mkdirSync(join(directory, 'contact-sheet.png', 'below'), { recursive: true });
   const call = () => pipeline.preview(fixture('rgb.png'), { saveToDirectory: directory });
-  await refuses(call, ['IoError', 'E_IO', 'contact-sheet.png']);
+  await refuses(call, ['IoError', 'E_EXISTS', 'contact-sheet.png']);
   const names = Object.keys(contentsOf(directory));
   assert.equal(
     names.filter((name) => name.startsWith('.') || name.endsWith('.tmp')),

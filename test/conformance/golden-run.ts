@@ -9,7 +9,7 @@ type Variant = 'float32' | 'input';
 interface Distance {
   /** Largest difference, in units of the values. */
   absolute: number;
-  /** The same, relative to the largest value of the case (at least 1). */
+  /** The same, relative to the largest value of the case (at least 1), or else to its scale. */
   relative: number;
   /** Whether it is within the group's tolerance; integer results within one step. */
   close: boolean;
@@ -41,7 +41,7 @@ async function runCase(golden: GoldenCase, fuse: boolean, dtype: Variant): Promi
   if (golden.zca) return image.zcaWhiten(batch, golden.zca.epsilon, { dtype });
   const layers = (golden.layers ?? []).map(({ className, config }) => ({ className, config: { ...config, dtype } }));
   const pipeline = ImagePipeline.fromConfig({ layers, seed: 1, fuse });
-  if (golden.adapt) await pipeline.adapt(batch);
+  if (golden.adapt) await pipeline.adapt(golden.adapt === true ? batch : goldenInput(golden.adapt));
   return golden.draws ? pipeline.replay(batch, sampleDraws(golden.draws)) : pipeline.apply(batch);
 }
 
@@ -54,7 +54,8 @@ async function runGenerator(
   const image: Image = { data: batch.data, shape: [height, width, channels] };
   if (parameters) return withCount(await generator.applyTransform(image, parameters));
   if (fit) {
-    await generator.fit(batch);
+    const { images, ...fitOptions } = fit === true ? { images: undefined } : fit;
+    await generator.fit(images ? goldenInput(images) : batch, fitOptions);
     return generator.standardize(batch);
   }
   const rows = (seeds ?? []).map((seed) => {
@@ -80,7 +81,7 @@ function distanceOf(golden: GoldenCase, result: ImageBatch, tolerance: number, v
   const { expect, input } = golden;
   if (result.shape.join() !== expect.shape.join()) return { absolute: Infinity, relative: Infinity, close: false };
   const range = variant === 'input' ? integerRange(input) : undefined;
-  let scale = 1;
+  let scale = golden.scale ?? 1;
   let absolute = 0;
   storedValues(expect).forEach((stored, i) => {
     const wanted = range ? Math.min(Math.max(roundHalfToEven(stored), range[0]), range[1]) : stored;
@@ -88,9 +89,11 @@ function distanceOf(golden: GoldenCase, result: ImageBatch, tolerance: number, v
     absolute = Number.isNaN(difference) ? Infinity : Math.max(absolute, difference);
     scale = Math.max(scale, Math.abs(wanted));
   });
-  const relative = absolute / scale;
+  // The scale is 0 where nothing but zeros can come out.
+  const relative = absolute === 0 ? 0 : absolute / scale;
   // Quantized results may round a value near .5 the other way, but by no more than one step.
-  return { absolute, relative, close: range ? absolute <= 1 : relative <= tolerance };
+  const steps = golden.scale === undefined ? 1 : Math.max(1, tolerance * golden.scale);
+  return { absolute, relative, close: range ? absolute <= steps : relative <= tolerance };
 }
 
 export interface Measured {

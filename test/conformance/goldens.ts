@@ -28,8 +28,8 @@ export interface GoldenGenerator {
   options: Record<string, unknown>;
   /** A call of applyTransform(). */
   parameters?: Record<string, unknown>;
-  /** A call of standardize() for each image, after fit() of all. */
-  fit?: boolean;
+  /** A call of standardize() for each image, after fit() of all, or of other images with these options. */
+  fit?: boolean | { images: GoldenInput; augment?: boolean; rounds?: number; seed?: number };
   /** Calls of getRandomTransform(), a row each; -1 stands for null. */
   imgShape?: [number, number, number];
   seeds?: number[];
@@ -40,8 +40,8 @@ export interface GoldenCase {
   /** A pipeline of layers, with kept draws when one of them draws. */
   layers?: GoldenLayer[];
   draws?: StageDraw[][];
-  /** adapt() to the input first. */
-  adapt?: boolean;
+  /** adapt() to the input first, or to other images. */
+  adapt?: boolean | GoldenInput;
   /** Only meant for this value of the pipeline's option. */
   fuse?: boolean;
   /** Instead of layers: a call of image.projective(). */
@@ -50,13 +50,15 @@ export interface GoldenCase {
   zca?: { epsilon: number };
   /** Or of an ImageDataGenerator. */
   idg?: GoldenGenerator;
+  /** What errors are relative to where large terms cancel: the largest sum of the absolute values of a result's terms. */
+  scale?: number;
   expect: Expected;
 }
 
 export interface GoldenGroup {
   layer: string;
   peer: string;
-  /** Largest float32 error, relative to the largest value of the case (at least 1). */
+  /** Largest float32 error, relative to the largest value of the case (at least 1), or else to its `scale`. */
   tolerance: number;
   cases: GoldenCase[];
 }

@@ -1,6 +1,7 @@
 // Random pipelines for comparing executors and targets. Generated from a number, so a failure can be repeated.
 import type { ImageBatch, LayerConfig } from '../../src/index.js';
 import { goldenInput, type InputDType } from './golden-input.js';
+import { randomWhitening } from './random-whitening.js';
 
 /** A small generator of its own (mulberry32), so that the cases never depend on the library's draws. */
 export function generator(seed: number): () => number {
@@ -223,7 +224,8 @@ const COLORS = new Set([
   'TrivialAugment',
 ]);
 
-export function randomProgram(seed: number): RandomProgram {
+/** `whitens`: some programs begin with a whitening, which takes no other shape than that of their input. */
+export function randomProgram(seed: number, whitens = false): RandomProgram {
   const next = generator(seed);
   const pick: Pick = (from) => from[Math.floor(next() * from.length)] as (typeof from)[number];
   const size = () => 1 + Math.floor(next() * 24);
@@ -240,6 +242,14 @@ export function randomProgram(seed: number): RandomProgram {
     config.dtype = integer ? 'input' : 'float32';
     return { className, config };
   });
-  const input = goldenInput({ seed: Math.floor(next() * 2 ** 32), shape: [2, size(), size(), channels], dtype });
-  return { input, config: { layers, seed, fuse: next() < 0.6 }, integer };
+  const inputSeed = Math.floor(next() * 2 ** 32);
+  const shape = [size(), size(), channels] as const;
+  const input = goldenInput({ seed: inputSeed, shape: [2, ...shape], dtype });
+  const fuse = next() < 0.6;
+  // In front, because only there it is known what shape an image has.
+  if (whitens && next() < 0.1 && !((layers[0] as LayerConfig).className in FIRST)) {
+    const { className, config } = randomWhitening(next, shape);
+    layers.unshift({ className, config: { ...config, dtype: integer ? 'input' : 'float32' } });
+  }
+  return { input, config: { layers, seed, fuse }, integer };
 }

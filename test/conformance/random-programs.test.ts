@@ -36,7 +36,7 @@ test('the programs use every layer, dtype and both ways of fusing', () => {
   const layers = new Set<string>();
   const rest = new Set<string>();
   for (let number = 0; number < PROGRAMS; number++) {
-    const { input, config, integer } = randomProgram(number);
+    const { input, config, integer } = randomProgram(number, true);
     for (const { className } of config.layers) layers.add(className);
     rest.add(`${input.data.constructor.name} ${config.fuse} ${integer}`);
   }
@@ -49,7 +49,7 @@ test('the programs use every layer, dtype and both ways of fusing', () => {
 test(`${PROGRAMS} programs: the fused executor is close to the reference`, async () => {
   try {
     for (let number = 0; number < PROGRAMS; number++) {
-      const program = randomProgram(number);
+      const program = randomProgram(number, true);
       const fused = await runWith({ executor: 'fused' }, program);
       const reference = await runWith({ executor: 'reference' }, program);
       assert.equal(fused.shape, reference.shape, describe(number, program));
@@ -69,7 +69,7 @@ test(`${TARGET_PROGRAMS} programs: every target gives the same bytes`, async () 
   assert.ok(targets.length > 0);
   try {
     for (let number = 0; number < TARGET_PROGRAMS; number++) {
-      const program = randomProgram(number);
+      const program = randomProgram(number, true);
       const bytes = async (target: string) => {
         const { data } = await runWith({ target }, program);
         assert.is(capabilities().target, target);

@@ -31,7 +31,8 @@ type Any = any;
 console.log(`seed ${SEED}`);
 const RUNS = { seed: SEED, includeErrorInReport: true } as const;
 /** Small, so that a huge size that is allowed is refused for its memory and not computed. */
-const SMALL = { maxOutputBytes: 2 ** 20, maxPixels: 2 ** 16, threads: 2 };
+const SMALL = { maxOutputBytes: 2 ** 20, maxPixels: 2 ** 16, threads: 2, maxAdaptBytes: 2 ** 20 };
+const SETTINGS = ['threads', 'target', 'executor', 'maxPixels', 'maxAdaptBytes'];
 const picture = makeImage([4, 5, 3]);
 
 test.before(() => configure(SMALL));
@@ -69,8 +70,15 @@ const REST = [
   'clipLimit',
   'tileGridSize',
   'stddev',
+  'epsilonMode',
+  'centering',
+  'rank',
+  'shrinkage',
+  'maxSamples',
+  'inference',
 ];
 const LAYER_OPTIONS = [...OPTIONS, ...MORE_OPTIONS, ...REST, 'cropToAspectRatio', 'padToAspectRatio', 'independent'];
+const ADAPT_OPTIONS = ['augment', 'rounds', 'signal', 'firstIndex', 'onProgress'];
 const CALL_OPTIONS = ['training', 'seed', 'epoch', 'firstIndex', 'signal', 'out', 'method', 'outputShape'];
 
 /** Options with which the class works, so that one hostile value among them is really looked at. */
@@ -173,7 +181,9 @@ for (const [name, values] of Object.entries({
   replay: [images(), fc.oneof(draws(), hostileValue()), hostileObject(CALL_OPTIONS)],
   sample: [hostileValue(), hostileObject([...CALL_OPTIONS, 'shape'])],
   outputShape: [hostileValue()],
-  adapt: [images(), hostileObject(['resetState', 'augment', 'rounds', 'signal'])],
+  adapt: [images(), hostileObject(['resetState', ...ADAPT_OPTIONS])],
+  adaptState: [images(), hostileObject(ADAPT_OPTIONS)],
+  mergeStates: [fc.oneof(hostileValue(), listOf(hostileObject(['layer', 'bytes', 'nextIndex'])))],
   fromDirectory: [hostileValue(), hostileObject(['labels', 'batchSize', 'imageSize', 'onError', 'classNames'])],
   fromDataFrame: [hostileValue(), hostileObject(['directory', 'dataColumn', 'targetMode', 'batchSize', 'imageSize'])],
   preview: [images(), hostileObject(['columns', 'rows', 'saveToDirectory', 'valueRange', 'scaling', 'savePrefix'])],
@@ -189,7 +199,7 @@ for (const [name, values] of Object.entries({
 }
 
 test('adapt with a layer that learns', async () => {
-  const options = hostileObject(['resetState', 'augment', 'signal']);
+  const options = hostileObject(['resetState', ...ADAPT_OPTIONS]);
   const property = fc.asyncProperty(
     fc.oneof(
       images(),
@@ -206,6 +216,25 @@ test('adapt with a layer that learns', async () => {
   await assertWorks();
 });
 
+test('states of a layer that learns', async () => {
+  const state = await new ImagePipeline([new Normalization()]).adaptState(picture);
+  const noBytes = [0, 1, 40, state.bytes.length - 1].map((at) => {
+    const bytes = Uint8Array.from(state.bytes);
+    bytes[at] = (bytes[at] as number) ^ 1;
+    return always({ ...state, bytes });
+  });
+  const parts = listOf(fc.oneof(always(state), hostileObject(['layer', 'bytes', 'nextIndex'], state), ...noBytes));
+  const property = fc.asyncProperty(parts, hostileObject(ADAPT_OPTIONS), async (states, given) => {
+    const learning = new ImagePipeline([new Normalization()]);
+    await survives(() => learning.adaptState([picture], given() as Any));
+    assert.is((learning.layers[0] as Normalization).adapted, false);
+    const merged = await survives(() => learning.mergeStates(states() as Any));
+    assert.is((learning.layers[0] as Normalization).adapted, merged, 'nothing half is merged');
+  });
+  await fc.assert(property, { ...RUNS, numRuns: 300 });
+  await assertWorks();
+});
+
 test('new ImagePipeline', async () => {
   const layers = fc.oneof(hostileValue(), listOf(fc.oneof(always(new RandomFlip()), hostileValue())));
   const property = fc.asyncProperty(layers, hostileObject(['seed', 'fuse', 'name']), async (list, options) => {
@@ -216,7 +245,7 @@ test('new ImagePipeline', async () => {
 });
 
 test('configure', async () => {
-  const property = fc.asyncProperty(hostileObject(['threads', 'target', 'executor', 'maxPixels']), async (options) => {
+  const property = fc.asyncProperty(hostileObject(SETTINGS), async (options) => {
     await survives(() => configure(options() as Any));
     configure(SMALL);
   });

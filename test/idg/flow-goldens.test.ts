@@ -18,6 +18,7 @@ interface Flow {
   options: Record<string, unknown>;
   flow: Record<string, unknown>;
   images?: GoldenInput;
+  fit?: { images: GoldenInput; augment: boolean; rounds: number; seed: number };
   y?: number[];
   weights?: number[] | null;
   rows?: Record<string, unknown>[];
@@ -46,12 +47,16 @@ test.before(async () => {
   }
 });
 
-function open({ kind, options, flow, images, y, weights, rows }: Flow, compat: 'idg-2'): Promise<ImageDataIterator> {
+async function open(
+  { kind, options, flow, images, y, weights, rows, fit }: Flow,
+  compat: 'idg-2',
+): Promise<ImageDataIterator> {
   const generator = new ImageDataGenerator({ ...options, compat });
+  if (fit) await generator.fit(goldenInput(fit.images), { augment: fit.augment, rounds: fit.rounds, seed: fit.seed });
   if (kind === 'directory') return generator.flowFromDirectory(folder, flow);
   if (kind === 'frame') return generator.flowFromDataFrame(rows as object, { directory: folder, ...flow });
   const weighted = weights ? { sampleWeight: weights } : {};
-  return Promise.resolve(generator.flow(goldenInput(images as GoldenInput), y, { ...flow, ...weighted }));
+  return generator.flow(goldenInput(images as GoldenInput), y, { ...flow, ...weighted });
 }
 
 function close(found: { data: ArrayLike<number>; shape: readonly number[] }, { shape, data }: Packed, what: string) {

@@ -276,7 +276,7 @@ test('every wrong argument rejects', async () => {
       'zcaWhiten',
       [1, { probability: 1 }],
       'E_OPTION',
-      'image.zcaWhiten: unknown option "probability"; known options are dtype, signal, firstIndex, epoch',
+      'image.zcaWhiten: unknown option "probability"; known options are stats, dtype, signal, firstIndex, epoch',
     ],
     [
       'zcaWhiten',

@@ -92,7 +92,7 @@ test('floats far from 0 keep their variance', () => {
     state.update(
       Float32Array.from({ length: 1000 }, (_, j) => 1e6 + (j % 2) * 0.5),
       [10, 100, 1],
-      i,
+      i * 10,
     );
   }
   const { mean, variance } = state.statistics();
@@ -100,15 +100,27 @@ test('floats far from 0 keep their variance', () => {
   near(variance, [0.0625], 0.0625e-12);
 });
 
-test('floats: one batch or single images give the same bits, merged states nearly so', () => {
+test('floats: batches, orders and parts of any kind give the same bits', () => {
   const random = stream();
-  const pixels = Float32Array.from({ length: 12 * 30 }, () => random() * 200 - 100);
+  const pixels = Float32Array.from({ length: 45 * 30 }, () => random() * 200 - 100);
+  const take = (state: NormalizationState, first: number, count: number) =>
+    state.update(pixels.subarray(first * 30, (first + count) * 30), [count, 10, 1, 3], first);
   const one = newState();
-  one.update(pixels, [12, 10, 1, 3], 0);
-  const each = newState();
-  for (let i = 0; i < 12; i++) each.update(pixels.subarray(i * 30, (i + 1) * 30), [10, 1, 3], i);
-  assert.equal(each.statistics(), one.statistics());
-  near(splitAdds(pixels, 30, [5, 7]).statistics().variance, one.statistics().variance as number[], 1e-9);
+  take(one, 0, 45);
+  const backwards = newState();
+  for (let i = 44; i >= 0; i--) take(backwards, i, 1);
+  // Every seventh image in a part of its own, the last parts first.
+  const scattered = newState();
+  for (let part = 6; part >= 0; part--) {
+    const state = newState();
+    for (let i = part; i < 45; i += 7) take(state, i, 1);
+    scattered.merge(state);
+  }
+  for (const state of [backwards, scattered, splitAdds(pixels, 30, [5, 7, 32, 1])]) {
+    assert.equal(state.statistics(), one.statistics());
+    assert.equal(state.toBytes(), one.toBytes());
+    assert.is(state.count, 45);
+  }
 });
 
 test('int32 and mixed dtypes count alike', () => {
@@ -157,18 +169,71 @@ test('no image is too few', () => {
   throws(() => newState().statistics(), 'E_TOO_FEW', 'Normalization: adapt() needs at least 1 image; received 0');
 });
 
-test('a state travels as JSON and goes on', () => {
+test('a state travels as bytes and goes on', () => {
   const half = newState();
   half.update(Uint16Array.of(1, 60000), [1, 2, 1], 0);
   half.update(Float32Array.of(0.1, 0.2), [1, 2, 1], 1);
-  const restored = new Normalization().createState(JSON.parse(JSON.stringify(half))) as NormalizationState;
+  const restored = new Normalization().createState(half.toBytes()) as NormalizationState;
+  assert.equal(restored.toBytes(), half.toBytes());
+  assert.is(restored.count, 2);
   for (const state of [half, restored]) state.update(Uint16Array.of(7, 9), [1, 2, 1], 2);
   assert.equal(restored.statistics(), half.statistics());
-  throws(
-    () => new Normalization().createState({}),
-    'E_CONFIG',
-    'Normalization: not a state of format normalization-state-1',
+  assert.equal(
+    newState().toBytes(),
+    (new Normalization().createState(newState().toBytes()) as NormalizationState).toBytes(),
   );
+});
+
+test('bytes that are no state, or one of other axes, are refused', () => {
+  const good = newState();
+  good.update(Float32Array.of(1, 2, 3, 4), [2, 1, 2, 1], 0);
+  good.update(Uint8Array.of(1, 3), [1, 2, 1], 2);
+  const text = new TextDecoder().decode(good.toBytes());
+  const read = (changed: string) => new Normalization().createState(new TextEncoder().encode(changed));
+  read(text);
+  const wrong: [from: string | RegExp, to: string][] = [
+    [/.*/s, ''],
+    [/.*/s, '{}'],
+    [/.*/s, 'null'],
+    [/.$/, ''],
+    ['-2"', '-1"'],
+    ['"kept":[false,false,true]', '"kept":[0,0,1]'],
+    ['"shape":[1,1,1]', '"shape":[1,1,2]'],
+    ['"shape":[1,1,1]', '"shape":null'],
+    ['[0,2,', '[0,3,'],
+    ['[0,2,', '[1,2,'],
+    ['[0,2,', '[-2,2,'],
+    ['"means":"', '"means":"AAAA'],
+    ['"sums":["', '"sums":["-'],
+    ['"sums":[', '"sums":["1",'],
+    [/"integers":\{.*?\}/, '"integers":{}'],
+  ];
+  for (const [from, to] of wrong) {
+    const changed = text.replace(from, to);
+    assert.is.not(changed, text, `${from} is there`);
+    throws(() => read(changed), 'E_CONFIG', 'Normalization: not a state of format normalization-state-2');
+  }
+  throws(
+    () => new Normalization({ axis: 1 }).createState(good.toBytes()),
+    'E_CONFLICT',
+    'Normalization: the state is one of other axes',
+  );
+});
+
+test('two images of one position are refused, integers as well', () => {
+  const part = (pixels: Pixels) => {
+    const state = newState();
+    state.update(pixels, [3, 1, 1, 1], 5);
+    return state;
+  };
+  const message = (at: number) =>
+    `Normalization: two images have the position ${at}; give each part of the data its firstIndex`;
+  const state = part(Uint8Array.of(1, 2, 3));
+  const bytes = state.toBytes();
+  throws(() => state.merge(part(Float32Array.of(1, 2, 3))), 'E_CONFLICT', message(5));
+  assert.equal(state.toBytes(), bytes, 'nothing changes');
+  throws(() => state.update(Uint8Array.of(1), [1, 1, 1], 7), 'E_CONFLICT', message(7));
+  throws(() => state.merge(state), 'E_CONFLICT', message(5));
 });
 
 test('states of other axes do not merge, empty ones change nothing', () => {

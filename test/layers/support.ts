@@ -49,7 +49,8 @@ function snakeCase(config: Record<string, unknown>): Record<string, unknown> {
   const snake = (word: string) => word.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   const result: Record<string, unknown> = { trainable: true, built: true };
   for (const [key, value] of Object.entries(config)) {
-    result[snake(key)] = typeof value === 'string' && key !== 'name' ? snake(value) : value;
+    const isWord = typeof value === 'string' && /^[A-Za-z]+$/.test(value) && key !== 'name';
+    result[snake(key)] = isWord ? snake(value) : value;
   }
   return result;
 }

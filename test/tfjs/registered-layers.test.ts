@@ -105,8 +105,8 @@ test('on the backend of tfjs in plain JavaScript the pixels are the same', async
     const before = tf.memory().numTensors;
     const inJavaScript = [run(true), run(false)];
     assert.equal(inJavaScript, inTensorFlow);
-    // The Normalization of each run has its three weights.
-    assert.is(tf.memory().numTensors, before + 6);
+    // Of each run the Normalization has its three weights, and each whitening four.
+    assert.is(tf.memory().numTensors, before + 2 * (3 + 2 * 4));
   } finally {
     await tf.setBackend('tensorflow');
   }

@@ -67,11 +67,13 @@ const OPTIONS: Readonly<Record<string, object>> = {
   RandomShear: { xFactor: 0.3, yFactor: [0.1, 0.2], fillMode: 'constant', fillValue: 7, seed: 3 },
   RandomTranslation: { heightFactor: 0.3, widthFactor: [-0.2, 0.4], fillMode: 'nearest', seed: 3 },
   RandomWidth: { factor: 0.4, seed: 3 },
+  RandomZCAWhitening: { epsilon: 30, factor: 0.7, inference: 'whiten', seed: 3 },
   RandomZoom: { heightFactor: [-0.3, 0.2], interpolation: 'nearest', seed: 3 },
   Rescaling: { scale: [1, 2, 3], offset: -1 },
   Resizing: { height: 5, width: 4, interpolation: 'bicubic', cropToAspectRatio: true, antialias: true },
   SamplewiseNormalization: { std: false },
   Solarization: { additionFactor: 0.2, thresholdFactor: [0.3, 0.6], valueRange: [0, 260], seed: 3 },
+  ZCAWhitening: { epsilon: 30, epsilonMode: 'singular', centering: 'feature', rank: 2, shrinkage: 0.3 },
 };
 
 /** Images [3, 6, 9, 3] as float32. */

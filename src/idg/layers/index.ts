@@ -1,7 +1,8 @@
 // From the options of a generator to the layers that do its work.
-import { Lambda, Normalization, RandomChannelShift, RandomFlip, Rescaling } from '../../layers/index.js';
+import { Lambda, Normalization, RandomChannelShift, RandomFlip, Rescaling, ZCAWhitening } from '../../layers/index.js';
 import type { Layer } from '../../layers/layer.js';
 import { SamplewiseNormalization } from '../../layers/samplewise-normalization.js';
+import { onChannelsFirst } from '../channels-first.js';
 import type { ParsedOptions } from '../options.js';
 import type { FeatureStatistics } from '../statistics.js';
 import { IdgAffine } from './idg-affine.js';
@@ -60,17 +61,28 @@ export function standardizeLayers(options: ParsedOptions, statistics: FeatureSta
   const layers: Layer[] = [];
   if (preprocessingFunction !== null) {
     // The function sees float32, as in Python.
-    layers.push(new Rescaling({ scale: 1 }), new Lambda({ function: preprocessingFunction }));
+    layers.push(new Rescaling({ scale: 1 }), functionLayer(preprocessingFunction, options));
   }
   if (rescale !== null) layers.push(new Rescaling({ scale: rescale }));
   if (samplewiseCenter) {
     layers.push(new SamplewiseNormalization({ std: samplewiseStdNormalization, epsilon: STD_EPSILON }));
   }
   if (options.featurewiseCenter && (statistics !== undefined || options.compat === null)) {
-    layers.push(featurewiseLayer(statistics));
+    // The whitening centres by itself.
+    layers.push(
+      options.zcaWhitening ? (statistics?.whitening ?? whiteningLayer(options)) : featurewiseLayer(statistics),
+    );
   }
   if (dtype !== 'float32' || layers.length === 0) layers.push(new Rescaling({ scale: 1, dtype }));
   return layers;
+}
+
+function functionLayer(
+  step: NonNullable<ParsedOptions['preprocessingFunction']>,
+  { dataFormat }: ParsedOptions,
+): Lambda {
+  const layer = new Lambda({ function: step });
+  return dataFormat === 'channelsFirst' ? new Lambda({ function: onChannelsFirst(layer.function) }) : layer;
 }
 
 /** Unadapted without statistics, so that using it says what is missing. */
@@ -79,4 +91,9 @@ function featurewiseLayer(statistics: FeatureStatistics | undefined): Layer {
   const { mean, std } = statistics;
   const variance = std === null ? mean.map(() => 1) : std.map((each) => (each + STD_EPSILON) ** 2);
   return new Normalization({ mean, variance });
+}
+
+/** The whitening that the options ask for; epsilon means what it meant in the version. */
+export function whiteningLayer({ zcaEpsilon, compat }: ParsedOptions): ZCAWhitening {
+  return new ZCAWhitening({ epsilon: zcaEpsilon, epsilonMode: compat === 'idg-2' ? 'singular' : 'variance' });
 }

@@ -3,6 +3,7 @@
 import { pipelineFromKeras } from '../../keras/from-keras.js';
 import { readKerasConfig } from '../../keras/read-config.js';
 import { layerId, restoreLayerId } from '../../layer-ids.js';
+import { configOf, withWeightsApart } from '../../layers/config-of.js';
 import { LAYER_CLASSES, Pipeline } from '../../layers/index.js';
 import type { Layer } from '../../layers/layer.js';
 import { invalid, ownOf } from '../../options.js';
@@ -83,5 +84,10 @@ function readIndex(owner: string, value: unknown): number {
 /** What readModelConfig() takes apart, without what the base class of tfjs adds. */
 export function writeModelConfig(layer: Layer, firstIndex: number): Record<string, unknown> {
   const id = layer instanceof ImagePipeline ? {} : { id: layerId(layer) };
-  return { layer: layer.getConfig(), ...id, ...(firstIndex > 0 ? { firstIndex } : {}) };
+  // Big arrays are weights of the model.
+  const config = withWeightsApart(
+    () => undefined,
+    () => configOf(layer),
+  );
+  return { layer: config, ...id, ...(firstIndex > 0 ? { firstIndex } : {}) };
 }

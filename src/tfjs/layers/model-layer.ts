@@ -1,14 +1,16 @@
 // A layer of this library as a tf.layers.Layer: one class per class name and tfjs, made from the registry.
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import { makeError } from '../../errors.js';
-import type { Layer } from '../../layers/layer.js';
+import { isAdaptable, isWhiteningLayer, type Layer } from '../../layers/layer.js';
 import { Normalization } from '../../layers/normalization.js';
 import { show } from '../../options.js';
 import type { PartialShape } from '../../types.js';
 import type { ModelLayer, Tf } from '../tf.js';
 import { type ModelLayerArgs, type ModelLayerParts, readModelConfig, writeModelConfig } from './config.js';
+import type { AddWeight, LayerWeights } from './layer-weights.js';
 import { withoutGradient } from './no-gradient.js';
-import { type AddWeight, StatisticsWeights } from './statistics-weights.js';
+import { StatisticsWeights } from './statistics-weights.js';
+import { WhiteningWeights } from './whitening-weights.js';
 
 /** A shape inside a model, the batch first; null = unknown. */
 export type ModelShape = (number | null)[];
@@ -25,7 +27,7 @@ export function makeModelLayerClass(tf: Tf, className: string): ModelLayerClass 
     static readonly className = className;
     readonly #layer: Layer;
     #firstIndex: number;
-    #statistics: StatisticsWeights[] = [];
+    #weights: LayerWeights[] = [];
 
     constructor({ layer, firstIndex, args }: ModelLayerParts) {
       super(args as ModelLayerArgs as never);
@@ -47,7 +49,7 @@ export function makeModelLayerClass(tf: Tf, className: string): ModelLayerClass 
       const shape = oneShape(className, inputShape);
       const add: AddWeight = (name, dtype, value, dims) =>
         this.addWeight(name, dims, dtype as DataType, { apply: value } as never, undefined, false) as never;
-      this.#statistics = addStatistics(tf, this.#layer, shape.slice(-3) as unknown as PartialShape, add);
+      this.#weights = addWeights(tf, this.#layer, shape.slice(-3) as unknown as PartialShape, add);
       this.built = true;
     }
 
@@ -64,7 +66,7 @@ export function makeModelLayerClass(tf: Tf, className: string): ModelLayerClass 
     }
 
     override get nonTrainableWeights() {
-      for (const statistics of this.#statistics) statistics.push();
+      for (const weights of this.#weights) weights.push();
       return super.nonTrainableWeights;
     }
 
@@ -73,7 +75,7 @@ export function makeModelLayerClass(tf: Tf, className: string): ModelLayerClass 
     }
 
     #sync(): void {
-      for (const statistics of this.#statistics) statistics.sync();
+      for (const weights of this.#weights) weights.sync();
     }
 
     override getConfig() {
@@ -84,17 +86,19 @@ export function makeModelLayerClass(tf: Tf, className: string): ModelLayerClass 
   return ImageLayer as unknown as ModelLayerClass;
 }
 
-/** Weights for every Normalization in `layer` that learns its statistics; those given by hand are options, as in Keras. */
-function addStatistics(tf: Tf, layer: Layer, inputShape: PartialShape, add: AddWeight): StatisticsWeights[] {
-  const added: StatisticsWeights[] = [];
-  const alone = layer instanceof Normalization;
+/** Weights for every layer in `layer` that learns; statistics given by hand are options, as in Keras. */
+function addWeights(tf: Tf, layer: Layer, inputShape: PartialShape, add: AddWeight): LayerWeights[] {
+  const added: LayerWeights[] = [];
+  const alone = layer.flatten().length === 1 && layer.flatten()[0] === layer;
   const seen = new Set<Layer>();
   let shape = inputShape;
   for (const part of layer.flatten()) {
-    if (part instanceof Normalization && !part.fixed && !seen.has(part)) {
+    if (isAdaptable(part) && !part.fixed && !seen.has(part)) {
       seen.add(part);
-      const prefix = alone ? '' : `${part.name ?? `normalization_${added.length}`}/`;
-      added.push(new StatisticsWeights(tf, part, prefix, shape, add));
+      const word = part instanceof Normalization ? 'normalization' : 'whitening';
+      const prefix = alone ? '' : `${part.name ?? `${word}_${added.length}`}/`;
+      if (part instanceof Normalization) added.push(new StatisticsWeights(tf, part, prefix, shape, add));
+      else if (isWhiteningLayer(part)) added.push(new WhiteningWeights(tf, part, prefix, add));
     }
     shape = part.outputShape(shape);
   }

@@ -1,24 +1,15 @@
 // The statistics of a Normalization as weights of a model, under Keras' names, and kept in step with it. A weight holds
 // float32 while the layer may know more digits: only when a weight was written to does the layer take its value.
-import type { Tensor, Variable } from '@tensorflow/tfjs-core';
+import type { Variable } from '@tensorflow/tfjs-core';
 import { makeError } from '../../errors.js';
 import type { Normalization } from '../../layers/normalization.js';
 import { axesToKeep, type Statistics } from '../../layers/normalization-statistics.js';
 import { show } from '../../options.js';
 import type { PartialShape } from '../../types.js';
 import type { Tf } from '../tf.js';
+import type { AddWeight, LayerWeights, Weight } from './layer-weights.js';
 
-/** A weight of tfjs-layers. */
-interface Weight {
-  shape: readonly (number | null)[];
-  read(): Tensor;
-  write(value: Tensor): unknown;
-}
-
-/** Layer.addWeight() for a weight that no optimizer touches. */
-export type AddWeight = (name: string, dtype: 'float32' | 'int32', value: () => Tensor, shape: number[]) => Weight;
-
-export class StatisticsWeights {
+export class StatisticsWeights implements LayerWeights {
   readonly #tf: Tf;
   readonly #layer: Normalization;
   readonly #shape: Statistics['shape'];
@@ -44,13 +35,11 @@ export class StatisticsWeights {
     this.#values = this.#current();
   }
 
-  /** Brings statistics that were adapted to the weights, or else weights that were loaded or set to the layer. */
   sync(): void {
     this.push();
     if (this.#current().some((value, i) => value !== this.#values[i])) this.#readWeights();
   }
 
-  /** Brings statistics that were adapted to the weights. */
   push(): void {
     if (this.#layer.stateVersion !== this.#version) this.#writeWeights();
   }

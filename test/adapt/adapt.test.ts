@@ -1,10 +1,10 @@
 // Learning statistics through a pipeline; the sums themselves are tested in layers/normalization-state.test.ts.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Image, type ImageBatch, ImagePipeline, Lambda, Normalization, Rescaling } from '../src/index.js';
-import { meanOf } from './support/draws.js';
-import { failsWith } from './support/errors.js';
-import { makeBatch, makeImage, sliceBatch } from './support/images.js';
+import { type Image, type ImageBatch, ImagePipeline, Lambda, Normalization, Rescaling } from '../../src/index.js';
+import { meanOf } from '../support/draws.js';
+import { failsWith } from '../support/errors.js';
+import { makeBatch, makeImage, sliceBatch } from '../support/images.js';
 
 test('adapt goes layer by layer, streams, continues with resetState false, and leaves nothing behind on failure', async () => {
   const batch = makeBatch([6, 5, 4, 3]);
