@@ -67,7 +67,8 @@ export class ExactSums {
     const squares = Float64Array.from(this.#sums, (sum, cell) => {
       return Number(n * (this.#squares[cell] as bigint) - sum * sum) / count;
     });
-    return { count, means: Float64Array.from(this.#sums, (sum) => Number(sum) / count), squares };
+    const means = Float64Array.from(this.#sums, (sum) => Number(sum) / count);
+    return { count, means, rests: new Float64Array(means.length), squares };
   }
 
   toJSON(): ExactSumsJson {

@@ -21,6 +21,8 @@ export interface Moments {
   /** Values per cell. */
   count: number;
   means: Float64Array;
+  /** What the means lack through rounding: values far from 0 have a variance below the rounding of their mean. */
+  rests: Float64Array;
   squares: Float64Array;
 }
 
@@ -41,7 +43,8 @@ export function laneCount({ cellSteps, cells }: ImageLayout): number | undefined
 export function floatMoments(image: Float32Array | Int32Array, layout: ImageLayout): Moments {
   const { cells, valuesPerCell } = layout;
   const squares = new Float64Array(cells);
-  if (valuesPerCell === 1) return { count: 1, means: Float64Array.from(image), squares };
+  const rests = new Float64Array(cells);
+  if (valuesPerCell === 1) return { count: 1, means: Float64Array.from(image), rests, squares };
   const means = new Float64Array(cells);
   addPowers(image, layout, new Float64Array(cells), means, undefined);
   for (let cell = 0; cell < cells; cell++) means[cell] = (means[cell] as number) / valuesPerCell;
@@ -49,10 +52,19 @@ export function floatMoments(image: Float32Array | Int32Array, layout: ImageLayo
   addPowers(image, layout, means, residues, squares);
   for (let cell = 0; cell < cells; cell++) {
     const residue = residues[cell] as number;
-    means[cell] = (means[cell] as number) + residue / valuesPerCell;
+    addTo(means, rests, cell, residue / valuesPerCell);
     squares[cell] = Math.max(0, (squares[cell] as number) - (residue * residue) / valuesPerCell);
   }
-  return { count: valuesPerCell, means, squares };
+  return { count: valuesPerCell, means, rests, squares };
+}
+
+/** Adds `step` to a mean, and what rounding takes of it to the rest; D. E. Knuth's TwoSum. */
+function addTo(means: Float64Array, rests: Float64Array, cell: number, step: number): void {
+  const mean = means[cell] as number;
+  const sum = mean + step;
+  const added = sum - mean;
+  means[cell] = sum;
+  rests[cell] = (rests[cell] as number) + (mean - (sum - added) + (step - added));
 }
 
 /** Adds the distances from `centers`, and their squares when wanted, to each cell. */
@@ -103,13 +115,15 @@ function addLane(
 /** Both samples together; T. F. Chan, G. H. Golub, R. J. LeVeque, "Updating formulae", 1979. */
 export function mergeMoments(a: Moments, b: Moments): Moments {
   const count = a.count + b.count;
-  const means = new Float64Array(a.means.length);
+  const means = a.means.slice();
+  const rests = a.rests.slice();
   const squares = new Float64Array(a.means.length);
   for (let cell = 0; cell < means.length; cell++) {
-    const distance = (b.means[cell] as number) - (a.means[cell] as number);
-    means[cell] = (a.means[cell] as number) + (distance * b.count) / count;
+    const apart = (b.rests[cell] as number) - (a.rests[cell] as number);
+    const distance = (b.means[cell] as number) - (a.means[cell] as number) + apart;
+    addTo(means, rests, cell, (distance * b.count) / count);
     const between = (distance * distance * a.count * b.count) / count;
     squares[cell] = (a.squares[cell] as number) + (b.squares[cell] as number) + between;
   }
-  return { count, means, squares };
+  return { count, means, rests, squares };
 }

@@ -5,7 +5,7 @@ import type { Moments } from './moments.js';
 import type { KeptAxes, Statistics } from './normalization-statistics.js';
 import type { TreeNode } from './position-tree.js';
 
-const FORMAT = 'normalization-state-2';
+const FORMAT = 'normalization-state-3';
 
 /** What a state is made of. */
 export interface StateFields {
@@ -19,6 +19,7 @@ export interface StateFields {
 interface MomentsJson {
   count: number;
   means: string;
+  rests: string;
   squares: string;
 }
 
@@ -54,8 +55,8 @@ export function readState(bytes: Uint8Array): StateFields {
   };
 }
 
-function writeMoments({ count, means, squares }: Moments): MomentsJson {
-  return { count, means: writeDoubles(means), squares: writeDoubles(squares) };
+function writeMoments({ count, means, rests, squares }: Moments): MomentsJson {
+  return { count, means: writeDoubles(means), rests: writeDoubles(rests), squares: writeDoubles(squares) };
 }
 
 function readNode(image: unknown, cells: number): TreeNode<Moments | undefined> {
@@ -66,9 +67,10 @@ function readNode(image: unknown, cells: number): TreeNode<Moments | undefined> 
   check(Number.isSafeInteger(start + size));
   if (moments === null) return { start, size, value: undefined };
   check(typeof moments === 'object');
-  const { count, means, squares } = moments as Partial<Record<keyof MomentsJson, unknown>>;
+  const { count, means, rests, squares } = moments as Partial<Record<keyof MomentsJson, unknown>>;
   check(isCount(count));
-  return { start, size, value: { count, means: readDoubles(means, cells), squares: readDoubles(squares, cells) } };
+  const doubles = (text: unknown) => readDoubles(text, cells);
+  return { start, size, value: { count, means: doubles(means), rests: doubles(rests), squares: doubles(squares) } };
 }
 
 // Little-endian, as all machines are that the library runs on.

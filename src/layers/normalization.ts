@@ -18,8 +18,8 @@ import { flag } from './shared-options.js';
 
 /** Of exact sums, for each cell: two doubles, and two big integers with their headers. */
 const EXACT_CELL_BYTES = 96;
-/** Mean and squares, as doubles. */
-const MOMENTS_CELL_BYTES = 16;
+/** Mean, its rest and squares, as doubles. */
+const MOMENTS_CELL_BYTES = 24;
 
 export interface NormalizationOptions extends LayerOptions {
   /**

@@ -32,7 +32,7 @@ test('reports at the start of a layer, when it solves and at its end', async () 
   // 3 channels: exact sums of 96 bytes, and doubles for the 3 bits of 6 images and 2 more.
   const expected = [
     ...ofLayer('Normalization', 288),
-    ...ofLayer('Normalization 2', 5 * 3 * 16),
+    ...ofLayer('Normalization 2', 5 * 3 * 24),
     ...ofLayer('last', 77),
   ];
   assert.equal(reports, expected);

@@ -196,7 +196,7 @@ test('bytes that are no state, or one of other axes, are refused', () => {
     [/.*/s, '{}'],
     [/.*/s, 'null'],
     [/.$/, ''],
-    ['-2"', '-1"'],
+    ['-3"', '-2"'],
     ['"kept":[false,false,true]', '"kept":[0,0,1]'],
     ['"shape":[1,1,1]', '"shape":[1,1,2]'],
     ['"shape":[1,1,1]', '"shape":null'],
@@ -204,6 +204,7 @@ test('bytes that are no state, or one of other axes, are refused', () => {
     ['[0,2,', '[1,2,'],
     ['[0,2,', '[-2,2,'],
     ['"means":"', '"means":"AAAA'],
+    ['"rests":"', '"rests":"AAAA'],
     ['"sums":["', '"sums":["-'],
     ['"sums":[', '"sums":["1",'],
     [/"integers":\{.*?\}/, '"integers":{}'],
@@ -211,7 +212,7 @@ test('bytes that are no state, or one of other axes, are refused', () => {
   for (const [from, to] of wrong) {
     const changed = text.replace(from, to);
     assert.is.not(changed, text, `${from} is there`);
-    throws(() => read(changed), 'E_CONFIG', 'Normalization: not a state of format normalization-state-2');
+    throws(() => read(changed), 'E_CONFIG', 'Normalization: not a state of format normalization-state-3');
   }
   throws(
     () => new Normalization({ axis: 1 }).createState(good.toBytes()),

@@ -124,9 +124,9 @@ test('an adapted layer forgets on undefined and keeps what it was given', () => 
 test('memory that adapting takes', () => {
   const layer = new Normalization();
   assert.is(layer.adaptBytes([224, 224, 3], 1000, 'uint8'), 3 * 96, 'exact sums of three channels');
-  assert.is(layer.adaptBytes([224, 224, 3], 1000, 'float32'), (10 + 2) * 3 * 16, '1000 has 10 bits');
-  assert.is(layer.adaptBytes([224, 224, 3], undefined, 'int32'), (53 + 2) * 3 * 16);
-  assert.is(new Normalization({ axis: [1, 2, 3] }).adaptBytes([4, 5, 3], 3, 'float32'), (2 + 2) * 60 * 16);
+  assert.is(layer.adaptBytes([224, 224, 3], 1000, 'float32'), (10 + 2) * 3 * 24, '1000 has 10 bits');
+  assert.is(layer.adaptBytes([224, 224, 3], undefined, 'int32'), (53 + 2) * 3 * 24);
+  assert.is(new Normalization({ axis: [1, 2, 3] }).adaptBytes([4, 5, 3], 3, 'float32'), (2 + 2) * 60 * 24);
 });
 
 test('a state of another kind is refused', () => {
