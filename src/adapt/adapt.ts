@@ -1,6 +1,6 @@
 // Learning statistics: every adaptable layer in turn sees the data as the layers before it leave it.
 import type { AdaptableLayer, AdaptState, Layer } from '../layers/layer.js';
-import { setStateUnlessAborted, whenUndone } from './abort.js';
+import { setStateUnlessAborted, unlessAborted, whenUndone } from './abort.js';
 import { checkKnownBytes } from './memory-limit.js';
 import { parseAdaptOptions } from './options.js';
 import { layersBefore, learningLayers, Pass, type Source } from './pass.js';
@@ -34,7 +34,7 @@ export async function adaptLayers(
   checkRepeatable(OWNER, data, learning.length * parsed.rounds);
   const source: Source = { owner: OWNER, layers, data, known: knownSize(data), seed, options: parsed };
   for (const layer of learning) checkKnownBytes(layer, layersBefore(source, layer), source.known);
-  await whenUndone(learning);
+  await unlessAborted(whenUndone(learning), parsed.signal);
   const all = new Map<AdaptableLayer, Learned>();
   const undo = learning.map((layer) => layer.snapshot());
   try {
