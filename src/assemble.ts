@@ -88,11 +88,11 @@ export function assemble(layers: readonly Layer[], { training, ...program }: Ass
       segments.push(isFunctionLayer(layer) ? { kind: 'function', layer } : { kind: 'companions', layer });
       return;
     }
-    const ownSegment = mixes(layer, training) || whitens(layer, training);
+    const alone = segmentOf(layer, training);
     // Masks have no values to whiten.
-    if (program.masks && whitens(layer, training)) return;
+    if (program.masks && alone?.kind === 'whitening') return;
     const lowered = loweredOf(layer, training);
-    const start = ownSegment ? 0 : stages.length;
+    const start = alone ? 0 : stages.length;
     const own = lowered.map(({ spec, owner, gates }) => ({
       ...spec,
       layer: layerId(owner),
@@ -101,17 +101,10 @@ export function assemble(layers: readonly Layer[], { training, ...program }: Ass
       ...(spec.dtypeOf === undefined ? {} : { dtypeOf: spec.dtypeOf + start }),
       ...(gates.length === 0 ? {} : { gates: gates.map((gate) => ({ ...gate, stage: gate.stage + start })) }),
     }));
-    if (ownSegment) {
+    if (alone) {
       if (stages.length > 0) close();
-      const planned = compile(
-        { ...program, stages: own },
-        lowered.map(({ owner }) => owner),
-      );
-      segments.push(
-        isWhiteningLayer(layer)
-          ? { kind: 'whitening', layer, ...planned }
-          : { kind: 'batch', layer: layer as MixingLayer, ...planned },
-      );
+      const owners = lowered.map(({ owner }) => owner);
+      segments.push({ ...alone, ...compile({ ...program, stages: own }, owners) });
       return;
     }
     stages.push(...own);
@@ -126,8 +119,10 @@ function mixes(layer: Layer, training: boolean): layer is MixingLayer {
   return training && isMixingLayer(layer);
 }
 
-function whitens(layer: Layer, training: boolean): layer is WhiteningLayer {
-  return isWhiteningLayer(layer) && layer.whitens(training);
+/** What a layer is that has a segment of its own; undefined for one that joins its neighbours. */
+function segmentOf(layer: Layer, training: boolean) {
+  if (mixes(layer, training)) return { kind: 'batch', layer } as const;
+  return isWhiteningLayer(layer) && layer.whitens(training) ? ({ kind: 'whitening', layer } as const) : undefined;
 }
 
 /** A layer that does nothing now still gives its dtype, so that training and inference agree on it. */

@@ -7,13 +7,14 @@ import { arrayMemory, releaseMemory } from './memory.js';
 import { checkCompanions, type Mixed, mixCompanions, mixCompanionsSync } from './mixing/mix-companions.js';
 import { fromNative } from './native.js';
 import { DrawReader } from './numbers.js';
-import { type Destination, type Prepared, prepare, runNative, runNativeSync } from './run-native.js';
+import { type Destination, prepare, runNative, runNativeSync } from './run-native.js';
 import type { RunOptions } from './run-options.js';
 import { type Companions, haveAPlace, joinCompanions } from './samples/companions.js';
 import { limitBoxes } from './samples/limit-boxes.js';
 import { type Moved, moveCompanions, moveCompanionsSync } from './samples/move-companions.js';
 import { checkSameSize } from './samples/read-sample.js';
 import { whenAllEnd } from './scheduler.js';
+import type { Prepared } from './segment-work.js';
 
 const BETWEEN: Destination = { memory: arrayMemory };
 

@@ -13,6 +13,11 @@ export function show(value: unknown): string {
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN - 3)}...` : text;
 }
 
+/** Bytes in three digits of gigabytes. */
+export function showGigabytes(bytes: number): string {
+  return `${Number((bytes / 1e9).toPrecision(3))} GB`;
+}
+
 function showPart(value: unknown, depth: number): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
   if (typeof value === 'bigint') return `${value}n`;

@@ -141,7 +141,7 @@ export function capabilities(): Capabilities {
 
 function lapackCapability(): LapackCapability {
   const found = native().lapack();
-  return 'library' in found ? { available: true, ...found } : { available: false, ...found };
+  return 'path' in found ? { available: true, library: found.path } : { available: false, ...found };
 }
 
 function cudaCapability(): CudaCapability {

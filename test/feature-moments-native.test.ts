@@ -182,9 +182,9 @@ test('refuses what does not fit', () => {
 });
 
 test('says which LAPACK it uses, or why none', () => {
-  const choice = native().lapack() as { library?: string; reason?: string };
+  const choice = native().lapack() as { path?: string; reason?: string };
   assert.is(Object.keys(choice).length, 1);
-  assert.ok((choice.library ?? choice.reason ?? '').length > 0);
+  assert.ok((choice.path ?? choice.reason ?? '').length > 0);
 });
 
 test.run();

@@ -110,8 +110,7 @@ Napi::Value DecodedImage(Napi::Env env, FileJob& job) {
 // decodeSync(job): { block, shape } | null, null when the bytes are not a JPEG.
 Napi::Value DecodeSync(const Napi::CallbackInfo& info) {
   FileJob job = FileJob::From(info[0].As<Napi::Object>());
-  const Status status = Guarded([&job] { return job.Run(); });
-  if (!status.ok()) throw MakeError(info.Env(), status);
+  RunJobSync(info.Env(), job);
   return DecodedImage(info.Env(), job);
 }
 

@@ -1,5 +1,7 @@
 #include "binding/convert.h"
 
+#include <cmath>
+
 namespace imagepipeline {
 
 ByteSpan BytesOf(Napi::Value typed_array) {
@@ -34,6 +36,12 @@ std::string StringField(const Napi::Object& object, const char* name) {
 bool BoolField(const Napi::Object& object, const char* name) {
   const Napi::Value value = object.Get(name);
   return value.IsBoolean() && value.As<Napi::Boolean>().Value();
+}
+
+int64_t IntegerWithin(Napi::Env env, double value, int64_t lo, int64_t hi, const char* message) {
+  const bool inside = value >= static_cast<double>(lo) && value <= static_cast<double>(hi);
+  if (!inside || value != std::floor(value)) throw MakeError(env, Status("E_BOUNDS", message));
+  return static_cast<int64_t>(value);
 }
 
 DType DTypeOf(Napi::Value code) {

@@ -26,6 +26,9 @@ double NumberField(const Napi::Object& object, const char* name);
 std::string StringField(const Napi::Object& object, const char* name);
 bool BoolField(const Napi::Object& object, const char* name);
 
+// `value` as an integer within lo..hi; else throws E_BOUNDS with `message`.
+int64_t IntegerWithin(Napi::Env env, double value, int64_t lo, int64_t hi, const char* message);
+
 DType DTypeOf(Napi::Value code);
 Shape ShapeOf(Napi::Value array);
 Napi::Array ToArray(Napi::Env env, const Shape& shape);

@@ -1,6 +1,5 @@
 #include "binding/feature_moments_wrap.h"
 
-#include <cmath>
 #include <cstring>
 #include <utility>
 #include <vector>
@@ -16,7 +15,7 @@ namespace imagepipeline {
 namespace {
 
 constexpr napi_type_tag kMomentsTag = {0x8d5e0a7741c93b26, 0x57f1c0643ea9d218};
-constexpr double kMaxInteger = 9007199254740991;
+constexpr int64_t kMaxInteger = 9007199254740991;
 
 // Counts running work for as long as it is held; its last owner is on the JavaScript thread.
 using Hold = std::shared_ptr<void>;
@@ -26,10 +25,8 @@ Hold Begin(const std::shared_ptr<SharedMoments>& shared, int SharedMoments::* co
   return {nullptr, [shared, counter](void*) { --((*shared).*counter); }};
 }
 
-// An integer within 0..max.
-int64_t Integer(Napi::Env env, double value, double max) {
-  if (value >= 0 && value <= max && value == std::floor(value)) return static_cast<int64_t>(value);
-  throw MakeError(env, Status("E_BOUNDS", "native: a number of a fit is outside its range"));
+int64_t Integer(Napi::Env env, double value, int64_t max) {
+  return IntegerWithin(env, value, 0, max, "native: a number of a fit is outside its range");
 }
 
 int64_t IntegerField(const Napi::Object& object, const char* name) {
@@ -147,10 +144,8 @@ Napi::Value FeatureMomentsWrap::Add(const Napi::CallbackInfo& info) {
   FeatureMoments& moments = *shared_->moments;
   const ByteSpan data = BytesOf(info[0]);
   const auto room = static_cast<int64_t>(data.size / moments.spec().RowBytes());
-  const int64_t first =
-      Integer(env, info[1].As<Napi::Number>().DoubleValue(), static_cast<double>(room));
-  const int64_t count =
-      Integer(env, info[2].As<Napi::Number>().DoubleValue(), static_cast<double>(room - first));
+  const int64_t first = Integer(env, info[1].As<Napi::Number>().DoubleValue(), room);
+  const int64_t count = Integer(env, info[2].As<Napi::Number>().DoubleValue(), room - first);
   const int64_t index = Integer(env, info[3].As<Napi::Number>().DoubleValue(), kMaxInteger);
   const uint8_t* rows = data.data + static_cast<size_t>(first) * moments.spec().RowBytes();
   int64_t taken = 0;
@@ -239,10 +234,10 @@ Napi::Value FeatureMomentsWrap::Solve(const Napi::CallbackInfo& info) {
 Napi::Value LapackCall(const Napi::CallbackInfo& info) {
   const LapackChoice& choice = Lapack();
   Napi::Object result = Napi::Object::New(info.Env());
-  if (choice.library.empty()) {
+  if (choice.path.empty()) {
     result.Set("reason", choice.reason);
   } else {
-    result.Set("library", choice.library);
+    result.Set("path", choice.path);
   }
   return result;
 }

@@ -52,7 +52,7 @@ class FeatureMomentsWrap : public Napi::ObjectWrap<FeatureMomentsWrap> {
   std::shared_ptr<SharedMoments> shared_;
 };
 
-// lapack(): { library } or { reason }
+// lapack(): { path } or { reason }
 Napi::Value LapackCall(const Napi::CallbackInfo& info);
 
 }  // namespace imagepipeline

@@ -1,6 +1,5 @@
 #include "binding/mix_job.h"
 
-#include <cmath>
 #include <memory>
 
 #include "binding/block_wrap.h"
@@ -14,15 +13,12 @@ namespace {
 constexpr size_t kBlendNumbers = 3;
 constexpr size_t kRegionNumbers = 7;
 
-Napi::Error OutOfBounds(Napi::Env env) {
-  return MakeError(env, Status("E_BOUNDS", "native: a mix reaches outside its images"));
-}
+constexpr char kOutside[] = "native: a mix reaches outside its images";
 
-// An integer within lo..hi.
+Napi::Error OutOfBounds(Napi::Env env) { return MakeError(env, Status("E_BOUNDS", kOutside)); }
+
 int64_t Position(Napi::Env env, double value, int64_t lo, int64_t hi) {
-  const bool inside = value >= static_cast<double>(lo) && value <= static_cast<double>(hi);
-  if (!inside || value != std::floor(value)) throw OutOfBounds(env);
-  return static_cast<int64_t>(value);
+  return IntegerWithin(env, value, lo, hi, kOutside);
 }
 
 Blend BlendAt(Napi::Env env, const double* numbers, int64_t count) {
@@ -123,16 +119,12 @@ Status MixJob::Run() const {
 
 void MixSync(const Napi::CallbackInfo& info) {
   const MixJob job = MixJob::From(info[0].As<Napi::Object>());
-  const Status status = Guarded([&job] { return job.Run(); });
-  if (!status.ok()) throw MakeError(info.Env(), status);
+  RunJobSync(info.Env(), job);
 }
 
 Napi::Value Mix(const Napi::CallbackInfo& info) {
   const Napi::Object object = info[0].As<Napi::Object>();
-  auto job = std::make_shared<MixJob>(MixJob::From(object));
-  return PromiseWorker::Start(
-      info.Env(), object, [job] { return job->Run(); },
-      [](Napi::Env env) { return env.Undefined(); });
+  return RunJob(object, std::make_shared<MixJob>(MixJob::From(object)));
 }
 
 }  // namespace imagepipeline

@@ -95,17 +95,13 @@ Napi::Value PlanWrap::Describe(const Napi::CallbackInfo& info) {
 
 void PlanWrap::ExecuteSync(const Napi::CallbackInfo& info) {
   const SliceJob job = SliceJob::From(info[0].As<Napi::Object>(), plan_);
-  const Status status = Guarded([&job] { return job.Run(); });
-  if (!status.ok()) throw MakeError(info.Env(), status);
+  RunJobSync(info.Env(), job);
 }
 
 // execute(job): Promise<void>. job.output must not be reachable by anybody else until it settles.
 Napi::Value PlanWrap::Execute(const Napi::CallbackInfo& info) {
   const Napi::Object object = info[0].As<Napi::Object>();
-  auto job = std::make_shared<SliceJob>(SliceJob::From(object, plan_));
-  return PromiseWorker::Start(
-      info.Env(), object, [job] { return job->Run(); },
-      [](Napi::Env env) { return env.Undefined(); });
+  return RunJob(object, std::make_shared<SliceJob>(SliceJob::From(object, plan_)));
 }
 
 // executeFile(job): Promise<boolean>, false when the file is not a JPEG and nothing was written.
@@ -129,8 +125,7 @@ Napi::Value PlanWrap::MapShapes(const Napi::CallbackInfo& info) {
 
 Napi::Value PlanWrap::MapShapesSync(const Napi::CallbackInfo& info) {
   ShapesJob job = ShapesJob::From(info[0].As<Napi::Object>(), plan_);
-  const Status status = Guarded([&job] { return job.Run(); });
-  if (!status.ok()) throw MakeError(info.Env(), status);
+  RunJobSync(info.Env(), job);
   return job.Result(info.Env());
 }
 

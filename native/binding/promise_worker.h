@@ -6,6 +6,7 @@
 
 #include <exception>
 #include <functional>
+#include <memory>
 #include <new>
 #include <utility>
 
@@ -70,6 +71,21 @@ class PromiseWorker : public Napi::AsyncWorker {
   Napi::ObjectReference keep_;
   Status status_;
 };
+
+// job->Run() on a pool thread, for a job read from `object`: Promise<void>.
+template <typename Job>
+Napi::Value RunJob(const Napi::Object& object, std::shared_ptr<Job> job) {
+  return PromiseWorker::Start(
+      object.Env(), object, [job = std::move(job)] { return job->Run(); },
+      [](Napi::Env env) { return env.Undefined(); });
+}
+
+// The same on the calling thread.
+template <typename Job>
+void RunJobSync(Napi::Env env, Job& job) {
+  const Status status = Guarded([&job] { return job.Run(); });
+  if (!status.ok()) throw MakeError(env, status);
+}
 
 }  // namespace imagepipeline
 

@@ -1,7 +1,6 @@
 #include "binding/whiten_job.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "binding/block_wrap.h"
 #include "binding/convert.h"
@@ -16,16 +15,12 @@ namespace {
 // Results on their way to another dtype.
 constexpr int64_t kChunkBytes = int64_t{64} << 20;
 
-Napi::Error OutOfBounds(Napi::Env env) {
-  return MakeError(env, Status("E_BOUNDS", "native: a whitening reaches outside its images"));
-}
+constexpr char kOutside[] = "native: a whitening reaches outside its images";
 
-// An integer within 0..limit.
+Napi::Error OutOfBounds(Napi::Env env) { return MakeError(env, Status("E_BOUNDS", kOutside)); }
+
 int64_t PositionField(const Napi::Object& object, const char* name, int64_t limit) {
-  const double value = NumberField(object, name);
-  const bool inside = value >= 0 && value <= static_cast<double>(limit);
-  if (!inside || value != std::floor(value)) throw OutOfBounds(object.Env());
-  return static_cast<int64_t>(value);
+  return IntegerWithin(object.Env(), NumberField(object, name), 0, limit, kOutside);
 }
 
 std::vector<uint8_t> ReadApplied(const Napi::Object& object, size_t first, size_t count) {
@@ -94,16 +89,12 @@ Status WhitenJob::Run() const {
 
 void WhitenSync(const Napi::CallbackInfo& info) {
   const WhitenJob job = WhitenJob::From(info[0].As<Napi::Object>());
-  const Status status = Guarded([&job] { return job.Run(); });
-  if (!status.ok()) throw MakeError(info.Env(), status);
+  RunJobSync(info.Env(), job);
 }
 
 Napi::Value Whiten(const Napi::CallbackInfo& info) {
   const Napi::Object object = info[0].As<Napi::Object>();
-  auto job = std::make_shared<WhitenJob>(WhitenJob::From(object));
-  return PromiseWorker::Start(
-      info.Env(), object, [job] { return job->Run(); },
-      [](Napi::Env env) { return env.Undefined(); });
+  return RunJob(object, std::make_shared<WhitenJob>(WhitenJob::From(object)));
 }
 
 }  // namespace imagepipeline

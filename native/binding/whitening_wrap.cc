@@ -1,7 +1,6 @@
 #include "binding/whitening_wrap.h"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 #include <vector>
 
@@ -133,17 +132,15 @@ Napi::Value WhiteningWrap::Gains(const Napi::CallbackInfo& info) {
 
 // rows(first, count): rows of the matrix, or of the vectors.
 Napi::Value WhiteningWrap::Rows(const Napi::CallbackInfo& info) {
-  const double first = info[0].As<Napi::Number>().DoubleValue();
-  const double count = info[1].As<Napi::Number>().DoubleValue();
-  const auto rows = static_cast<double>(whitening_->matrix.rows());
-  const bool inside = first >= 0 && count >= 0 && first + count <= rows &&
-                      first == std::floor(first) && count == std::floor(count);
-  if (!inside)
-    throw MakeError(info.Env(), Status("E_BOUNDS", "native: a whitening has no such rows"));
+  constexpr char kOutside[] = "native: a whitening has no such rows";
+  const Napi::Env env = info.Env();
+  const auto number = [&info](size_t i) { return info[i].As<Napi::Number>().DoubleValue(); };
+  const int64_t rows = whitening_->matrix.rows();
+  const int64_t first = IntegerWithin(env, number(0), 0, rows, kOutside);
+  const int64_t count = IntegerWithin(env, number(1), 0, rows - first, kOutside);
   const auto values = static_cast<size_t>(count) * static_cast<size_t>(whitening_->features);
-  Napi::Float32Array result = Napi::Float32Array::New(info.Env(), values);
-  whitening_->matrix.GetRows(static_cast<int64_t>(first), static_cast<int64_t>(count),
-                             result.Data());
+  Napi::Float32Array result = Napi::Float32Array::New(env, values);
+  whitening_->matrix.GetRows(first, count, result.Data());
   return result;
 }
 

@@ -10,12 +10,6 @@ namespace {
 
 // Complete blocks that wait before the products are worth a call.
 constexpr int64_t kWaitingBlocks = 2;
-constexpr int64_t kMaxPosition = int64_t{1} << 53;
-
-Status Twice(int64_t position) {
-  return {"E_CONFLICT", "there are two images at position " + std::to_string(position) +
-                            "; give each part its firstIndex"};
-}
 
 }  // namespace
 
@@ -41,11 +35,10 @@ uint64_t FloatMoments::ByteLength() const {
 }
 
 Status FloatMoments::CheckFree(int64_t position) const {
-  if (position < 0 || position >= kMaxPosition) {
-    return {"E_RANGE", "position " + std::to_string(position) + " is outside 0..2^53"};
-  }
+  Status status = CheckPosition(position);
+  if (!status.ok()) return status;
   if (rows_.contains(position) || CoversBlock(nodes_, position / kBlockRows))
-    return Twice(position);
+    return PositionTaken(position);
   return {};
 }
 
@@ -129,10 +122,10 @@ Status FloatMoments::Merge(const MomentsStore& store) {
   for (const auto& [block, node] : other.nodes_) {
     const int64_t end = block + (int64_t{1} << node.level);
     const auto row = rows_.lower_bound(block * kBlockRows);
-    if (row != rows_.end() && row->first < end * kBlockRows) return Twice(row->first);
+    if (row != rows_.end() && row->first < end * kBlockRows) return PositionTaken(row->first);
     const auto own = nodes_.lower_bound(block);
     if (CoversBlock(nodes_, block) || (own != nodes_.end() && own->first < end)) {
-      return Twice(std::max(block, own == nodes_.end() ? block : own->first) * kBlockRows);
+      return PositionTaken(std::max(block, own == nodes_.end() ? block : own->first) * kBlockRows);
     }
   }
   std::map<int64_t, Row> added = other.rows_;

@@ -14,8 +14,8 @@ namespace imagepipeline {
 constexpr size_t kMaxDecomposed = 32000;
 
 struct LapackChoice {
-  std::string library;  // as it was loaded; empty without one
-  std::string reason;   // why there is none; empty with one
+  std::string path;    // of the file, as it was loaded; empty without one
+  std::string reason;  // why there is none; empty with one
 };
 
 // Looks for it at the first call, and keeps it for ever: the path in TFJS_IMAGE_PIPELINE_LAPACK

@@ -10,6 +10,16 @@
 
 namespace imagepipeline {
 
+Status CheckPosition(int64_t position) {
+  if (position >= 0 && position < kMaxPosition) return {};
+  return {"E_RANGE", "position " + std::to_string(position) + " is outside 0..2^53"};
+}
+
+Status PositionTaken(int64_t position) {
+  return {"E_CONFLICT", "there are two images at position " + std::to_string(position) +
+                            "; give each part its firstIndex"};
+}
+
 Status MomentsStore::MultiplyAll() {
   Status status = Prepare();
   if (!status.ok()) return status;

@@ -50,6 +50,13 @@ struct ImageBatch {
   int64_t index = 0;  // position of the first
 };
 
+// Positions of images are below this.
+constexpr int64_t kMaxPosition = int64_t{1} << 53;
+
+Status CheckPosition(int64_t position);
+// The error of two images at one position.
+Status PositionTaken(int64_t position);
+
 // Out of memory is std::bad_alloc or E_ALLOC; either way the store is as it was.
 class MomentsStore {
  public:

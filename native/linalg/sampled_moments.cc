@@ -8,14 +8,8 @@
 namespace imagepipeline {
 namespace {
 
-constexpr int64_t kMaxPosition = int64_t{1} << 53;
 // Keeps these numbers apart from those of layers.
 constexpr uint32_t kSampling = 0x5A434131;
-
-Status Twice(int64_t position) {
-  return {"E_CONFLICT", "there are two images at position " + std::to_string(position) +
-                            "; give each part its firstIndex"};
-}
 
 }  // namespace
 
@@ -40,13 +34,11 @@ Status SampledMoments::Add(const ImageBatch& batch, int64_t* taken) {
   for (int64_t i = 0; i < batch.count; ++i) {
     const int64_t position = batch.index + i;
     const uint8_t* row = batch.data + static_cast<size_t>(i) * spec_.RowBytes();
-    if (position < 0 || position >= kMaxPosition) {
-      return {"E_RANGE", "position " + std::to_string(position) + " is outside 0..2^53"};
-    }
-    Status status = CheckFinite(spec_, row, position);
+    Status status = CheckPosition(position);
+    if (status.ok()) status = CheckFinite(spec_, row, position);
     if (!status.ok()) return status;
     const Key key = KeyOf(position);
-    if (rows_.contains(key)) return Twice(position);
+    if (rows_.contains(key)) return PositionTaken(position);
     if (Wants(key)) added.emplace(key, CopyRow(row, spec_.RowBytes()));
   }
   const int64_t total = count() + static_cast<int64_t>(added.size());
@@ -63,7 +55,7 @@ Status SampledMoments::Merge(const MomentsStore& store) {
   Status status = CheckRoom(std::min(spec_.max_samples, count() + other.count()));
   if (!status.ok()) return status;
   for (const auto& [key, row] : other.rows_) {
-    if (rows_.contains(key)) return Twice(key.second);
+    if (rows_.contains(key)) return PositionTaken(key.second);
   }
   std::map<Key, Row> added = other.rows_;
   rows_.merge(added);

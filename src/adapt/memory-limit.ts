@@ -2,7 +2,7 @@
 import { makeError } from '../errors.js';
 import { dtypeBehind, shapeThrough } from '../layers/container.js';
 import type { AdaptableLayer, Layer } from '../layers/layer.js';
-import { show } from '../options.js';
+import { show, showGigabytes } from '../options.js';
 import { settings } from '../settings.js';
 import type { DType, ImageShape } from '../types.js';
 import type { KnownSize } from './read-data.js';
@@ -20,7 +20,7 @@ export function checkAdaptBytes(
   const bytes = layer.adaptBytes(shape, count, dtype);
   const { maxAdaptBytes } = settings();
   if (bytes <= maxAdaptBytes) return bytes;
-  const needs = `needs ${gigabytes(bytes)}; the limit is ${gigabytes(maxAdaptBytes)}`;
+  const needs = `needs ${showGigabytes(bytes)}; the limit is ${showGigabytes(maxAdaptBytes)}`;
   throw makeError('E_FIT_BYTES', `${layer.className}: adapt() on images of ${show(shape)} ${needs}`);
 }
 
@@ -35,8 +35,4 @@ export function checkKnownBytes(
   if (height === null || width === null || channels === null) return 0;
   const behind = dtypeBehind(before);
   return checkAdaptBytes(layer, [height, width, channels], count, behind === 'input' ? dtype : behind);
-}
-
-function gigabytes(bytes: number): string {
-  return `${Number((bytes / 1e9).toPrecision(3))} GB`;
 }

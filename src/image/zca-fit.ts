@@ -15,7 +15,6 @@ export interface ZcaFitOptions extends WhiteningOptions, Pick<AdaptOptions, 'sig
 }
 
 const FIT = 'image.zcaFit';
-const RUN_OPTIONS = ['signal', 'onProgress'] as const;
 
 /**
  * Learns how to whiten whole images from many of them: an adapted ZCAWhitening, for the option `stats` of zcaWhiten() and
@@ -29,11 +28,10 @@ const RUN_OPTIONS = ['signal', 'onProgress'] as const;
  * const white = await image.zcaWhiten({ data: new Uint8Array([1, 2]), shape: [1, 2, 1] }, undefined, { stats });
  */
 export async function zcaFit(data: unknown, options?: ZcaFitOptions): Promise<ZCAWhitening> {
-  const raw = readOptions(FIT, options, [...WHITENING_OPTIONS, 'seed', ...RUN_OPTIONS]);
+  const raw = readOptions(FIT, options, [...WHITENING_OPTIONS, 'seed', 'signal', 'onProgress']);
   const { signal, onProgress, ...own } = raw;
   const layer = new ZCAWhitening(own);
-  const run = Object.fromEntries(Object.entries({ signal, onProgress }).filter(([, value]) => value !== undefined));
-  await adaptLayers([layer], data, run, layer.seed ?? 0);
+  await adaptLayers([layer], data, { signal, onProgress }, layer.seed ?? 0);
   return layer;
 }
 

@@ -1,4 +1,5 @@
 // A NormalizationState as bytes that travel between processes: JSON of fixed order, doubles as base64 of their bits.
+import { arrayOfText, textOfArray } from '../array-text.js';
 import { makeError } from '../errors.js';
 import { ExactSums } from './exact-sums.js';
 import type { Moments } from './moments.js';
@@ -56,7 +57,7 @@ export function readState(bytes: Uint8Array): StateFields {
 }
 
 function writeMoments({ count, means, rests, squares }: Moments): MomentsJson {
-  return { count, means: writeDoubles(means), rests: writeDoubles(rests), squares: writeDoubles(squares) };
+  return { count, means: textOfArray(means), rests: textOfArray(rests), squares: textOfArray(squares) };
 }
 
 function readNode(image: unknown, cells: number): TreeNode<Moments | undefined> {
@@ -73,17 +74,10 @@ function readNode(image: unknown, cells: number): TreeNode<Moments | undefined> 
   return { start, size, value: { count, means: doubles(means), rests: doubles(rests), squares: doubles(squares) } };
 }
 
-// Little-endian, as all machines are that the library runs on.
-function writeDoubles(values: Float64Array): string {
-  return Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64');
-}
-
 function readDoubles(text: unknown, count: number): Float64Array {
   check(typeof text === 'string');
-  const bytes = Buffer.from(text, 'base64');
-  check(bytes.length === count * 8);
-  const values = new Float64Array(new Uint8Array(bytes).buffer);
-  check(values.every(Number.isFinite));
+  const values = arrayOfText(text, Float64Array);
+  check(values !== undefined && values.length === count && values.every(Number.isFinite));
   return values;
 }
 

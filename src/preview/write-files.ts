@@ -1,20 +1,18 @@
 // Files that appear complete or not at all.
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { fsWriteError } from '../data/fs-error.js';
+import { makeDirectory as makeDirectoryFor, temporaryBeside } from '../files.js';
 import { OWNER } from './options.js';
 import type { Picture } from './picture.js';
 
-export async function makeDirectory(path: string): Promise<void> {
-  await mkdir(path, { recursive: true }).catch((cause) => {
-    throw fsWriteError(OWNER, 'cannot make the directory', path, cause);
-  });
+export function makeDirectory(path: string): Promise<void> {
+  return makeDirectoryFor(OWNER, path);
 }
 
 /** Writes beside the final name and renames, so that a reader never sees half a file and a failure leaves none. */
 export async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+  const temporary = temporaryBeside(path);
   try {
     await writeFile(temporary, bytes, { flag: 'wx' });
     await rename(temporary, path);

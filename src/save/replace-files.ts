@@ -1,9 +1,9 @@
 // Several files that belong together: all of them new, or, after an error, all as they were.
-import { randomBytes } from 'node:crypto';
-import { copyFile, type FileHandle, link, mkdir, open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { copyFile, type FileHandle, link, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { errnoOf, fsWriteError } from '../data/fs-error.js';
 import { ImagePipelineError } from '../errors.js';
+import { makeDirectory, temporaryBeside } from '../files.js';
 
 export interface NewFile {
   path: string;
@@ -16,10 +16,13 @@ export interface NewFile {
  */
 export async function replaceFiles(owner: string, files: readonly NewFile[]): Promise<void> {
   const directory = dirname((files[0] as NewFile).path);
-  await mkdir(directory, { recursive: true }).catch((cause) => {
-    throw fsWriteError(owner, 'cannot make the directory', directory, cause);
-  });
-  const steps = files.map(({ path, write }) => ({ path, write, temporary: beside(path), old: beside(path) }));
+  await makeDirectory(owner, directory);
+  const steps = files.map(({ path, write }) => ({
+    path,
+    write,
+    temporary: temporaryBeside(path),
+    old: temporaryBeside(path),
+  }));
   const replaced: typeof steps = [];
   const attempt = (path: string, work: () => Promise<void>) => work().catch((cause) => fail(owner, path, cause));
   try {
@@ -39,11 +42,6 @@ export async function replaceFiles(owner: string, files: readonly NewFile[]): Pr
     }
   }
   await syncDirectory(directory);
-}
-
-/** A hidden name in the same directory, so that a rename stays within the file system. */
-function beside(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
 }
 
 async function writeToDisk(path: string, write: NewFile['write']): Promise<void> {

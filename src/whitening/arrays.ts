@@ -1,4 +1,5 @@
 // Arrays in configs: base64 text in JSON, or the arrays themselves where a file beside it holds them.
+import { arrayOfText, textOfArray } from '../array-text.js';
 import { makeError } from '../errors.js';
 import type { LayerWeight } from '../layers/layer.js';
 import { valueCount } from '../memory.js';
@@ -18,12 +19,7 @@ export function arraysToConfig(owner: string, weights: readonly LayerWeight[]): 
     const size = (bytes / 1e9).toFixed(1);
     throw makeError('E_OVERFLOW', `${owner}: ${size} GB are too large for a config; use save() of the pipeline`);
   }
-  return Object.fromEntries(
-    weights.map(({ name, shape, rows }) => {
-      const { buffer, byteOffset, byteLength } = rows(0, shape[0] as number);
-      return [name, Buffer.from(buffer, byteOffset, byteLength).toString('base64')];
-    }),
-  );
+  return Object.fromEntries(weights.map(({ name, shape, rows }) => [name, textOfArray(rows(0, shape[0] as number))]));
 }
 
 /** The arrays that `weights` describe out of a config: texts of arraysToConfig(), typed arrays, or lists of numbers. */
@@ -43,13 +39,6 @@ export function arraysFromConfig(
 
 function toArray(value: unknown, type: Float32ArrayConstructor | Float64ArrayConstructor) {
   if (value instanceof type) return value;
-  if (typeof value === 'string') return decode(value, type);
+  if (typeof value === 'string') return arrayOfText(value, type);
   return Array.isArray(value) && value.every((entry) => typeof entry === 'number') ? type.from(value) : undefined;
-}
-
-function decode(base64: string, type: Float32ArrayConstructor | Float64ArrayConstructor) {
-  const bytes = Buffer.from(base64, 'base64');
-  if (bytes.length % type.BYTES_PER_ELEMENT !== 0) return undefined;
-  // Copied, because the text's bytes may start anywhere.
-  return new type(new Uint8Array(bytes).buffer);
 }

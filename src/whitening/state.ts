@@ -3,6 +3,7 @@ import { makeError } from '../errors.js';
 import type { AdaptState } from '../layers/layer.js';
 import { dtypeOf } from '../memory.js';
 import { DTYPE_CODES, fromNative, type NativeMoments, native } from '../native.js';
+import { showGigabytes } from '../options.js';
 import { whenAllEnd, withPlace } from '../scheduler.js';
 import { settings } from '../settings.js';
 import type { DType, ImageShape } from '../types.js';
@@ -162,11 +163,10 @@ export class WhiteningState implements AdaptState {
     const bytes = fitBytes(shape, count, dtype);
     const { maxAdaptBytes } = settings();
     if (bytes <= maxAdaptBytes) return;
-    const gigabytes = (value: number) => (value / 1e9).toPrecision(3);
     throw makeError(
       'E_FIT_BYTES',
-      `${this.owner}: ${count} images of [${shape.join(', ')}] need ${gigabytes(bytes)} GB; the limit is ` +
-        `${gigabytes(maxAdaptBytes)} GB. Set maxSamples below ${moments.features}, or make the images smaller`,
+      `${this.owner}: ${count} images of [${shape.join(', ')}] need ${showGigabytes(bytes)}; the limit is ` +
+        `${showGigabytes(maxAdaptBytes)}. Set maxSamples below ${moments.features}, or make the images smaller`,
     );
   }
 }

@@ -272,7 +272,7 @@ TEST(FitsThatCannotBe) {
 
 // S^(-1/2) of a covariance with condition 1e6, by both.
 TEST(LapackAndEigenAgree) {
-  if (Lapack().library.empty()) return;
+  if (Lapack().path.empty()) return;
   const size_t d = 60;
   std::vector<double> covariance =
       DefinitionOf(RandomImages(DType::kFloat32, static_cast<int64_t>(d), 3, 150), true).covariance;

@@ -48,7 +48,7 @@ TEST(LargeEigendecompositions) {
   for (const size_t size : {1, 2, 3, 17, 60}) {
     CheckDecomposition(DecomposeLarge, size);
     CheckDecomposition(DecomposeWithEigen, size);
-    if (!Lapack().library.empty()) CheckDecomposition(DecomposeWithLapack, size);
+    if (!Lapack().path.empty()) CheckDecomposition(DecomposeWithLapack, size);
   }
 }
 
@@ -65,8 +65,8 @@ TEST(LargeEigendecompositionByHand) {
 }
 
 TEST(LapackHasNameOrReason) {
-  CHECK(Lapack().library.empty() != Lapack().reason.empty());
-  if (Lapack().library.empty()) {
+  CHECK(Lapack().path.empty() != Lapack().reason.empty());
+  if (Lapack().path.empty()) {
     double matrix[] = {1}, values[1];
     CHECK_EQ(DecomposeWithLapack(1, matrix, values).code(), "E_NATIVE");
   }
@@ -89,7 +89,7 @@ TEST(LapackOfTheEnvironment) {
 TEST(WithoutLapackByEnvironment) {
   const char* name = std::getenv("TFJS_IMAGE_PIPELINE_LAPACK");
   if (name == nullptr) return;
-  CHECK(Lapack().library.empty());
+  CHECK(Lapack().path.empty());
   CHECK(Lapack().reason.find(name) != std::string::npos);
   CheckDecomposition(DecomposeLarge, 9);
 }
