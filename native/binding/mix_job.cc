@@ -13,12 +13,12 @@ namespace {
 constexpr size_t kBlendNumbers = 3;
 constexpr size_t kRegionNumbers = 7;
 
-constexpr char kOutside[] = "native: a mix reaches outside its images";
+constexpr char kOutOfBounds[] = "native: a mix reaches outside its images";
 
-Napi::Error OutOfBounds(Napi::Env env) { return MakeError(env, Status("E_BOUNDS", kOutside)); }
+Napi::Error OutOfBounds(Napi::Env env) { return MakeError(env, Status("E_BOUNDS", kOutOfBounds)); }
 
 int64_t Position(Napi::Env env, double value, int64_t lo, int64_t hi) {
-  return IntegerWithin(env, value, lo, hi, kOutside);
+  return IntegerWithin(env, value, lo, hi, kOutOfBounds);
 }
 
 Blend BlendAt(Napi::Env env, const double* numbers, int64_t count) {

@@ -15,12 +15,12 @@ namespace {
 // Results on their way to another dtype.
 constexpr int64_t kChunkBytes = int64_t{64} << 20;
 
-constexpr char kOutside[] = "native: a whitening reaches outside its images";
+constexpr char kOutOfBounds[] = "native: a whitening reaches outside its images";
 
-Napi::Error OutOfBounds(Napi::Env env) { return MakeError(env, Status("E_BOUNDS", kOutside)); }
+Napi::Error OutOfBounds(Napi::Env env) { return MakeError(env, Status("E_BOUNDS", kOutOfBounds)); }
 
 int64_t PositionField(const Napi::Object& object, const char* name, int64_t limit) {
-  return IntegerWithin(object.Env(), NumberField(object, name), 0, limit, kOutside);
+  return IntegerWithin(object.Env(), NumberField(object, name), 0, limit, kOutOfBounds);
 }
 
 std::vector<uint8_t> ReadApplied(const Napi::Object& object, size_t first, size_t count) {

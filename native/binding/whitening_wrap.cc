@@ -132,12 +132,12 @@ Napi::Value WhiteningWrap::Gains(const Napi::CallbackInfo& info) {
 
 // rows(first, count): rows of the matrix, or of the vectors.
 Napi::Value WhiteningWrap::Rows(const Napi::CallbackInfo& info) {
-  constexpr char kOutside[] = "native: a whitening has no such rows";
+  constexpr char kNoSuchRows[] = "native: a whitening has no such rows";
   const Napi::Env env = info.Env();
   const auto number = [&info](size_t i) { return info[i].As<Napi::Number>().DoubleValue(); };
   const int64_t rows = whitening_->matrix.rows();
-  const int64_t first = IntegerWithin(env, number(0), 0, rows, kOutside);
-  const int64_t count = IntegerWithin(env, number(1), 0, rows - first, kOutside);
+  const int64_t first = IntegerWithin(env, number(0), 0, rows, kNoSuchRows);
+  const int64_t count = IntegerWithin(env, number(1), 0, rows - first, kNoSuchRows);
   const auto values = static_cast<size_t>(count) * static_cast<size_t>(whitening_->features);
   Napi::Float32Array result = Napi::Float32Array::New(env, values);
   whitening_->matrix.GetRows(first, count, result.Data());
