@@ -115,14 +115,16 @@ DeviceImage PassDescriber::Describe(const Pass& pass, const ImageStats& stats) {
     image.interpolation = warp->interpolation;
     image.fill_mode = warp->fill_mode;
     image.rule = warp->rule;
+    image.mixes_bytes = SamplesBytes(pass);
     image.fill = FillOf(pass, warp->fill_value);
   } else if (const auto* shuffle = std::get_if<ShuffleMove>(&pass.move)) {
     image.rows = MirroredPick(shuffle->top, pass.out.height, shuffle->flip_rows);
     image.columns = MirroredPick(shuffle->left, pass.out.width, shuffle->flip_columns);
   } else if (IsSeparable(pass)) {
     const auto& move = std::get<ResampleAction>(pass.move);
-    const DeviceResize& resize = Resize(move, pass.in);
+    const DeviceResize& resize = Resize(pass);
     image.move = DeviceMove::kCombine;
+    image.mixes_bytes = resize.bytes;
     image.in_shape = {resize.rows, pass.out.width, pass.out.channels};
     image.top = resize.first_row;
     image.row_taps = resize.row_taps;
@@ -141,8 +143,9 @@ DeviceImage PassDescriber::Describe(const Pass& pass, const ImageStats& stats) {
 
 DeviceRows PassDescriber::DescribeRows(const Pass& pass) {
   const auto& move = std::get<ResampleAction>(pass.move);
-  const DeviceResize& resize = Resize(move, pass.in);
+  const DeviceResize& resize = Resize(pass);
   DeviceRows rows;
+  rows.bytes = resize.bytes;
   rows.row_values = pass.in.width * pass.in.channels;
   rows.first_column = resize.first_column;
   rows.first_row = resize.first_row;
@@ -152,20 +155,31 @@ DeviceRows PassDescriber::DescribeRows(const Pass& pass) {
   return rows;
 }
 
-const DeviceResize& PassDescriber::Resize(const ResampleAction& move, const Shape& in) {
-  if (resize_ && SameResize(resize_->move, move) && resize_->in == in) return *resize_;
-  const ResampleTables tables = MakeResampleTables(move, in);
+const DeviceResize& PassDescriber::Resize(const Pass& pass) {
+  const auto& move = std::get<ResampleAction>(pass.move);
+  const bool asks_bytes = ResamplesBytes(pass);
+  if (resize_ && SameResize(resize_->move, move) && resize_->in == pass.in &&
+      resize_->asks_bytes == asks_bytes)
+    return *resize_;
   DeviceResize resize;
   resize.move = move;
-  resize.in = in;
+  resize.in = pass.in;
+  resize.asks_bytes = asks_bytes;
+  const ResampleTables tables = MakeResampleTables(move, pass.in);
+  const auto bytes = asks_bytes ? MakeByteTables(tables) : std::nullopt;
+  resize.bytes = bytes.has_value();
   resize.first_column = tables.first_column;
-  resize.columns = PutAxis(tables.columns);
-  resize.row_taps = PutAxis(tables.rows);
-  int64_t begin = in.height, end = 0;
-  for (size_t i = 0; i < tables.rows.first.size(); ++i) {
-    if (tables.rows.count[i] == 0) continue;
-    begin = std::min<int64_t>(begin, tables.rows.first[i]);
-    end = std::max<int64_t>(end, tables.rows.first[i] + tables.rows.count[i]);
+  resize.columns = bytes ? PutByteAxis(bytes->columns) : PutAxis(tables.columns);
+  resize.row_taps = bytes ? PutByteAxis(bytes->rows) : PutAxis(tables.rows);
+  const std::vector<int32_t>& first = bytes ? bytes->rows.first : tables.rows.first;
+  const auto count = [&](size_t i) {
+    return bytes ? static_cast<int32_t>(bytes->rows.taps) : tables.rows.count[i];
+  };
+  int64_t begin = pass.in.height, end = 0;
+  for (size_t i = 0; i < first.size(); ++i) {
+    if (count(i) == 0) continue;
+    begin = std::min<int64_t>(begin, first[i]);
+    end = std::max<int64_t>(end, first[i] + count(i));
   }
   resize.first_row = std::min(begin, end);
   resize.rows = end - resize.first_row;
@@ -181,6 +195,17 @@ DeviceAxis PassDescriber::PutAxis(const AxisTable& table) {
   axis.outside = arena_->Put(table.outside);
   axis.taps = table.taps;
   return axis;
+}
+
+// float32 holds the integers.
+DeviceAxis PassDescriber::PutByteAxis(const ByteAxis& axis) {
+  AxisTable table;
+  table.taps = static_cast<int>(axis.taps);
+  table.first = axis.first;
+  table.count.assign(axis.first.size(), table.taps);
+  table.weights.assign(axis.weights.begin(), axis.weights.end());
+  table.outside.assign(axis.first.size(), 0);
+  return PutAxis(table);
 }
 
 DevicePick PassDescriber::PutPick(const std::vector<int64_t>& indices) {

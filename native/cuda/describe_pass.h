@@ -10,6 +10,7 @@
 #include "cuda/device_pass.h"
 #include "program/passes.h"
 #include "runtime/axis_table.h"
+#include "runtime/byte_axis.h"
 
 namespace imagepipeline::cuda {
 
@@ -18,6 +19,8 @@ struct DeviceResize {
   ResampleAction move;
   Shape in;
   int64_t first_column = 0, first_row = 0, rows = 0;  // the part of the input that is read
+  bool asks_bytes = false;                            // ResamplesBytes() of the pass
+  bool bytes = false;                                 // and integers serve it
   DeviceAxis columns, row_taps;
 };
 
@@ -35,8 +38,9 @@ class PassDescriber {
   DeviceRows DescribeRows(const Pass& pass);
 
  private:
-  const DeviceResize& Resize(const ResampleAction& move, const Shape& in);
+  const DeviceResize& Resize(const Pass& pass);
   DeviceAxis PutAxis(const AxisTable& table);
+  DeviceAxis PutByteAxis(const ByteAxis& axis);
   DevicePick PutPick(const std::vector<int64_t>& indices);
   void PutOps(const Pass& pass, const ImageStats& stats, DeviceImage* image);
   uint64_t PutShared(const std::shared_ptr<const std::vector<float>>& values);

@@ -44,6 +44,7 @@ struct DeviceImage {
   Interpolation interpolation = Interpolation::kBilinear;
   FillMode fill_mode = FillMode::kConstant;
   CoordRule rule = CoordRule::kExact;
+  bool mixes_bytes = false;  // kWarp: SamplesBytes() of the pass; kCombine: as kernels/byte_axis.h
   int64_t top = 0, left = 0, height = 0, width = 0;
   Matrix3 map;
   DevicePick rows, columns;  // kPick
@@ -91,6 +92,7 @@ struct DeviceRows {
   int64_t first_row = 0, rows = 0;
   DeviceAxis column_taps;
   float fill = 0;
+  bool bytes = false;  // to what kernels/byte_axis.h has between the halves
 };
 
 struct RowsLaunch {

@@ -7,6 +7,8 @@
 
 #include "core/coords.h"
 #include "cuda/device_pass.h"
+#include "kernels/byte_axis.h"
+#include "kernels/byte_mix.h"
 #include "kernels/pixel.h"
 
 namespace imagepipeline::cuda {
@@ -60,7 +62,7 @@ class PixelSource {
     if (bilinear_) {
       const BilinearTaps taps =
           MakeBilinearTaps(window_, CoordOf(place), image_.fill_mode, image_.fill);
-      for (int c = 0; c < kChannels; ++c) out[c] = taps.template Read<T>(c);
+      for (int c = 0; c < kChannels; ++c) out[c] = Mixed(taps, c);
     } else if (image_.move == DeviceMove::kCombine) {
       for (int c = 0; c < kChannels; ++c) out[c] = Combined(place.x, place.y, c);
     } else {
@@ -73,8 +75,7 @@ class PixelSource {
   IMAGEPIPELINE_HD float ReadChannel(const Place& place, int64_t c) const {
     if (image_.move == DeviceMove::kCombine) return Combined(place.x, place.y, c);
     if (!bilinear_) return SingleTap(place).template Read<T>(c);
-    const Coord at = CoordOf(place);
-    return MakeBilinearTaps(window_, at, image_.fill_mode, image_.fill).template Read<T>(c);
+    return Mixed(MakeBilinearTaps(window_, CoordOf(place), image_.fill_mode, image_.fill), c);
   }
 
  private:
@@ -82,6 +83,16 @@ class PixelSource {
                                   : std::is_same_v<T, uint16_t> ? DType::kUint16
                                   : std::is_same_v<T, int32_t>  ? DType::kInt32
                                                                 : DType::kFloat32;
+
+  IMAGEPIPELINE_HD float Mixed(const BilinearTaps& taps, int64_t c) const {
+    if constexpr (std::is_same_v<T, uint8_t>) {
+      if (image_.mixes_bytes) {
+        return MixBytes(MakeByteWeights(taps.fx, taps.fy), taps.a.Byte(c), taps.b.Byte(c),
+                        taps.c.Byte(c), taps.d.Byte(c));
+      }
+    }
+    return taps.template Read<T>(c);
+  }
 
   IMAGEPIPELINE_HD Coord CoordOf(const Place& place) const {
     if (image_.rule == CoordRule::kTfjsRotation)
@@ -113,6 +124,12 @@ class PixelSource {
     const int64_t row_values = image_.in_shape.width * image_.in_shape.channels;
     const float* values = reinterpret_cast<const float*>(image_.in) +
                           (taps.first - image_.top) * row_values + x * image_.in_shape.channels + c;
+    if (image_.mixes_bytes) {
+      int32_t sum = 0;
+      for (int32_t t = 0; t < taps.count; ++t)
+        sum += static_cast<int32_t>(taps.weights[t]) * static_cast<int32_t>(values[t * row_values]);
+      return RoundedByte(sum);
+    }
     float sum = 0;
     for (int32_t t = 0; t < taps.count; ++t) sum += taps.weights[t] * values[t * row_values];
     return sum + taps.constant;

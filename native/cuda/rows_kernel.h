@@ -4,6 +4,7 @@
 
 #include "cuda/device_pass.h"
 #include "cuda/pixel_source.h"
+#include "kernels/byte_axis.h"
 
 namespace imagepipeline::cuda {
 
@@ -28,6 +29,8 @@ IMAGEPIPELINE_HD inline void ResampleThread(const RowsLaunch& launch, int64_t bl
       for (int32_t t = 0; t < taps.count; ++t)
         sum += taps.weights[t] * ReadValue<T>(in, first + t * channels + c);
       if (outside[i] != 0) sum += taps.constant;
+      // Sums of integers that float32 holds.
+      if (image.bytes) sum = BetweenHalves(static_cast<int32_t>(sum));
       out[i * channels + c] = sum;
     }
   }

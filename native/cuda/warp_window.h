@@ -8,6 +8,7 @@
 #include "core/coords.h"
 #include "cuda/byte_run.h"
 #include "cuda/device_pass.h"
+#include "kernels/byte_mix.h"
 #include "kernels/pixel.h"
 
 namespace imagepipeline::cuda {
@@ -18,6 +19,7 @@ struct WarpWindow {
   int32_t row_bytes, width, height;
   FillMode fill_mode;
   float fill;
+  bool mixes_bytes;
 };
 
 // Whether a WarpWindow and the coordinates of a tile's rows are all that an image's samples need.
@@ -36,7 +38,8 @@ IMAGEPIPELINE_HD inline WarpWindow MakeWarpWindow(const DeviceImage& image, int6
           static_cast<int32_t>(image.width),
           static_cast<int32_t>(image.height),
           image.fill_mode,
-          image.fill};
+          image.fill,
+          image.mixes_bytes};
 }
 
 // Whether all four taps lie inside the window.
@@ -60,6 +63,12 @@ IMAGEPIPELINE_HD inline void SampleInside(const WarpWindow& window, const Coord&
   const uint8_t* upper = window.data + (at.y * window.row_bytes + at.x * kPixelBytes);
   const uint8_t* lower = upper + window.row_bytes;
   if constexpr (std::is_same_v<T, uint8_t>) {
+    if (window.mixes_bytes) {
+      const ByteWeights weights = MakeByteWeights(at.fx, at.fy);
+      for (int c = 0; c < kChannels; ++c)
+        out[c] = MixBytes(weights, upper[c], upper[c + kChannels], lower[c], lower[c + kChannels]);
+      return;
+    }
     const ByteRun<2 * kChannels> taps(upper), lower_taps(lower);
     for (int c = 0; c < kChannels; ++c) {
       out[c] = LerpBiased(taps.Biased(c), taps.Biased(c + kChannels), lower_taps.Biased(c),
@@ -100,6 +109,15 @@ IMAGEPIPELINE_HD inline void SampleFolded(const WarpWindow& window, const Coord&
   const auto read = [&](int32_t place, int c) {
     return place < 0 ? window.fill : ReadValue<T>(window.data + place, c);
   };
+  if constexpr (std::is_same_v<T, uint8_t>) {
+    if (window.mixes_bytes) {
+      const ByteWeights weights = MakeByteWeights(at.fx, at.fy);
+      const auto byte = [&](int32_t place, int c) { return static_cast<int32_t>(read(place, c)); };
+      for (int c = 0; c < kChannels; ++c)
+        out[c] = MixBytes(weights, byte(a, c), byte(b, c), byte(d, c), byte(e, c));
+      return;
+    }
+  }
   for (int c = 0; c < kChannels; ++c) {
     const float top = Lerp(read(a, c), read(b, c), at.fx);
     const float bottom = Lerp(read(d, c), read(e, c), at.fx);

@@ -14,6 +14,7 @@
 #include "core/coords.h"
 #include "core/image.h"
 #include "core/philox.h"
+#include "kernels/byte_axis.h"
 #include "kernels/histogram.h"
 #include "kernels/tone.h"
 
@@ -49,6 +50,13 @@ constexpr size_t kTileRows = 8;
 constexpr size_t kTileFloats = 48;
 constexpr size_t kTileDoubles = 24;
 
+// (v - center[c]) * scale[c] + bias[c], one entry per channel, all finite.
+struct ScaleParams {
+  const float* center;
+  const float* scale;
+  const float* bias;
+};
+
 struct KernelTable {
   const char* target;  // "AVX3_DL", "AVX2", "SSE4", ..., "SCALAR"
 
@@ -64,6 +72,10 @@ struct KernelTable {
   void (*sample)(const ConstImage& source, const CoordBlock& coords, int count,
                  Interpolation interpolation, FillMode fill_mode, float fill_value, float* out);
 
+  // The bilinear samples of a uint8 image as uint8: MixBytes() of kernels/byte_mix.h.
+  void (*sample_bytes)(const ConstImage& source, const CoordBlock& coords, int count,
+                       FillMode fill_mode, uint8_t fill, uint8_t* out);
+
   // count values to float32 and back. Store rounds half to even and saturates; NaN becomes 0.
   void (*load_row)(const void* in, DType dtype, size_t count, float* out);
   void (*store_row)(const float* in, size_t count, DType dtype, void* out);
@@ -75,6 +87,10 @@ struct KernelTable {
   // mean.
   void (*channel_affine)(float* row, size_t pixels, int64_t channels, const float* center,
                          const float* scale, const float* bias);
+  // load_row, channel_affine and store_row to float32 in one go, for 1 to 4 channels. `out` may be
+  // `in` where that is float32. `streams` as stream_row: past the caches.
+  void (*scale_row)(const void* in, DType dtype, size_t pixels, int64_t channels,
+                    const ScaleParams& params, bool streams, float* out);
   void (*value_affine)(float* row, size_t values, const float* center, const float* scale);
   // In place: out[c] = sum over k of (v[k] - center[k]) * matrix[k * channels + c], plus bias[c],
   // in double, added in the order of k and rounded to float32 once. At most kMaxMixedChannels.
@@ -114,6 +130,13 @@ struct KernelTable {
                        float* out);
   void (*combine_rows)(const float* const* rows, const float* weights, int taps, float constant,
                        size_t values, float* out);
+
+  // The same two of bytes, with what kernels/byte_axis.h says in between. `picks` is made of `axis`
+  // for these channels. `taps` is even.
+  void (*resample_bytes)(const uint8_t* in, int64_t channels, const ByteAxis& axis,
+                         const BytePicks& picks, int16_t* out);
+  void (*combine_bytes)(const int16_t* const* rows, const int16_t* weights, int64_t taps,
+                        size_t values, uint8_t* out);
 
   // Sum and centred sum of squares of a row into lanes[StatLanes(channels)] (double), which the
   // caller zeroed once. lane_means has one entry per lane.

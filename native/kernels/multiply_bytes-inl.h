@@ -9,16 +9,9 @@
 #include "hwy/highway.h"
 #include "kernels/kernel_table.h"
 #include "kernels/multiply-inl.h"
+#include "kernels/vnni.h"
 
-// Highway finds AVX3_DL only on a CPU with AVX512-VNNI, but does not name it to the compiler.
-#undef IMAGEPIPELINE_VNNI
-#if HWY_TARGET == HWY_AVX3_DL
-#define IMAGEPIPELINE_VNNI 1
-HWY_PUSH_ATTRIBUTES(HWY_TARGET_STR ",avx512vnni")
-#else
-#define IMAGEPIPELINE_VNNI 0
-HWY_BEFORE_NAMESPACE();
-#endif
+IMAGEPIPELINE_BEFORE_VNNI_NAMESPACE();
 namespace imagepipeline {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;

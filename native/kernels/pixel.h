@@ -45,6 +45,10 @@ struct Tap {
   IMAGEPIPELINE_HD float Read(int64_t channel) const {
     return values == nullptr ? fill : ReadValue<T>(values, channel);
   }
+  // Of a uint8 image, where the fill value is a byte too.
+  IMAGEPIPELINE_HD int32_t Byte(int64_t channel) const {
+    return static_cast<int32_t>(Read<uint8_t>(channel));
+  }
 };
 
 IMAGEPIPELINE_HD inline Tap MakeTap(const ConstImage& source, int64_t x, int64_t y, float fill) {

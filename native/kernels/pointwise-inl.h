@@ -24,17 +24,17 @@ HWY_INLINE V Affine(V v, V center, V scale, V bias) {
 }
 
 // The parameters of kVectors consecutive vectors of a row of 1 to 4 channels, after which the
-// channels repeat.
+// channels repeat, from channel `first_channel` on.
 template <int kVectors>
 struct ChannelPattern {
   static constexpr size_t kLanes = HWY_LANES(float);
   static constexpr size_t kValues = kVectors * kLanes;
 
   // Overlapping stores of four: built once a row, so it should not cost as much as the row.
-  ChannelPattern(const float* per_channel, size_t channels) {
+  ChannelPattern(const float* per_channel, size_t channels, size_t first_channel = 0) {
     const hn::Full128<float> d4;
     alignas(16) float first[4];
-    for (size_t i = 0; i < 4; ++i) first[i] = per_channel[i % channels];
+    for (size_t i = 0; i < 4; ++i) first[i] = per_channel[(first_channel + i) % channels];
     const auto four = hn::Load(d4, first);
     const size_t step = channels == 3 ? 3 : 4;
     for (size_t i = 0; i < kValues; i += step) hn::StoreU(four, d4, values + i);

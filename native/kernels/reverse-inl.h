@@ -15,30 +15,81 @@ namespace imagepipeline {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Shuffles 16 bytes at a time. A store writes whole vectors of which only the leading `step` bytes
+// Shuffles vectors of bytes. A store writes whole vectors of which only the leading `step` bytes
 // are final; the next store overwrites the rest. Returns the number of bytes done.
-HWY_INLINE size_t ReverseBlocks16(const uint8_t* from, size_t size, size_t pixel_bytes,
-                                  uint8_t* to) {
+#if HWY_TARGET == HWY_AVX3_DL
+
+// VBMI moves bytes across the whole vector: a load, a shuffle and a store for 64 bytes.
+constexpr size_t kReversedBytes = 64;
+
+HWY_INLINE void ReverseVector(const uint8_t* from, const uint8_t* order, uint8_t* to) {
+  const __m512i shuffle = _mm512_load_si512(order);
+  _mm512_storeu_si512(to, _mm512_permutexvar_epi8(shuffle, _mm512_loadu_si512(from)));
+}
+
+#else
+
+constexpr size_t kReversedBytes = 16;
+
+HWY_INLINE void ReverseVector(const uint8_t* from, const uint8_t* order, uint8_t* to) {
   const hn::Full128<uint8_t> d;
-  const size_t step = 16 / pixel_bytes * pixel_bytes;
-  alignas(16) uint8_t order[16] = {};
-  for (size_t i = 0; i < step; ++i) {
-    order[i] = static_cast<uint8_t>(16 - (i / pixel_bytes + 1) * pixel_bytes + i % pixel_bytes);
+  hn::StoreU(hn::TableLookupBytes(hn::LoadU(d, from), hn::Load(d, order)), d, to);
+}
+
+#endif
+
+// Where each byte of a reversed vector of pixels comes from.
+template <size_t kPixelBytes>
+struct ReversedOrder {
+  static constexpr size_t kStep = kReversedBytes / kPixelBytes * kPixelBytes;
+  uint8_t bytes[kReversedBytes] = {};
+  constexpr ReversedOrder() {
+    for (size_t i = 0; i < kStep; ++i) {
+      const size_t pixel = i / kPixelBytes;
+      bytes[i] = static_cast<uint8_t>(kReversedBytes - (pixel + 1) * kPixelBytes + i % kPixelBytes);
+    }
   }
-  const auto shuffle = hn::Load(d, order);
+};
+
+template <size_t kPixelBytes>
+HWY_INLINE size_t ReverseBlocks(const uint8_t* from, size_t size, uint8_t* to) {
+  alignas(64) static constexpr ReversedOrder<kPixelBytes> kOrder;
   size_t done = 0;
-  for (; done + 16 <= size; done += step) {
-    const auto bytes = hn::LoadU(d, from + size - done - 16);
-    hn::StoreU(hn::TableLookupBytes(bytes, shuffle), d, to + done);
-  }
+  for (; done + kReversedBytes <= size; done += ReversedOrder<kPixelBytes>::kStep)
+    ReverseVector(from + size - done - kReversedBytes, kOrder.bytes, to + done);
   return done;
+}
+
+// Of pixels of 1 to 4 channels.
+HWY_INLINE size_t ReverseUsualBlocks(const uint8_t* from, size_t size, size_t pixel_bytes,
+                                     uint8_t* to) {
+  switch (pixel_bytes) {
+    case 1:
+      return ReverseBlocks<1>(from, size, to);
+    case 2:
+      return ReverseBlocks<2>(from, size, to);
+    case 3:
+      return ReverseBlocks<3>(from, size, to);
+    case 4:
+      return ReverseBlocks<4>(from, size, to);
+    case 6:
+      return ReverseBlocks<6>(from, size, to);
+    case 8:
+      return ReverseBlocks<8>(from, size, to);
+    case 12:
+      return ReverseBlocks<12>(from, size, to);
+    case 16:
+      return ReverseBlocks<16>(from, size, to);
+    default:
+      return 0;
+  }
 }
 
 void ReversePixels(const void* in, size_t pixels, size_t pixel_bytes, void* out) {
   const auto* from = static_cast<const uint8_t*>(in);
   auto* to = static_cast<uint8_t*>(out);
   const size_t size = pixels * pixel_bytes;
-  size_t done = pixel_bytes <= 16 ? ReverseBlocks16(from, size, pixel_bytes, to) : 0;
+  size_t done = ReverseUsualBlocks(from, size, pixel_bytes, to);
   for (; done < size; done += pixel_bytes) {
     std::memcpy(to + done, from + size - done - pixel_bytes, pixel_bytes);
   }

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "core/with_type.h"
+#include "kernels/byte_mix.h"
 #include "kernels/color.h"
 #include "kernels/convert.h"
 #include "kernels/normal.h"
@@ -23,6 +24,14 @@ void Sample(const ConstImage& source, const CoordBlock& coords, int count,
             out + j * source.shape.channels);
     }
   });
+}
+
+void SampleBytes(const ConstImage& source, const CoordBlock& coords, int count, FillMode fill_mode,
+                 uint8_t fill, uint8_t* out) {
+  for (int j = 0; j < count; ++j) {
+    MixedBytePixel(source, coords.x[j], coords.y[j], coords.fx[j], coords.fy[j], fill_mode, fill,
+                   out + j * source.shape.channels);
+  }
 }
 
 void LoadRow(const void* in, DType dtype, size_t count, float* out) {
@@ -50,6 +59,14 @@ void ChannelAffine(float* row, size_t pixels, int64_t channels, const float* cen
     for (int64_t c = 0; c < channels; ++c)
       row[c] = AffineValue(row[c], center[c], scale[c], bias[c]);
   }
+}
+
+void ScaleRow(const void* in, DType dtype, size_t pixels, int64_t channels,
+              const ScaleParams& params, bool /*streams*/, float* out) {
+  const size_t values = pixels * static_cast<size_t>(channels);
+  LoadRow(in, dtype, values, out);
+  ChannelAffine(out, pixels, channels, params.center, params.scale, params.bias);
+  StoreRow(out, values, DType::kFloat32, out);
 }
 
 void ValueAffine(float* row, size_t values, const float* center, const float* scale) {
@@ -148,6 +165,28 @@ void ResampleRow(const float* in, int64_t channels, const AxisTable& axis, float
       if (axis.outside[i] != 0) sum += axis.outside[i] * fill;
       out[i * channels + c] = sum;
     }
+  }
+}
+
+void ResampleBytes(const uint8_t* in, int64_t channels, const ByteAxis& axis,
+                   const BytePicks& /*picks*/, int16_t* out) {
+  for (int64_t i = 0; i < axis.output_size; ++i) {
+    const uint8_t* taps = in + axis.first[static_cast<size_t>(i)] * channels;
+    for (int64_t c = 0; c < channels; ++c) {
+      int32_t sum = 0;
+      for (int64_t t = 0; t < axis.taps; ++t)
+        sum += axis.weights[static_cast<size_t>(i * axis.taps + t)] * taps[t * channels + c];
+      *out++ = BetweenHalves(sum);
+    }
+  }
+}
+
+void CombineBytes(const int16_t* const* rows, const int16_t* weights, int64_t taps, size_t values,
+                  uint8_t* out) {
+  for (size_t i = 0; i < values; ++i) {
+    int32_t sum = 0;
+    for (int64_t t = 0; t < taps; ++t) sum += weights[t] * rows[t][i];
+    out[i] = RoundedByte(sum);
   }
 }
 
@@ -251,10 +290,12 @@ constexpr KernelTable kTable = {
     .target = "SCALAR",
     .affine_coords = AffineCoords,
     .sample = Sample,
+    .sample_bytes = SampleBytes,
     .load_row = LoadRow,
     .store_row = StoreRow,
     .stream_row = StreamRow,
     .channel_affine = ChannelAffine,
+    .scale_row = ScaleRow,
     .value_affine = ValueAffine,
     .channel_matrix = ChannelMatrix,
     .clamp = Clamp,
@@ -271,6 +312,8 @@ constexpr KernelTable kTable = {
     .reverse_pixels = ReversePixels,
     .resample_row = ResampleRow,
     .combine_rows = CombineRows,
+    .resample_bytes = ResampleBytes,
+    .combine_bytes = CombineBytes,
     .add_sums = AddSums,
     .add_squares = AddSquares,
     .add_products = AddProducts,

@@ -18,6 +18,7 @@
 #if HWY_TARGET != HWY_EMU128 && HWY_TARGET != HWY_SCALAR
 
 #include "kernels/blend-inl.h"
+#include "kernels/byte_weights-inl.h"
 #include "kernels/bytes-inl.h"
 #include "kernels/channel_matrix-inl.h"
 #include "kernels/color-inl.h"
@@ -31,10 +32,13 @@
 #include "kernels/pointwise-inl.h"
 #include "kernels/products-inl.h"
 #include "kernels/resample-inl.h"
+#include "kernels/resample_bytes-inl.h"
 #include "kernels/reverse-inl.h"
 #include "kernels/sample_bilinear-inl.h"
+#include "kernels/sample_bytes-inl.h"
 #include "kernels/sample_few-inl.h"
 #include "kernels/sample_nearest-inl.h"
+#include "kernels/scale-inl.h"
 #include "kernels/taps-inl.h"
 #include "kernels/tone-inl.h"
 
@@ -72,10 +76,12 @@ constexpr KernelTable MakeTable(const char* target) {
       .target = target,
       .affine_coords = AffineCoordsRow,
       .sample = Sample,
+      .sample_bytes = SampleBytes,
       .load_row = LoadRow,
       .store_row = StoreRow,
       .stream_row = StreamRow,
       .channel_affine = ChannelAffine,
+      .scale_row = ScaleRow,
       .value_affine = ValueAffine,
       .channel_matrix = ChannelMatrix,
       .clamp = Clamp,
@@ -92,6 +98,8 @@ constexpr KernelTable MakeTable(const char* target) {
       .reverse_pixels = ReversePixels,
       .resample_row = ResampleRow,
       .combine_rows = CombineRows,
+      .resample_bytes = ResampleBytes,
+      .combine_bytes = CombineBytes,
       .add_sums = AddSums,
       .add_squares = AddSquares,
       .add_products = AddProducts,

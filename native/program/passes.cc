@@ -1,6 +1,7 @@
 #include "program/passes.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <optional>
 
@@ -244,6 +245,13 @@ class PassBuilder {
   size_t version_start_ = 0;  // of its moves
 };
 
+// Whether what the pass makes of bytes is rounded to bytes before anything else.
+bool RoundsToBytes(const Pass& pass) {
+  return pass.in_dtype == DType::kUint8 && !pass.ops.empty() &&
+         pass.ops.front().kind == PointOp::Kind::kQuantize &&
+         pass.ops.front().dtype == DType::kUint8;
+}
+
 PassBuilder Built(const Plan& plan, const Shape& input, DType dtype, const double* numbers) {
   PassBuilder builder(plan.fuse(), input, dtype);
   const double* const all = numbers;
@@ -287,6 +295,20 @@ std::vector<PointOp> PassOps(const Pass& pass, const ImageStats& stats) {
   std::vector<PointOp> ops = pass.statistics_stage->FromStatistics(stats, pass.in, pass.numbers);
   ops.insert(ops.end(), pass.ops.begin(), pass.ops.end());
   return ops;
+}
+
+bool SamplesBytes(const Pass& pass) {
+  const auto* warp = std::get_if<WarpMove>(&pass.move);
+  if (warp == nullptr || warp->rule != CoordRule::kExact) return false;
+  const float fill = warp->fill_value;
+  const bool fills_bytes = fill >= 0 && fill <= 255 && fill == std::floor(fill);
+  return warp->interpolation == Interpolation::kBilinear && fills_bytes && RoundsToBytes(pass);
+}
+
+bool ResamplesBytes(const Pass& pass) {
+  const auto* resample = std::get_if<ResampleAction>(&pass.move);
+  if (resample == nullptr || !RoundsToBytes(pass)) return false;
+  return resample->method == ResizeMethod::kBilinear || resample->method == ResizeMethod::kArea;
 }
 
 bool IsByteMove(const Pass& pass) {

@@ -88,6 +88,13 @@ std::vector<Pass> BuildMaskPasses(const Plan& plan, const MaskedImage& image, co
 // All ops of a pass, in order.
 std::vector<PointOp> PassOps(const Pass& pass, const ImageStats& stats);
 
+// Whether the bilinear samples of the pass are rounded to uint8 at once, so that they are taken in
+// integers (kernels/byte_mix.h). The first of its ops is that rounding.
+bool SamplesBytes(const Pass& pass);
+
+// The same of a separable resize (kernels/byte_axis.h), as far as the pass tells.
+bool ResamplesBytes(const Pass& pass);
+
 // True when the pass only moves pixels as they are: no arithmetic, so int32 stays exact beyond
 // 2^24. Nearest warps and displacements count for int32 alone: float32 holds every value of the
 // other dtypes.

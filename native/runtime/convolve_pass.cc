@@ -67,8 +67,8 @@ Status RunConvolve(const Convolution& move, const ConstImage& in, const MutableI
   const auto most = static_cast<int>(std::min<int64_t>(2 * radius + 1, height));
   const RowWriter writer(ops, out, scratch);
   ColumnPass columns(in, move.columns, scratch);
-  RowRing ring(RowValues(in.shape), most, scratch,
-               [&](int64_t y, float* row) { columns.Convolve(y, row); });
+  auto ring = MakeRowRing<float>(RowValues(in.shape), most, scratch,
+                                 [&](int64_t y, float* row) { columns.Convolve(y, row); });
   if (!writer.ok() || !columns.ok() || !ring.ok()) return OutOfMemory();
   const std::vector<float> row_weights = Scaled(move.rows, move.blur_weight);
   std::vector<const float*> rows;

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "runtime/executor_kinds.h"
 #include "runtime/fused_passes.h"
 #include "runtime/statistics.h"
@@ -20,6 +22,20 @@ Status MoveBytes(const Pass& pass, const ConstImage& in, const MutableImage& out
   return {};
 }
 
+Status RunSeparable(const Pass& pass, const ConstImage& in, const MutableImage& out,
+                    std::vector<PointOp> ops, Scratch* scratch) {
+  const auto& resample = std::get<ResampleAction>(pass.move);
+  const ResampleTables tables = MakeResampleTables(resample, pass.in);
+  if (ResamplesBytes(pass)) {
+    if (const auto byte_tables = MakeByteTables(tables)) {
+      ops.erase(ops.begin());
+      return RunByteResample(*byte_tables, in, out, ops, scratch);
+    }
+  }
+  const RowOps row_ops(ops, pass.out, pass.out_dtype);
+  return RunResample(tables, resample.fill_value, in, out, row_ops, scratch);
+}
+
 }  // namespace
 
 Status RunFusedPass(const Pass& pass, const ConstImage& in, const MutableImage& out,
@@ -30,7 +46,14 @@ Status RunFusedPass(const Pass& pass, const ConstImage& in, const MutableImage& 
     Status status = ComputeStatistics(in, pass.statistics, scratch, &stats);
     if (!status.ok()) return status;
   }
-  const std::vector<PointOp> point_ops = PassOps(pass, stats);
+  std::vector<PointOp> point_ops = PassOps(pass, stats);
+  if (SamplesBytes(pass)) {
+    point_ops.erase(point_ops.begin());
+    return RunByteWarp(std::get<WarpMove>(pass.move), in, out, point_ops, scratch);
+  }
+  const auto* resample = std::get_if<ResampleAction>(&pass.move);
+  if (resample != nullptr && resample->method != ResizeMethod::kNearest)
+    return RunSeparable(pass, in, out, std::move(point_ops), scratch);
   const auto* shuffle = std::get_if<ShuffleMove>(&pass.move);
   if (shuffle != nullptr && ByteTable::Fits(point_ops, pass.out, in.dtype, out.dtype)) {
     RunShuffleOfBytes(*shuffle, in, out, ByteTable(point_ops, pass.out.channels));
@@ -44,10 +67,7 @@ Status RunFusedPass(const Pass& pass, const ConstImage& in, const MutableImage& 
     return RunConvolve(*convolution, in, out, ops, scratch);
   if (const auto* displacement = std::get_if<Displacement>(&pass.move))
     return RunDisplace(*displacement, in, out, ops, scratch);
-  const auto& resample = std::get<ResampleAction>(pass.move);
-  if (resample.method == ResizeMethod::kNearest)
-    return RunNearestResize(resample, in, out, ops, scratch);
-  return RunResample(resample, in, out, ops, scratch);
+  return RunNearestResize(std::get<ResampleAction>(pass.move), in, out, ops, scratch);
 }
 
 }  // namespace imagepipeline

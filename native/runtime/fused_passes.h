@@ -6,6 +6,7 @@
 #include "core/image.h"
 #include "core/status.h"
 #include "program/passes.h"
+#include "runtime/byte_axis.h"
 #include "runtime/byte_table.h"
 #include "runtime/row_ops.h"
 #include "runtime/scratch.h"
@@ -20,9 +21,15 @@ void RunShuffleOfBytes(const ShuffleMove& move, const ConstImage& in, const Muta
                        const ByteTable& table);
 Status RunWarp(const WarpMove& move, const ConstImage& in, const MutableImage& out,
                const RowOps& ops, Scratch* scratch);
+// A warp that SamplesBytes(); `ops` come after its rounding.
+Status RunByteWarp(const WarpMove& move, const ConstImage& in, const MutableImage& out,
+                   const std::vector<PointOp>& ops, Scratch* scratch);
 // Separable resamples; RunNearestResize picks pixels instead.
-Status RunResample(const ResampleAction& move, const ConstImage& in, const MutableImage& out,
-                   const RowOps& ops, Scratch* scratch);
+Status RunResample(const ResampleTables& tables, float fill_value, const ConstImage& in,
+                   const MutableImage& out, const RowOps& ops, Scratch* scratch);
+// The same where ResamplesBytes(); `ops` come after its rounding.
+Status RunByteResample(const ByteTables& tables, const ConstImage& in, const MutableImage& out,
+                       const std::vector<PointOp>& ops, Scratch* scratch);
 Status RunNearestResize(const ResampleAction& move, const ConstImage& in, const MutableImage& out,
                         const RowOps& ops, Scratch* scratch);
 

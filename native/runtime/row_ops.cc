@@ -82,6 +82,15 @@ RowOps::Step Prepare(PointOp op, int64_t width) {
   return step;
 }
 
+bool AllFinite(const RowOps::Step& step) {
+  for (const std::vector<float>* values : {&step.center, &step.scale, &step.bias}) {
+    for (const float value : *values) {
+      if (!std::isfinite(value)) return false;
+    }
+  }
+  return true;
+}
+
 // Values [first, first + count) of row y.
 void AddNoise(const PointOp& op, float scale, int64_t y, size_t first, size_t count, float* row) {
   const KernelTable& kernels = Kernels();
@@ -126,15 +135,21 @@ std::vector<PointOp> SimplifyOps(std::vector<PointOp> ops, DType stored) {
 RowOps::RowOps(const std::vector<PointOp>& ops, const Shape& shape, DType stored) : shape_(shape) {
   for (PointOp& op : SimplifyOps(ops, stored))
     steps_.push_back(Prepare(std::move(op), shape.width));
+  constexpr int64_t kMaxScaledChannels = 4;
+  if (steps_.empty() || shape.channels > kMaxScaledChannels) return;
+  const Step& last = steps_.back();
+  if (last.op.kind == Kind::kChannelAffine && AllFinite(last))
+    final_scale_ = {last.center.data(), last.scale.data(), last.bias.data()};
 }
 
-void RowOps::Run(int64_t y, float* row) const {
+void RowOps::RunSteps(size_t count, int64_t y, float* row) const {
   const KernelTable& kernels = Kernels();
   const auto pixels = static_cast<size_t>(shape_.width);
   const int64_t channels = shape_.channels;
   const size_t values = RowValues(shape_);
   const size_t offset = static_cast<size_t>(y) * values;
-  for (const Step& step : steps_) {
+  for (size_t i = 0; i < count; ++i) {
+    const Step& step = steps_[i];
     const PointOp& op = step.op;
     const bool in_area = y >= op.area.top && y < op.area.bottom;
     const auto area_first = static_cast<size_t>(op.area.left * shape_.channels);

@@ -4,10 +4,12 @@
 #define IMAGEPIPELINE_RUNTIME_ROW_OPS_H_
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "core/image.h"
 #include "kernels/histogram.h"
+#include "kernels/kernel_table.h"
 #include "kernels/tone.h"
 #include "program/stage.h"
 #include "runtime/tile_lookup.h"
@@ -39,11 +41,21 @@ class RowOps {
 
   // In place on row y of the pass's output. One thread at a time: tile tables keep what they work
   // in.
-  void Run(int64_t y, float* row) const;
+  void Run(int64_t y, float* row) const { RunSteps(steps_.size(), y, row); }
+
+  // Where the last step is an affine that KernelTable::scale_row() can do while it stores the row:
+  // that step, and all the others.
+  const std::optional<ScaleParams>& final_scale() const { return final_scale_; }
+  void RunBeforeScale(int64_t y, float* row) const { RunSteps(steps_.size() - 1, y, row); }
+  // Whether there is nothing else to do.
+  bool only_scales() const { return final_scale_ && steps_.size() == 1; }
 
  private:
+  void RunSteps(size_t count, int64_t y, float* row) const;
+
   Shape shape_;
   std::vector<Step> steps_;
+  std::optional<ScaleParams> final_scale_;
 };
 
 }  // namespace imagepipeline

@@ -13,24 +13,23 @@ namespace imagepipeline {
 
 // Each row is made once by make(row, values) and kept until `rows` later ones have been made.
 // Callers ask for ever later rows, so a ring of as many as are combined is enough.
-template <typename Make>
+template <typename T, typename Make>
 class RowRing {
  public:
   RowRing(size_t row_values, int rows, Scratch* scratch, Make make)
       : row_values_(row_values), make_(std::move(make)) {
     held_.assign(static_cast<size_t>(std::max(rows, 1)), -1);
     rows_.resize(held_.size());
-    data_ =
-        static_cast<float*>(scratch->Get(kRingSlot, held_.size() * row_values_ * sizeof(float)));
+    data_ = static_cast<T*>(scratch->Get(kRingSlot, held_.size() * row_values_ * sizeof(T)));
   }
 
   bool ok() const { return data_ != nullptr; }
 
   // Pointers to rows first, first + 1, ...; valid until the next call.
-  const float* const* Rows(int64_t first, int count) {
+  const T* const* Rows(int64_t first, int count) {
     for (int t = 0; t < count; ++t) {
       const auto slot = static_cast<size_t>(first + t) % held_.size();
-      float* row = data_ + slot * row_values_;
+      T* row = data_ + slot * row_values_;
       if (held_[slot] != first + t) {
         make_(first + t, row);
         held_[slot] = first + t;
@@ -43,10 +42,15 @@ class RowRing {
  private:
   size_t row_values_;
   Make make_;
-  float* data_;
+  T* data_;
   std::vector<int64_t> held_;
-  std::vector<const float*> rows_;
+  std::vector<const T*> rows_;
 };
+
+template <typename T, typename Make>
+RowRing<T, Make> MakeRowRing(size_t row_values, int rows, Scratch* scratch, Make make) {
+  return RowRing<T, Make>(row_values, rows, scratch, std::move(make));
+}
 
 }  // namespace imagepipeline
 

@@ -12,24 +12,42 @@ namespace imagepipeline {
 
 class RowWriter {
  public:
-  RowWriter(const RowOps& ops, const MutableImage& out, Scratch* scratch)
+  // `rows` neighbouring rows may be begun before the first of them ends.
+  RowWriter(const RowOps& ops, const MutableImage& out, Scratch* scratch, int64_t rows = 1)
       : ops_(ops),
         out_(out),
+        rows_(rows),
         floats_(out.dtype == DType::kFloat32 && IsFloatAligned(out.data)),
         in_place_(floats_ && !out.streamed) {
     if (in_place_) return;
-    buffer_ = static_cast<float*>(scratch->Get(kRowSlot, RowValues(out.shape) * sizeof(float)));
+    const size_t values = static_cast<size_t>(rows) * RowValues(out.shape);
+    buffer_ = static_cast<float*>(scratch->Get(kRowSlot, values * sizeof(float)));
   }
 
   bool ok() const { return in_place_ || buffer_ != nullptr; }
 
+  // Row y from values of any dtype, which may lie where Begin() says.
+  void Write(int64_t y, const void* values, DType dtype) const {
+    if (floats_ && ops_.only_scales()) return Scale(y, values, dtype);
+    float* row = Begin(y);
+    if (values != row) Kernels().load_row(values, dtype, RowValues(out_.shape), row);
+    // Integers are all that they should be already.
+    if (in_place_ && ops_.empty() && dtype != DType::kFloat32) return;
+    End(y);
+  }
+
   // Where to put the values of row y: the output itself when it is aligned float32.
   float* Begin(int64_t y) const {
-    return in_place_ ? reinterpret_cast<float*>(Row(out_, y)) : buffer_;
+    if (in_place_) return reinterpret_cast<float*>(Row(out_, y));
+    return buffer_ + static_cast<size_t>(y % rows_) * RowValues(out_.shape);
   }
 
   void End(int64_t y) const {
     float* row = Begin(y);
+    if (floats_ && ops_.final_scale()) {
+      ops_.RunBeforeScale(y, row);
+      return Scale(y, row, DType::kFloat32);
+    }
     ops_.Run(y, row);
     const size_t values = RowValues(out_.shape);
     if (floats_ && !in_place_) {
@@ -41,8 +59,15 @@ class RowWriter {
   }
 
  private:
+  // Row y from its values before the final scale.
+  void Scale(int64_t y, const void* row, DType dtype) const {
+    Kernels().scale_row(row, dtype, static_cast<size_t>(out_.shape.width), out_.shape.channels,
+                        *ops_.final_scale(), out_.streamed, reinterpret_cast<float*>(Row(out_, y)));
+  }
+
   const RowOps& ops_;
   MutableImage out_;
+  int64_t rows_;
   bool floats_;
   bool in_place_;
   float* buffer_ = nullptr;

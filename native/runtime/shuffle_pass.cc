@@ -35,10 +35,7 @@ Status RunShuffle(const ShuffleMove& move, const ConstImage& in, const MutableIm
                                PixelBytes(in.shape, in.dtype), mirrored);
       row = mirrored;
     }
-    float* values_out = writer.Begin(y);
-    const bool in_place = static_cast<const void*>(row) == values_out;
-    if (!in_place) Kernels().load_row(row, in.dtype, values, values_out);
-    writer.End(y);
+    writer.Write(y, row, in.dtype);
   }
   return {};
 }

@@ -6,6 +6,7 @@
 #include "core/with_type.h"
 #include "kernels/convert.h"
 #include "kernels/pixel.h"
+#include "runtime/byte_row_writer.h"
 #include "runtime/fused_passes.h"
 #include "runtime/row_writer.h"
 #include "runtime/rule_coords.h"
@@ -81,47 +82,91 @@ Status RunSciPyWarp(const WarpMove& move, const ConstImage& source, const Mutabl
   return {};
 }
 
-// Samples the warp's rows one after the other: begin(y) says where to, end(y, row) comes after.
-template <typename Begin, typename End>
-void SampleRows(const WarpMove& move, const ConstImage& in, const Shape& out, float fill_value,
-                const Begin& begin, const End& end) {
-  const KernelTable& kernels = Kernels();
+// The part of the image that the warp reads, brought into the caches where that pays.
+ConstImage SourceOf(const WarpMove& move, const ConstImage& in) {
   const ConstImage source = Window(in, move.top, move.left, move.height, move.width);
+  if (!move.output_to_window.IsAffine() || move.output_to_window.m[3] != 0) TouchRows(source);
+  return source;
+}
+
+// How many rows are sampled block by block before any of them is finished. A turned row of a large
+// source crosses more of it than the caches hold; the same columns of the next row read mostly what
+// those of this one did.
+int64_t BandRows(const WarpMove& move, const ConstImage& source) {
+  constexpr int64_t kRows = 64, kCachedBytes = 1 << 19;
+  const Matrix3& map = move.output_to_window;
+  const bool turns = !map.IsAffine() || map.m[3] != 0;
+  return turns && source.stride_bytes * source.shape.height > kCachedBytes ? kRows : 1;
+}
+
+// Calls sample(coords, count, x, y) for all blocks of pixels, and end(y) for each row when all its
+// blocks are done, `band` rows at a time.
+template <typename Sample, typename End>
+void WalkBlocks(const WarpMove& move, const Shape& out, int64_t band, const Sample& sample,
+                const End& end) {
   const Matrix3& map = move.output_to_window;
   const bool affine = map.IsAffine();
-  if (!affine || map.m[3] != 0) TouchRows(source);
   CoordBlock coords;
-  for (int64_t y = 0; y < out.height; ++y) {
-    float* row = begin(y);
+  for (int64_t top = 0; top < out.height; top += band) {
+    const int64_t bottom = std::min(top + band, out.height);
     for (int64_t x = 0; x < out.width; x += kCoordBlock) {
       const auto count = static_cast<int>(std::min<int64_t>(kCoordBlock, out.width - x));
-      if (move.rule != CoordRule::kExact) {
-        RuleCoords(move, x, y, count, &coords);
-      } else if (affine) {
-        kernels.affine_coords(StartBlock(map, x, y), count, &coords);
-      } else {
-        ProjectiveCoords(map, x, y, count, &coords);
+      for (int64_t y = top; y < bottom; ++y) {
+        if (move.rule != CoordRule::kExact) {
+          RuleCoords(move, x, y, count, &coords);
+        } else if (affine) {
+          Kernels().affine_coords(StartBlock(map, x, y), count, &coords);
+        } else {
+          ProjectiveCoords(map, x, y, count, &coords);
+        }
+        sample(coords, count, x, y);
       }
-      kernels.sample(source, coords, count, move.interpolation, move.fill_mode, fill_value,
-                     row + x * out.channels);
     }
-    end(y, row);
+    for (int64_t y = top; y < bottom; ++y) end(y);
   }
+}
+
+template <typename RowOf, typename End>
+void SampleFloats(const WarpMove& move, const ConstImage& source, const Shape& out, float fill,
+                  int64_t band, const RowOf& row, const End& end) {
+  WalkBlocks(
+      move, out, band,
+      [&](const CoordBlock& coords, int count, int64_t x, int64_t y) {
+        Kernels().sample(source, coords, count, move.interpolation, move.fill_mode, fill,
+                         row(y) + x * out.channels);
+      },
+      end);
 }
 
 }  // namespace
 
 Status RunWarp(const WarpMove& move, const ConstImage& in, const MutableImage& out,
                const RowOps& ops, Scratch* scratch) {
-  const RowWriter writer(ops, out, scratch);
+  const ConstImage source = SourceOf(move, in);
+  const int64_t band = move.rule == CoordRule::kSciPy ? 1 : BandRows(move, source);
+  const RowWriter writer(ops, out, scratch, band);
   if (!writer.ok()) return OutOfMemory();
-  if (move.rule == CoordRule::kSciPy) {
-    const ConstImage source = Window(in, move.top, move.left, move.height, move.width);
-    return RunSciPyWarp(move, source, out, writer);
-  }
-  SampleRows(
-      move, in, out.shape, move.fill_value, [&](int64_t y) { return writer.Begin(y); },
-      [&](int64_t y, const float* /*row*/) { writer.End(y); });
+  if (move.rule == CoordRule::kSciPy) return RunSciPyWarp(move, source, out, writer);
+  SampleFloats(
+      move, source, out.shape, move.fill_value, band, [&](int64_t y) { return writer.Begin(y); },
+      [&](int64_t y) { writer.End(y); });
+  return {};
+}
+
+Status RunByteWarp(const WarpMove& move, const ConstImage& in, const MutableImage& out,
+                   const std::vector<PointOp>& ops, Scratch* scratch) {
+  const ConstImage source = SourceOf(move, in);
+  const int64_t band = BandRows(move, source);
+  const ByteRowWriter writer(ops, out, scratch, band);
+  if (!writer.ok()) return OutOfMemory();
+  const auto fill = static_cast<uint8_t>(move.fill_value);
+  WalkBlocks(
+      move, out.shape, band,
+      [&](const CoordBlock& coords, int count, int64_t x, int64_t y) {
+        Kernels().sample_bytes(source, coords, count, move.fill_mode, fill,
+                               writer.Begin(y) + x * out.shape.channels);
+      },
+      [&](int64_t y) { writer.End(y); });
   return {};
 }
 
@@ -133,10 +178,11 @@ Status WarpInt32(const WarpMove& move, const ConstImage& in, const MutableImage&
   if (buffer == nullptr) return OutOfMemory();
   ConstImage bits = in;
   bits.dtype = DType::kFloat32;
-  SampleRows(
-      move, bits, out.shape, std::bit_cast<float>(RoundTo<int32_t>(move.fill_value)),
+  SampleFloats(
+      move, SourceOf(move, bits), out.shape,
+      std::bit_cast<float>(RoundTo<int32_t>(move.fill_value)), 1,
       [&](int64_t /*y*/) { return buffer; },
-      [&](int64_t y, const float* row) { std::memcpy(Row(out, y), row, row_bytes); });
+      [&](int64_t y) { std::memcpy(Row(out, y), buffer, row_bytes); });
   return {};
 }
 

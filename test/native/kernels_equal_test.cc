@@ -77,6 +77,39 @@ TEST(ChannelAffineSameBits) {
   }
 }
 
+// Results at every distance from a cache line, with and without stores past the caches; float32
+// also in place.
+TEST(ScaleRowSameBits) {
+  for (const DType dtype : kDTypes) {
+    for (int64_t channels = 1; channels <= 4; ++channels) {
+      const auto c = static_cast<size_t>(channels);
+      const auto center = AwkwardFloats(c, 1), scale = AwkwardFloats(c, 2);
+      const auto bias = AwkwardFloats(c, 3);
+      const ScaleParams params = {center.data(), scale.data(), bias.data()};
+      for (size_t pixels = 0; pixels * c <= kMaxValues + c; ++pixels) {
+        const size_t values = pixels * c, shift = pixels % 17;
+        RawValues in(values, dtype, pixels);
+        std::vector<float> expected(values);
+        Scalar().scale_row(in.data(), dtype, pixels, channels, params, false, expected.data());
+        ForEachTarget([&](const KernelTable& kernels) {
+          for (const bool streams : {false, true}) {
+            std::vector<float> out(values + shift);
+            kernels.scale_row(in.data(), dtype, pixels, channels, params, streams,
+                              out.data() + shift);
+            CHECK(
+                SameBits({out.begin() + static_cast<std::ptrdiff_t>(shift), out.end()}, expected));
+          }
+          if (dtype != DType::kFloat32 || values == 0) return;
+          std::vector<float> row(values);
+          std::memcpy(row.data(), in.data(), values * sizeof(float));
+          kernels.scale_row(row.data(), dtype, pixels, channels, params, false, row.data());
+          CHECK(SameBits(row, expected));
+        });
+      }
+    }
+  }
+}
+
 std::vector<double> Doubles(const std::vector<float>& values) {
   return {values.begin(), values.end()};
 }
@@ -145,7 +178,7 @@ TEST(BlendSameBits) {
 
 TEST(ReversePixelsSameBits) {
   for (size_t pixel_bytes = 1; pixel_bytes <= 21; ++pixel_bytes) {
-    for (size_t pixels = 0; pixels <= 40; ++pixels) {
+    for (size_t pixels = 0; pixels <= 140; ++pixels) {
       RawValues in(pixels * pixel_bytes, DType::kUint8, pixels);
       RawValues expected(pixels * pixel_bytes, DType::kUint8, 0);
       Scalar().reverse_pixels(in.data(), pixels, pixel_bytes, expected.data());
@@ -251,7 +284,7 @@ TEST(ProductsSameBits) {
     const auto c = static_cast<size_t>(channels);
     std::vector<double> means(c);
     for (size_t i = 0; i < c; ++i) means[i] = 100.1 + static_cast<double>(i) / 3;
-    for (size_t pixels = 0; pixels <= 40; ++pixels) {
+    for (size_t pixels = 0; pixels <= 140; ++pixels) {
       Random random(pixels);
       std::vector<float> row(pixels * c);
       for (float& v : row) v = random.Between(-1e3f, 1e5f);

@@ -1,5 +1,7 @@
 // Row kernels against hand-worked values, on every target. Rows are longer than a vector, so that
 // the vector code and not only its tail is seen.
+#include <bit>
+
 #include "kernels_support.h"
 
 namespace imagepipeline::test {
@@ -100,6 +102,33 @@ TEST(ChannelAffineByHand) {
       CHECK_EQ(row[i + 1], 2.0f);
       CHECK_EQ(row[i + 2], 97.0f);
     }
+  });
+}
+
+TEST(ScaleRowByHand) {
+  const float center[] = {10, 20, 30}, scale[] = {2, 0.5f, -1}, bias[] = {1, 0, 100};
+  std::vector<uint8_t> bytes;
+  for (int i = 0; i < 41; ++i) bytes.insert(bytes.end(), {11, 24, 33});
+  ForEachTarget([&](const KernelTable& kernels) {
+    std::vector<float> row(bytes.size());
+    kernels.scale_row(bytes.data(), DType::kUint8, 41, 3, {center, scale, bias}, false, row.data());
+    for (size_t i = 0; i < row.size(); i += 3) {
+      CHECK_EQ(row[i], 3.0f);
+      CHECK_EQ(row[i + 1], 2.0f);
+      CHECK_EQ(row[i + 2], 97.0f);
+    }
+  });
+}
+
+// Whatever NaN comes in or is made on the way.
+TEST(ScaleRowWritesOneNaN) {
+  const float center = 0, scale = 2, bias = 1;
+  std::vector<float> nans(40, -std::numeric_limits<float>::quiet_NaN());
+  ForEachTarget([&](const KernelTable& kernels) {
+    std::vector<float> row(nans.size());
+    kernels.scale_row(nans.data(), DType::kFloat32, 40, 1, {&center, &scale, &bias}, false,
+                      row.data());
+    for (const float v : row) CHECK_EQ(std::bit_cast<uint32_t>(v), 0x7FC00000u);
   });
 }
 

@@ -1,0 +1,214 @@
+#include "hot_cases.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <utility>
+
+#include "core/philox.h"
+#include "runtime/executor.h"
+
+namespace imagepipeline::bench {
+
+namespace {
+
+using Params = std::map<std::string, ParamValue>;
+
+void Require(const Status& status, const std::string& name) {
+  if (status.ok()) return;
+  std::fprintf(stderr, "%s: %s\n", name.c_str(), status.message().c_str());
+  std::exit(1);
+}
+
+ParamValue Num(std::vector<double> numbers) { return {"", std::move(numbers)}; }
+ParamValue Word(const char* word) { return {word, {}}; }
+
+StageSpec Spec(const char* kind, Params params, const char* dtype) {
+  StageSpec spec;
+  spec.kind = kind;
+  spec.params = std::move(params);
+  spec.dtype = dtype;
+  return spec;
+}
+
+// Of a colour layer.
+StageSpec ColorSpec(const char* kind, Params params, const char* dtype = "input") {
+  params["valueRange"] = Num({0, 255});
+  return Spec(kind, std::move(params), dtype);
+}
+
+Params Sampled(Params params, const char* fill_mode, const char* interpolation = "bilinear") {
+  params["fillMode"] = Word(fill_mode);
+  params["interpolation"] = Word(interpolation);
+  params["fillValue"] = Num({0});
+  return params;
+}
+
+// The affine map of the comparisons: turned, and enlarged by a tenth.
+std::vector<StageSpec> Affine(const char* fill_mode, double angle_rad = 0.349,
+                              const char* dtype = "input", const char* interpolation = "bilinear") {
+  constexpr double kScale = 1 / 1.1 - 1;
+  return {
+      Spec("rotation",
+           Sampled({{"angleRad", Num({angle_rad, angle_rad})}}, fill_mode, interpolation), dtype),
+      Spec(
+          "zoom",
+          Sampled({{"heightFactor", Num({kScale, kScale})}, {"widthFactor", Num({kScale, kScale})}},
+                  fill_mode, interpolation),
+          dtype)};
+}
+
+std::vector<StageSpec> Then(std::vector<StageSpec> stages, const StageSpec& next) {
+  stages.push_back(next);
+  return stages;
+}
+
+StageSpec Flip(const char* dtype = "input") {
+  return Spec("flip",
+              {{"random", Num({0})},
+               {"horizontal", Num({1})},
+               {"vertical", Num({0})},
+               {"independent", Num({0})}},
+              dtype);
+}
+
+StageSpec Resize(double height, double width, bool antialias, const char* method = "bilinear") {
+  return Spec("resize",
+              {{"height", Num({height})},
+               {"width", Num({width})},
+               {"interpolation", Word(method)},
+               {"antialias", Num({antialias ? 1.0 : 0.0})},
+               {"cropToAspectRatio", Num({0})},
+               {"padToAspectRatio", Num({0})},
+               {"fillValue", Num({0})}},
+              "input");
+}
+
+StageSpec Normalize() {
+  return Spec("normalize",
+              {{"mean", Num({120, 115, 100})},
+               {"variance", Num({3400, 3300, 3500})},
+               {"shape", Num({1, 1, 3})},
+               {"invert", Num({0})}},
+              "float32");
+}
+
+StageSpec Standardize() {
+  return Spec("samplewise_normalize",
+              {{"center", Num({1})}, {"std", Num({1})}, {"epsilon", Num({1e-6})}}, "float32");
+}
+
+void AddWarps(const Shape& shape, const std::string& size, std::vector<HotCase>* cases) {
+  for (const auto& [dtype, word] :
+       {std::pair(DType::kUint8, "uint8"), std::pair(DType::kFloat32, "float32")}) {
+    for (const char* fill_mode : {"constant", "nearest", "reflect", "wrap"})
+      cases->emplace_back("affine " + std::string(fill_mode) + " " + word + size, Affine(fill_mode),
+                          shape, dtype);
+    cases->emplace_back(std::string("affine picked ") + word + size,
+                        Affine("constant", 0.349, "input", "nearest"), shape, dtype);
+  }
+  cases->emplace_back("affine uint8 to float32" + size, Affine("constant", 0.349, "float32"), shape,
+                      DType::kUint8);
+  cases->emplace_back("affine and standardize uint8 to float32" + size,
+                      Then(Affine("nearest", 0.349, "float32"), Standardize()), shape,
+                      DType::kUint8);
+}
+
+void AddMoves(const Shape& shape, const std::string& size, std::vector<HotCase>* cases) {
+  for (const auto& [dtype, word] :
+       {std::pair(DType::kUint8, "uint8"), std::pair(DType::kFloat32, "float32")}) {
+    cases->emplace_back(std::string("flip ") + word + size, std::vector<StageSpec>{Flip()}, shape,
+                        dtype);
+    cases->emplace_back(std::string("normalize ") + word + size,
+                        std::vector<StageSpec>{Normalize()}, shape, dtype);
+    cases->emplace_back(std::string("standardize ") + word + size,
+                        std::vector<StageSpec>{Standardize()}, shape, dtype);
+  }
+}
+
+void AddColors(const Shape& shape, const std::string& size, std::vector<HotCase>* cases) {
+  const auto add = [&](const char* kind, Params params) {
+    cases->emplace_back(kind + std::string(" uint8") + size,
+                        std::vector<StageSpec>{ColorSpec(kind, std::move(params))}, shape,
+                        DType::kUint8);
+  };
+  add("brightness", {{"factor", Num({.2, .2})}});
+  add("contrast", {{"factor", Num({.3, .3})}});
+  add("hue", {{"factor", Num({.2, .2})}});
+  add("saturation", {{"factor", Num({.7, .7})}});
+  add("color_degeneration", {{"factor", Num({.5, .5})}});
+  add("invert", {{"factor", Num({1, 1})}});
+  add("solarize", {{"additionFactor", Num({0, 0})}, {"thresholdFactor", Num({.5, .5})}});
+  add("posterize", {{"bits", Num({4, 4})}});
+  add("auto_contrast", {});
+  add("equalize", {{"bins", Num({256})}});
+  add("sharpness", {{"factor", Num({.7, .7})}});
+  add("gaussian_blur",
+      {{"factor", Num({1, 1})}, {"sigma", Num({1.5, 1.5})}, {"kernelSize", Num({5, 5})}});
+  add("clahe", {{"clipLimit", Num({4})}, {"tileGridSize", Num({8, 8})}});
+}
+
+}  // namespace
+
+HotCase::HotCase(std::string name, std::vector<StageSpec> stages, const Shape& input, DType dtype)
+    : name_(std::move(name)), source_shape_(input), source_dtype_(dtype) {
+  Program program;
+  program.stages = std::move(stages);
+  Status status;
+  plan_ = Plan::Create(program, &status);
+  Require(status, name_);
+  numbers_.resize(plan_->number_count());
+  Require(plan_->Draw(input, {}, numbers_.data()), name_);
+  Require(plan_->Output(input, dtype, numbers_.data(), &result_shape_, &result_dtype_), name_);
+  const auto values = static_cast<size_t>(input.ValueCount());
+  source_.resize(values * SizeOf(dtype));
+  result_.resize(static_cast<size_t>(result_shape_.ValueCount()) * SizeOf(result_dtype_));
+  // Noise that a filter cannot smooth away, the same on every machine.
+  for (size_t i = 0; i < values; i += 4) {
+    const PhiloxCounter words = Philox4x32({static_cast<uint32_t>(i), 0, 0, 0}, {1, 0});
+    for (size_t k = 0; k < 4 && i + k < values; ++k) {
+      const auto byte = static_cast<uint8_t>(words[k] >> 24);
+      if (dtype == DType::kUint8) {
+        source_[i + k] = byte;
+      } else {
+        const auto value = static_cast<float>(byte);
+        std::memcpy(source_.data() + (i + k) * sizeof(float), &value, sizeof(float));
+      }
+    }
+  }
+}
+
+void HotCase::Run() {
+  const ConstImage source = {
+      source_.data(), source_dtype_, source_shape_,
+      source_shape_.width * source_shape_.channels * static_cast<int64_t>(SizeOf(source_dtype_))};
+  Require(Execute(ExecutorKind::kFused, *plan_, source, numbers_.data(),
+                  {result_.data(), result_dtype_, result_shape_}, &scratch_),
+          name_);
+}
+
+std::vector<HotCase> HotCases() {
+  std::vector<HotCase> cases;
+  for (const int64_t size : {224, 512}) {
+    const Shape shape = {size, size, 3};
+    const std::string name = " " + std::to_string(size);
+    AddWarps(shape, name, &cases);
+    AddMoves(shape, name, &cases);
+    AddColors(shape, name, &cases);
+  }
+  for (const double degrees : {0, 20, 45, 90}) {
+    cases.emplace_back("affine float32 1024 at " + std::to_string(static_cast<int>(degrees)),
+                       Affine("constant", degrees * 3.14159265358979 / 180), Shape{1024, 1024, 3},
+                       DType::kFloat32);
+  }
+  cases.emplace_back("resize uint8 256 to 224", std::vector<StageSpec>{Resize(224, 224, false)},
+                     Shape{256, 256, 3}, DType::kUint8);
+  cases.emplace_back("resize antialiased uint8 512 to 224",
+                     std::vector<StageSpec>{Resize(224, 224, true)}, Shape{512, 512, 3},
+                     DType::kUint8);
+  cases.emplace_back("resize float32 256 to 224", std::vector<StageSpec>{Resize(224, 224, false)},
+                     Shape{256, 256, 3}, DType::kFloat32);
+  return cases;
+}
+
+}  // namespace imagepipeline::bench
