@@ -38,7 +38,7 @@ IMAGEPIPELINE_HD inline uint8_t MixBytes(const ByteWeights& weights, int32_t a, 
   constexpr int32_t kMiddle = 128;
   const int32_t sum = kMiddle * 0x10000 + (a - kMiddle) * weights.a + (b - kMiddle) * weights.b +
                       (c - kMiddle) * weights.c + (d - kMiddle) * weights.d;
-  return RoundTo<uint8_t>(static_cast<float>(sum) * (1 / kByteWeightUnit));
+  return static_cast<uint8_t>((sum + ((sum >> 16) & 1) + 0x7FFF) >> 16);
 }
 
 // One pixel. The fill value is a byte.

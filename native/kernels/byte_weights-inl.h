@@ -9,6 +9,7 @@
 #include "core/coords.h"
 #include "hwy/highway.h"
 #include "kernels/byte_mix.h"
+#include "kernels/fast_convert-inl.h"
 #include "kernels/vnni.h"
 
 IMAGEPIPELINE_BEFORE_VNNI_NAMESPACE();
@@ -16,65 +17,86 @@ namespace imagepipeline {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
+#if IMAGEPIPELINE_VNNI
+struct ByteWeightOrder {
+  uint8_t pairs[64] = {};                // bytes 0 of two vectors, then bytes 1, in every lane
+  uint16_t low[32] = {}, high[32] = {};  // the lower halves of two vectors, and the upper ones
+  constexpr ByteWeightOrder() {
+    for (int i = 0; i < 64; ++i)
+      pairs[i] = static_cast<uint8_t>(i / 4 * 4 + i % 4 / 2 + i % 2 * 64);
+    for (int i = 0; i < 32; ++i) {
+      low[i] = static_cast<uint16_t>(i / 2 * 2 + i % 2 * 32);
+      high[i] = static_cast<uint16_t>(low[i] + 1);
+    }
+  }
+};
+#endif
+
 // Two words per pixel, in whatever form MixQuads() wants them.
 struct BlockWeights {
   alignas(64) int32_t first[kCoordBlock + kCoordSpare];
   alignas(64) int32_t second[kCoordBlock + kCoordSpare];
 
   // MakeByteWeights() in every lane. Entries after `count` hold no meaning.
-  HWY_INLINE BlockWeights(const CoordBlock& coords, int count) {
+  HWY_INLINE void Set(const CoordBlock& coords, int count) {
     const hn::ScalableTag<float> df;
+    for (int j = 0; j < count; j += static_cast<int>(hn::Lanes(df)))
+      SetVector(j, hn::Load(df, coords.fx + j), hn::Load(df, coords.fy + j));
+  }
+
+  template <class V>
+  HWY_INLINE void SetVector(int j, V fx, V fy) {
+    const hn::DFromV<V> df;
     const hn::RebindToSigned<decltype(df)> di;
     const auto unit = hn::Set(df, kByteWeightUnit);
     const auto zero = hn::Zero(di), most = hn::Set(di, 0xFFFF), whole = hn::Set(di, 0x10000);
-    const auto narrow = [&](auto weight) HWY_ATTR { return hn::Max(zero, hn::Min(weight, most)); };
-    for (int j = 0; j < count; j += static_cast<int>(hn::Lanes(df))) {
-      const auto x = hn::Mul(hn::Load(df, coords.fx + j), unit);
-      const auto fy = hn::Load(df, coords.fy + j);
-      const auto right = hn::NearestInt(x), lower = hn::NearestInt(hn::Mul(fy, unit));
-      const auto both = hn::NearestInt(hn::Mul(x, fy));
-      const auto a = narrow(hn::Add(hn::Sub(hn::Sub(whole, right), lower), both));
-      const auto b = narrow(hn::Sub(right, both)), c = narrow(hn::Sub(lower, both));
-      Put(hn::Or(a, hn::ShiftLeft<16>(b)), hn::Or(c, hn::ShiftLeft<16>(narrow(both))), j);
-    }
+    const auto x = hn::Mul(fx, unit);
+    const auto right = RoundInRange(x), lower = RoundInRange(hn::Mul(fy, unit));
+    const auto both = RoundInRange(hn::Mul(x, fy));
+    const auto a = hn::Sub(hn::Add(whole, both), hn::Add(right, lower));
+    // The others are never below 0.
+    Put(hn::Max(zero, hn::Min(a, most)), hn::Min(hn::Sub(right, both), most),
+        hn::Min(hn::Sub(lower, both), most), hn::Min(both, most), j);
   }
 
  private:
-  // a and b, c and d: 16 bits each.
   template <class V>
-  HWY_INLINE void Put(V upper, V lower, int j) {
+  HWY_INLINE void Put(V a, V b, V c, V d, int j) {
     const hn::DFromV<V> di;
 #if IMAGEPIPELINE_VNNI
-    // The low and the high bytes, in the order a, c, b, d.
-    const auto low = hn::Set(di, 0x00FF00FF);
-    const auto shifted =
-        hn::ShiftRight<8>(hn::BitCast(hn::RebindToUnsigned<decltype(di)>(), upper));
-    hn::Store(hn::Or(hn::And(upper, low), hn::ShiftLeft<8>(hn::And(lower, low))), di, first + j);
-    hn::Store(hn::Or(hn::And(hn::BitCast(di, shifted), low), hn::AndNot(low, lower)), di,
-              second + j);
+    // Their low and their high bytes, each in the order a, c, b, d.
+    alignas(64) static constexpr ByteWeightOrder kOrder;
+    const __m512i pairs = _mm512_load_si512(kOrder.pairs);
+    const __m512i ac = _mm512_permutex2var_epi8(a.raw, pairs, c.raw);
+    const __m512i bd = _mm512_permutex2var_epi8(b.raw, pairs, d.raw);
+    const __m512i low = _mm512_permutex2var_epi16(ac, _mm512_load_si512(kOrder.low), bd);
+    const __m512i high = _mm512_permutex2var_epi16(ac, _mm512_load_si512(kOrder.high), bd);
+    hn::Store(V{low}, di, first + j);
+    hn::Store(V{high}, di, second + j);
 #else
     // Minus 32768, so that they are int16.
     const auto half = hn::Set(di, static_cast<int32_t>(0x80008000u));
-    hn::Store(hn::Xor(upper, half), di, first + j);
-    hn::Store(hn::Xor(lower, half), di, second + j);
+    hn::Store(hn::Xor(hn::Or(a, hn::ShiftLeft<16>(b)), half), di, first + j);
+    hn::Store(hn::Xor(hn::Or(c, hn::ShiftLeft<16>(d)), half), di, second + j);
 #endif
   }
 };
 
-// MixBytes() of quads of bytes a, c, b, d with the weights of each.
+// Sixteen fractional bits of a mix, half a unit added: what RoundedMix() rounds.
+constexpr int32_t kMixBits = 16, kMixHalf = 1 << (kMixBits - 1);
+
+// The sums of MixBytes() for quads of bytes a, c, b, d with the weights of each, plus kMixHalf.
 HWY_INLINE hn::Vec<hn::ScalableTag<int32_t>> MixQuads(hn::Vec<hn::ScalableTag<uint8_t>> quads,
                                                       hn::Vec<hn::ScalableTag<int32_t>> first,
                                                       hn::Vec<hn::ScalableTag<int32_t>> second) {
   const hn::ScalableTag<int32_t> di;
-  const hn::ScalableTag<float> df;
-  const auto middle = hn::Set(di, 128 * 0x10000);
+  constexpr int32_t kStart = 128 * 0x10000 + kMixHalf;
 #if IMAGEPIPELINE_VNNI
   // Twice vpdpbusd: four products of a uint8 and an int8 and their sum at once.
   const auto values = hn::Xor(quads, hn::Set(hn::ScalableTag<uint8_t>(), uint8_t{0x80}));
-  const __m512i high = _mm512_dpbusd_epi32(_mm512_setzero_si512(), second.raw, values.raw);
-  const __m512i low = _mm512_dpbusd_epi32(middle.raw, first.raw, values.raw);
-  const auto sum =
-      hn::Add(hn::Vec<decltype(di)>{low}, hn::ShiftLeft<8>(hn::Vec<decltype(di)>{high}));
+  const __m512i high = _mm512_dpbusd_epi32(_mm512_set1_epi32(kStart >> 8), second.raw, values.raw);
+  return hn::Vec<decltype(di)>{
+      _mm512_dpbusd_epi32(_mm512_slli_epi32(high, 8), first.raw, values.raw)};
 #else
   const hn::ScalableTag<int16_t> dw;
   const hn::RebindToUnsigned<decltype(dw)> du;
@@ -89,11 +111,20 @@ HWY_INLINE hn::Vec<hn::ScalableTag<int32_t>> MixQuads(hn::Vec<hn::ScalableTag<ui
   };
   // What was taken from the weights.
   const auto taken = products(hn::Add(upper, lower), hn::Set(dw, int16_t{-32768}));
-  const auto sum = hn::Sub(hn::Add(hn::Add(middle, products(upper, hn::BitCast(dw, first))),
-                                   products(lower, hn::BitCast(dw, second))),
-                           taken);
+  return hn::Sub(hn::Add(hn::Add(hn::Set(di, kStart), products(upper, hn::BitCast(dw, first))),
+                         products(lower, hn::BitCast(dw, second))),
+                 taken);
 #endif
-  return hn::NearestInt(hn::Mul(hn::ConvertTo(df, sum), hn::Set(df, 1 / kByteWeightUnit)));
+}
+
+// What MixQuads() yields as whole numbers; halves go to the even one.
+template <class V>
+HWY_INLINE V RoundedMix(V sums) {
+  const hn::DFromV<V> di;
+  const auto raised = hn::ShiftRight<kMixBits>(sums);
+  const auto fraction = hn::And(sums, hn::Set(di, 2 * kMixHalf - 1));
+  const auto tie = hn::VecFromMask(di, hn::Eq(fraction, hn::Zero(di)));
+  return hn::AndNot(hn::And(tie, hn::Set(di, 1)), raised);
 }
 
 }  // namespace HWY_NAMESPACE

@@ -11,6 +11,7 @@
 
 #include "hwy/highway.h"
 #include "kernels/convert.h"
+#include "kernels/fast_convert-inl.h"
 #include "kernels/pixel.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -42,7 +43,7 @@ HWY_INLINE hn::Vec<hn::RebindToSigned<DF>> RoundToInt(DF df, hn::Vec<DF> v) {
   const auto number = hn::IfThenElseZero(hn::Eq(v, v), v);
   const auto raised = hn::IfThenElse(hn::Lt(number, lowest), lowest, number);
   if constexpr (sizeof(T) < sizeof(float)) {
-    return hn::NearestInt(hn::IfThenElse(hn::Gt(raised, highest), highest, raised));
+    return RoundInRange(hn::IfThenElse(hn::Gt(raised, highest), highest, raised));
   } else {
     const auto over = hn::Ge(raised, highest);
     const auto rounded = hn::NearestInt(hn::IfThenZeroElse(over, raised));

@@ -8,6 +8,7 @@
 
 #include "core/coords.h"
 #include "hwy/highway.h"
+#include "kernels/fast_convert-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace imagepipeline {
@@ -17,34 +18,48 @@ namespace hn = hwy::HWY_NAMESPACE;
 using DF = hn::ScalableTag<float>;
 using DI = hn::RebindToSigned<DF>;
 
-HWY_INLINE void SplitCoords(hn::Vec<DF> t, int32_t whole, int32_t* index, float* fraction) {
+// SplitCoord() in every lane.
+HWY_INLINE void SplitCoords(hn::Vec<DF> t, int32_t whole, hn::Vec<DI>* index,
+                            hn::Vec<DF>* fraction) {
   const DF df;
   const DI di;
-  const auto one = hn::Set(df, 1.0f);
   const auto floored = hn::Floor(t);
   const auto f = hn::Sub(t, floored);
-  const auto i = hn::Add(hn::Set(di, whole), hn::ConvertTo(di, floored));
-  const auto carry = hn::Ge(f, one);
+  const auto i = hn::Add(hn::Set(di, whole), TruncateInRange(floored));
+  const auto carry = hn::Ge(f, hn::Set(df, 1.0f));
   // A true mask is -1.
-  const auto carried = hn::Sub(i, hn::VecFromMask(di, hn::RebindMask(di, carry)));
-  hn::Store(carried, di, index);
-  hn::Store(hn::IfThenZeroElse(carry, f), df, fraction);
+  *index = hn::Sub(i, hn::VecFromMask(di, hn::RebindMask(di, carry)));
+  *fraction = hn::IfThenZeroElse(carry, f);
 }
 
-// Writes whole vectors: entries of `out` after `count` hold no meaning.
-void AffineCoordsRow(const BlockStart& start, int count, CoordBlock* out) {
+// Calls visit(j, x, y, fx, fy) for every vector of pixels; lanes after `count` hold no meaning.
+template <class Visit>
+HWY_INLINE void ForEachAffineVector(const BlockStart& start, int count, const Visit& visit) {
   const DF df;
   static_assert(kCoordBlock % HWY_LANES(float) == 0);
   const auto step_x = hn::Set(df, start.x.step), fraction_x = hn::Set(df, start.x.fraction);
   const auto step_y = hn::Set(df, start.y.step), fraction_y = hn::Set(df, start.y.fraction);
   const auto lanes = hn::Set(df, static_cast<float>(hn::Lanes(df)));
+  const int32_t whole_x = start.x.whole, whole_y = start.y.whole;
   auto pixel = hn::Iota(df, 0.0f);
   for (int j = 0; j < count; j += static_cast<int>(hn::Lanes(df)), pixel = hn::Add(pixel, lanes)) {
-    const auto x = hn::Add(fraction_x, hn::Mul(step_x, pixel));
-    const auto y = hn::Add(fraction_y, hn::Mul(step_y, pixel));
-    SplitCoords(x, start.x.whole, out->x + j, out->fx + j);
-    SplitCoords(y, start.y.whole, out->y + j, out->fy + j);
+    hn::Vec<DI> x, y;
+    hn::Vec<DF> fx, fy;
+    SplitCoords(hn::Add(fraction_x, hn::Mul(step_x, pixel)), whole_x, &x, &fx);
+    SplitCoords(hn::Add(fraction_y, hn::Mul(step_y, pixel)), whole_y, &y, &fy);
+    visit(j, x, y, fx, fy);
   }
+}
+
+HWY_INLINE void AffineCoordsOf(const BlockStart& start, int count, CoordBlock* out) {
+  using VF = hn::Vec<DF>;
+  using VI = hn::Vec<DI>;
+  ForEachAffineVector(start, count, [out](int j, VI x, VI y, VF fx, VF fy) HWY_ATTR {
+    hn::Store(x, DI(), out->x + j);
+    hn::Store(y, DI(), out->y + j);
+    hn::Store(fx, DF(), out->fx + j);
+    hn::Store(fy, DF(), out->fy + j);
+  });
 }
 
 }  // namespace HWY_NAMESPACE

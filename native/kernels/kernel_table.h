@@ -60,10 +60,6 @@ struct ScaleParams {
 struct KernelTable {
   const char* target;  // "AVX3_DL", "AVX2", "SSE4", ..., "SCALAR"
 
-  // CoordBlock of `count` <= kCoordBlock pixels; the same bits as AffineCoords(). Entries after
-  // `count` may change.
-  void (*affine_coords)(const BlockStart& start, int count, CoordBlock* out);
-
   // out[j * channels + c] = sample of `source` at coordinate j of `coords`, as float32, for j in
   // [0, count). Bilinear is top = a + fx * (b - a), bottom = c + fx * (d - c), top + fy * (bottom -
   // top) in float32 with separate multiply and add; a tap of weight 0 (fx == 0 or fy == 0) is not
@@ -72,9 +68,16 @@ struct KernelTable {
   void (*sample)(const ConstImage& source, const CoordBlock& coords, int count,
                  Interpolation interpolation, FillMode fill_mode, float fill_value, float* out);
 
+  // The same at the coordinates AffineCoords() of `count` <= kCoordBlock pixels.
+  void (*sample_affine)(const ConstImage& source, const BlockStart& start, int count,
+                        Interpolation interpolation, FillMode fill_mode, float fill_value,
+                        float* out);
+
   // The bilinear samples of a uint8 image as uint8: MixBytes() of kernels/byte_mix.h.
   void (*sample_bytes)(const ConstImage& source, const CoordBlock& coords, int count,
                        FillMode fill_mode, uint8_t fill, uint8_t* out);
+  void (*sample_affine_bytes)(const ConstImage& source, const BlockStart& start, int count,
+                              FillMode fill_mode, uint8_t fill, uint8_t* out);
 
   // count values to float32 and back. Store rounds half to even and saturates; NaN becomes 0.
   void (*load_row)(const void* in, DType dtype, size_t count, float* out);

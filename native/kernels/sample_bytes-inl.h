@@ -12,6 +12,7 @@
 #include "hwy/highway.h"
 #include "kernels/byte_mix.h"
 #include "kernels/byte_weights-inl.h"
+#include "kernels/coords-inl.h"
 #include "kernels/inside-inl.h"
 #include "kernels/sample_few-inl.h"
 #include "kernels/taps-inl.h"
@@ -29,58 +30,56 @@ class ByteSampler {
  public:
   using D = hn::ScalableTag<uint8_t>;
   using D16 = hn::Full128<uint8_t>;
+  // As MixQuads() yields them.
   using V = hn::Vec<hn::ScalableTag<int32_t>>;
 
   HWY_INLINE ByteSampler(const ConstImage& source, const BlockTaps& taps,
                          const BlockWeights& weights, uint8_t fill)
       : data_(source.data),
         next_row_(source.data + source.stride_bytes),
+        last_pixel_(MakeTapSpace(source).last_pixel),
         taps_(taps),
         weights_(weights),
-        fill_(fill) {}
+        fill_(fill),
+        fill_word_(fill * 0x01010101u) {}
 
   HWY_INLINE V Sample(GroupKind kind, int j) const {
-    switch (kind) {
-      case GroupKind::kInside:
-        return Inside(j);
-      case GroupKind::kEdge:
-        return Mix<4>(FromBlocks(D(), [&](int k) HWY_ATTR { return Edge(j + k); }), j);
-      case GroupKind::kCareful:
-        return Mix<4>(FromBlocks(D(), [&](int k) HWY_ATTR { return Careful(j + k); }), j);
-      case GroupKind::kFill:
-        break;
-    }
-    return hn::Set(hn::ScalableTag<int32_t>(), fill_);
+    return HWY_LIKELY(kind == GroupKind::kInside) ? Inside(j) : Outside(kind, j);
   }
 
   // One load a row has both taps.
   HWY_INLINE V Inside(int j) const {
-    const int32_t* offset = taps_.inside + j;
-    const hn::Half<D16> d8;
-    return Mix<kChannels>(FromBlocks(D(),
-                                     [&](int k) HWY_ATTR {
-                                       return hn::Combine(D16(),
-                                                          hn::LoadU(d8, next_row_ + offset[k]),
-                                                          hn::LoadU(d8, data_ + offset[k]));
-                                     }),
-                          j);
+    return Mix<kChannels>(LoadTaps(data_, next_row_, taps_.inside + j), j);
   }
 
  private:
-  HWY_INLINE hn::Vec<D16> Edge(int j) const {
-    alignas(16) uint32_t pixel[4];
-    for (int t = 0; t < 4; ++t) std::memcpy(&pixel[t], data_ + taps_.offset[t][j], 4);
-    return hn::BitCast(D16(), hn::Load(hn::Full128<uint32_t>(), pixel));
+  HWY_NOINLINE V Outside(GroupKind kind, int j) const {
+    if (kind == GroupKind::kFill)
+      return hn::Set(hn::ScalableTag<int32_t>(), (fill_ << kMixBits) + kMixHalf);
+    if (kind == GroupKind::kEdge) {
+      return Mix<4>(
+          FromBlocks(D(),
+                     [&](int k) HWY_ATTR { return LoadFourPlaces(data_, taps_.offset, j + k); }),
+          j);
+    }
+    return Mix<4>(FromBlocks(D(), [&](int k) HWY_ATTR { return Careful(j + k); }), j);
   }
 
+  // Four bytes are read for three; the last pixel of the image ends with the four bytes before.
   HWY_INLINE hn::Vec<D16> Careful(int j) const {
-    alignas(16) uint8_t pixel[16];
-    std::memset(pixel, fill_, sizeof(pixel));
-    for (int t = 0; t < 4; ++t) {
+    const auto word = [&](int t) HWY_ATTR {
       const int32_t offset = taps_.offset[t][j];
-      if (offset >= 0) std::memcpy(pixel + 4 * t, data_ + offset, kChannels);
-    }
-    return hn::Load(D16(), pixel);
+      if (offset < 0) return fill_word_;
+      const bool is_last = kChannels == 3 && offset == last_pixel_;
+      uint32_t four = 0;
+      if (HWY_UNLIKELY(is_last && offset == 0)) {
+        std::memcpy(&four, data_, kChannels);
+      } else {
+        std::memcpy(&four, data_ + offset - (is_last ? 1 : 0), sizeof(four));
+      }
+      return is_last && offset > 0 ? four >> 8 : four;
+    };
+    return FourWords(word(0), word(1), word(2), word(3));
   }
 
   // The right taps lie kRight bytes behind the left ones, the lower ones 8 behind the upper ones.
@@ -108,16 +107,18 @@ class ByteSampler {
 
   const uint8_t* data_;
   const uint8_t* next_row_;
+  int32_t last_pixel_;
   const BlockTaps& taps_;
   const BlockWeights& weights_;
   uint8_t fill_;
+  uint32_t fill_word_;
 };
 
 // Writes the bytes of a group; what spills over belongs to pixels that are written later.
 template <int64_t kChannels, class V>
 HWY_INLINE void StoreBytes(V v, uint8_t* out) {
   const hn::Rebind<uint8_t, hn::DFromV<V>> d;
-  auto bytes = hn::DemoteTo(d, v);
+  auto bytes = hn::DemoteTo(d, RoundedMix(v));
   if constexpr (kChannels == 3 && kGroupPixels > 1) {
     alignas(16) static constexpr uint8_t kOrder[16] = {0,  1,  2,  4,  5,  6,  8,  9,
                                                        10, 12, 13, 14, 15, 15, 15, 15};
@@ -127,24 +128,44 @@ HWY_INLINE void StoreBytes(V v, uint8_t* out) {
   hn::StoreU(bytes, d, out);
 }
 
+#if IMAGEPIPELINE_VNNI
+// RoundedMix() of two vectors as words, blocks of 64 bits of the one and the other in turn, as a
+// pack would have them.
+HWY_INLINE __m512i RoundedWords(__m512i a, __m512i b) {
+  alignas(64) static constexpr auto kOrder = [] {
+    struct Order {
+      uint16_t low[32], high[32];
+    } order = {};
+    for (int i = 0; i < 32; ++i) {
+      order.low[i] = static_cast<uint16_t>(i / 8 * 8 + i % 4 * 2 + i % 8 / 4 * 32);
+      order.high[i] = static_cast<uint16_t>(order.low[i] + 1);
+    }
+    return order;
+  }();
+  const __m512i raised = _mm512_permutex2var_epi16(a, _mm512_load_si512(kOrder.high), b);
+  const __m512i fraction = _mm512_permutex2var_epi16(a, _mm512_load_si512(kOrder.low), b);
+  const __mmask32 ties = _mm512_testn_epi16_mask(fraction, fraction);
+  return _mm512_andnot_si512(_mm512_maskz_mov_epi16(ties, _mm512_set1_epi16(1)), raised);
+}
+#endif
+
 // The bytes of four groups at once.
 template <int64_t kChannels, class V>
 HWY_INLINE void StoreByteQuad(V v0, V v1, V v2, V v3, uint8_t* out) {
-#if HWY_TARGET == HWY_AVX3_DL
-  // Three packs and one permutation of 64 bytes instead of 4 of each.
+#if IMAGEPIPELINE_VNNI
   alignas(64) static constexpr auto kOrder = [] {
     struct Order {
       uint8_t bytes[64];
     } order = {};
-    // After the packs, dword 4 block + group has the pixel `block` of the group.
+    // After the pack, dword 4 block + group has the pixel `block` of the group.
     for (int i = 0; i < 16 * kChannels; ++i) {
       const int pixel = i / static_cast<int>(kChannels), c = i % static_cast<int>(kChannels);
       order.bytes[i] = static_cast<uint8_t>(16 * (pixel % 4) + 4 * (pixel / 4) + c);
     }
     return order;
   }();
-  const __m512i packed =
-      _mm512_packus_epi16(_mm512_packs_epi32(v0.raw, v1.raw), _mm512_packs_epi32(v2.raw, v3.raw));
+  const __m512i first = RoundedWords(v0.raw, v1.raw), second = RoundedWords(v2.raw, v3.raw);
+  const __m512i packed = _mm512_packus_epi16(first, second);
   _mm512_storeu_si512(out, _mm512_permutexvar_epi8(_mm512_load_si512(kOrder.bytes), packed));
 #else
   constexpr int64_t kStep = kGroupPixels * kChannels;
@@ -156,31 +177,54 @@ HWY_INLINE void StoreByteQuad(V v0, V v1, V v2, V v3, uint8_t* out) {
 }
 
 template <int64_t kChannels>
+HWY_INLINE void MixBlock(const ByteSampler<kChannels>& sampler, const BlockTaps& taps, int count,
+                         uint8_t* out) {
+  constexpr int kGroup = kGroupPixels, kQuad = 4 * kGroup;
+  // Whole vectors are stored straight to `out` while there is room, and then beside it.
+  constexpr int kSpill = 64;
+  alignas(64) uint8_t tail[2 * kSpill + 4 * kQuad];
+  int tail_start = count;
+  for (int j = 0; j < count; j += kQuad) {
+    const GroupKind* kind = taps.kind + j / kGroup;
+    const bool has_room = (count - j) * kChannels >= kSpill;
+    if (!has_room) tail_start = HWY_MIN(tail_start, j);
+    uint8_t* to = has_room ? out + j * kChannels : tail + (j - tail_start) * kChannels;
+    if (HWY_UNLIKELY(j + kQuad > count)) {
+      for (int i = j; i < count; i += kGroup, ++kind)
+        StoreBytes<kChannels>(sampler.Sample(*kind, i), to + (i - j) * kChannels);
+    } else if (HWY_LIKELY(AreInside(kind))) {
+      StoreByteQuad<kChannels>(sampler.Inside(j), sampler.Inside(j + kGroup),
+                               sampler.Inside(j + 2 * kGroup), sampler.Inside(j + 3 * kGroup), to);
+    } else {
+      StoreByteQuad<kChannels>(sampler.Sample(kind[0], j), sampler.Sample(kind[1], j + kGroup),
+                               sampler.Sample(kind[2], j + 2 * kGroup),
+                               sampler.Sample(kind[3], j + 3 * kGroup), to);
+    }
+  }
+  std::memcpy(out + tail_start * kChannels, tail,
+              static_cast<size_t>((count - tail_start) * kChannels));
+}
+
+template <int64_t kChannels>
 HWY_INLINE void SampleFewBytes(const ConstImage& source, const CoordBlock& coords, int count,
                                FillMode fill_mode, uint8_t fill, uint8_t* out) {
-  constexpr int kQuad = 4 * kGroupPixels;
   BlockTaps taps;
+  BlockWeights weights;
   LocateTaps(MakeTapSpace(source), coords, count, fill_mode, &taps);
-  const BlockWeights weights(coords, count);
-  const ByteSampler<kChannels> sampler(source, taps, weights, fill);
-  // Stores of whole vectors need room behind the last pixel.
-  alignas(64) uint8_t row[kCoordBlock * kChannels + 64];
-  for (int j = 0; j < count; j += kQuad) {
-    const GroupKind* kind = taps.kind + j / kGroupPixels;
-    uint8_t* to = row + j * kChannels;
-    const bool inside = j + kQuad <= count && kind[0] == GroupKind::kInside &&
-                        kind[1] == GroupKind::kInside && kind[2] == GroupKind::kInside &&
-                        kind[3] == GroupKind::kInside;
-    if (HWY_LIKELY(inside)) {
-      StoreByteQuad<kChannels>(sampler.Inside(j), sampler.Inside(j + kGroupPixels),
-                               sampler.Inside(j + 2 * kGroupPixels),
-                               sampler.Inside(j + 3 * kGroupPixels), to);
-      continue;
-    }
-    for (int i = j; i < HWY_MIN(j + kQuad, count); i += kGroupPixels, ++kind)
-      StoreBytes<kChannels>(sampler.Sample(*kind, i), row + i * kChannels);
-  }
-  std::memcpy(out, row, static_cast<size_t>(count * kChannels));
+  weights.Set(coords, count);
+  MixBlock<kChannels>({source, taps, weights, fill}, taps, count, out);
+}
+
+// A block with all taps inside.
+template <int64_t kChannels>
+HWY_INLINE void SampleInsideBytes(const ConstImage& source, const TapSpace& space,
+                                  const BlockStart& start, int count, uint8_t* out) {
+  BlockTaps taps;
+  BlockWeights weights;
+  using VF = hn::Vec<DF>;
+  LocateInside(space, start, count, &taps,
+               [&](int j, VF fx, VF fy) HWY_ATTR { weights.SetVector(j, fx, fy); });
+  MixBlock<kChannels>({source, taps, weights, 0}, taps, count, out);
 }
 
 // Runs of pixels with all taps inside, of 1 channel: the four taps are one quad.
@@ -208,7 +252,7 @@ HWY_INLINE void SampleGrayBytes(const ConstImage& source, const CoordBlock& coor
     const auto mixed =
         MixQuads(quads, hn::LoadU(d, weights.first + j), hn::LoadU(d, weights.second + j));
     const hn::Rebind<uint8_t, decltype(d)> d8;
-    hn::StoreU(hn::DemoteTo(d8, mixed), d8, row + (j - begin));
+    hn::StoreU(hn::DemoteTo(d8, RoundedMix(mixed)), d8, row + (j - begin));
   }
   std::memcpy(out + begin, row, static_cast<size_t>(end - begin));
 }
@@ -234,7 +278,8 @@ void SampleBytes(const ConstImage& source, const CoordBlock& coords, int count, 
     if (channels == 3) return SampleFewBytes<3>(source, coords, count, fill_mode, fill, out);
     if (channels == 4) return SampleFewBytes<4>(source, coords, count, fill_mode, fill, out);
   }
-  const BlockWeights weights(coords, count);
+  BlockWeights weights;
+  weights.Set(coords, count);
   const InsideLimit limit = {ClampToInt32(source.shape.width - 2),
                              ClampToInt32(source.shape.height - 2)};
   const auto inside = [&](int begin, int end) HWY_ATTR {
@@ -247,6 +292,21 @@ void SampleBytes(const ConstImage& source, const CoordBlock& coords, int count, 
                      out + j * channels);
     }
   });
+}
+
+void SampleAffineBytes(const ConstImage& source, const BlockStart& start, int count,
+                       FillMode fill_mode, uint8_t fill, uint8_t* out) {
+  const int64_t channels = source.shape.channels;
+  if ((channels == 3 || channels == 4) && HasTapSpace(source)) {
+    const TapSpace space = MakeTapSpace(source);
+    if (HWY_LIKELY(IsInside(start, count, space.limit))) {
+      if (channels == 3) return SampleInsideBytes<3>(source, space, start, count, out);
+      return SampleInsideBytes<4>(source, space, start, count, out);
+    }
+  }
+  CoordBlock coords;
+  AffineCoordsOf(start, count, &coords);
+  SampleBytes(source, coords, count, fill_mode, fill, out);
 }
 
 }  // namespace HWY_NAMESPACE

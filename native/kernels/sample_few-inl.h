@@ -47,6 +47,57 @@ HWY_INLINE hn::Vec<D> FromBlocks(D d, const Block& block) {
   }
 }
 
+HWY_INLINE hn::Vec<hn::Full128<uint8_t>> FourWords(uint32_t a, uint32_t b, uint32_t c, uint32_t d) {
+#if HWY_TARGET <= HWY_SSSE3
+  // Not by way of memory: a load of what four stores wrote would wait for them.
+  return hn::Vec<hn::Full128<uint8_t>>{_mm_setr_epi32(static_cast<int>(a), static_cast<int>(b),
+                                                      static_cast<int>(c), static_cast<int>(d))};
+#else
+  alignas(16) const uint32_t words[4] = {a, b, c, d};
+  return hn::BitCast(hn::Full128<uint8_t>(), hn::Load(hn::Full128<uint32_t>(), words));
+#endif
+}
+
+// Four bytes from each of four places.
+HWY_INLINE hn::Vec<hn::Full128<uint8_t>> LoadFourPlaces(const uint8_t* data,
+                                                        const int32_t (&offset)[4][kCoordBlock],
+                                                        int j) {
+  const auto word = [&](int t) HWY_ATTR {
+    uint32_t four;
+    std::memcpy(&four, data + offset[t][j], sizeof(four));
+    return four;
+  };
+  return FourWords(word(0), word(1), word(2), word(3));
+}
+
+// The 8 bytes at each offset in two rows, 16 for each pixel of a group.
+HWY_INLINE hn::Vec<hn::ScalableTag<uint8_t>> LoadTaps(const uint8_t* row, const uint8_t* next_row,
+                                                      const int32_t* offset) {
+#if HWY_TARGET <= HWY_AVX3
+  // The second load fills the upper half of its vector on the way: no shuffle.
+  const auto pixel = [&](uint32_t at) HWY_ATTR {
+    const auto* upper = reinterpret_cast<const __m128i*>(row + at);
+    const auto* lower = reinterpret_cast<const __m64*>(next_row + at);
+    return _mm_castps_si128(_mm_loadh_pi(_mm_castsi128_ps(_mm_loadl_epi64(upper)), lower));
+  };
+  // Two offsets, which are not negative, at a time: loads are what there is most of.
+  const auto two = [&](int k) HWY_ATTR {
+    uint64_t at;
+    std::memcpy(&at, offset + k, sizeof(at));
+    return _mm256_inserti128_si256(_mm256_castsi128_si256(pixel(static_cast<uint32_t>(at))),
+                                   pixel(static_cast<uint32_t>(at >> 32)), 1);
+  };
+  return hn::Vec<hn::ScalableTag<uint8_t>>{
+      _mm512_inserti64x4(_mm512_castsi256_si512(two(0)), two(2), 1)};
+#else
+  const hn::Full128<uint8_t> d16;
+  const hn::Half<decltype(d16)> d8;
+  return FromBlocks(hn::ScalableTag<uint8_t>(), [&](int k) HWY_ATTR {
+    return hn::Combine(d16, hn::LoadU(d8, next_row + offset[k]), hn::LoadU(d8, row + offset[k]));
+  });
+#endif
+}
+
 // Reads and mixes the groups of one block.
 template <typename T, int64_t kChannels>
 class FewSampler {
@@ -64,33 +115,15 @@ class FewSampler {
         fill_(fill) {}
 
   HWY_INLINE V Sample(GroupKind kind, int j) const {
-    switch (kind) {
-      case GroupKind::kInside:
-        return Inside(j);
-      case GroupKind::kEdge:
-        return Edge(j);
-      case GroupKind::kCareful:
-        return Careful(j);
-      case GroupKind::kFill:
-        break;
-    }
-    return hn::Set(DF(), fill_);
+    return HWY_LIKELY(kind == GroupKind::kInside) ? Inside(j) : Outside(kind, j);
   }
 
   HWY_INLINE V Inside(int j) const {
     const int32_t* offset = taps_.inside + j;
     if constexpr (std::is_same_v<T, uint8_t>) {
       // One load a row has both taps.
-      const hn::Full128<uint8_t> d16;
-      const hn::Half<decltype(d16)> d8;
       constexpr uint8_t kRight = kChannels;
-      return MixBytes<0, kRight, 8, 8 + kRight>(
-          FromBlocks(hn::ScalableTag<uint8_t>(),
-                     [&](int k) HWY_ATTR {
-                       return hn::Combine(d16, hn::LoadU(d8, next_row_ + offset[k]),
-                                          hn::LoadU(d8, data_ + offset[k]));
-                     }),
-          j);
+      return MixBytes<0, kRight, 8, 8 + kRight>(LoadTaps(data_, next_row_, offset), j);
     } else if constexpr (kPairs) {
       return InsidePairs(offset, j);
     } else {
@@ -103,6 +136,11 @@ class FewSampler {
   }
 
  private:
+  HWY_NOINLINE V Outside(GroupKind kind, int j) const {
+    if (kind == GroupKind::kFill) return hn::Set(DF(), fill_);
+    return kind == GroupKind::kEdge ? Edge(j) : Careful(j);
+  }
+
 #if HWY_TARGET <= HWY_AVX3
   // float32 of 3 channels: one load has both taps, and two pixels share a vector until they are
   // picked apart. Half the loads of a tap at a time, and two thirds of the shuffles.
@@ -134,14 +172,7 @@ class FewSampler {
     if constexpr (std::is_same_v<T, uint8_t>) {
       return MixBytes<0, 4, 8, 12>(
           FromBlocks(hn::ScalableTag<uint8_t>(),
-                     [&](int k) HWY_ATTR {
-                       alignas(16) uint32_t pixel[4];
-                       for (int t = 0; t < 4; ++t) {
-                         std::memcpy(&pixel[t], data_ + taps_.offset[t][j + k], 4);
-                       }
-                       return hn::BitCast(hn::Full128<uint8_t>(),
-                                          hn::Load(hn::Full128<uint32_t>(), pixel));
-                     }),
+                     [&](int k) HWY_ATTR { return LoadFourPlaces(data_, taps_.offset, j + k); }),
           j);
     } else {
       const auto tap = [&](int t) HWY_ATTR {
@@ -283,27 +314,46 @@ HWY_INLINE void StoreQuad(V v0, V v1, V v2, V v3, float* out) {
 }
 
 template <typename T, int64_t kChannels>
+HWY_INLINE void MixBlock(const FewSampler<T, kChannels>& sampler, const BlockTaps& taps, int count,
+                         float* out) {
+  constexpr int kGroup = kGroupPixels;
+  for (int j = 0; j < count; j += kQuadPixels) {
+    const GroupKind* kind = taps.kind + j / kGroup;
+    if (HWY_UNLIKELY(j + kQuadPixels > count)) {
+      for (int i = j; i < count; i += kGroup, ++kind)
+        StoreGroup<kChannels>(sampler.Sample(*kind, i), i, count, out);
+    } else if (HWY_LIKELY(AreInside(kind))) {
+      StoreQuad<kChannels>(sampler.Inside(j), sampler.Inside(j + kGroup),
+                           sampler.Inside(j + 2 * kGroup), sampler.Inside(j + 3 * kGroup),
+                           out + j * kChannels);
+    } else {
+      StoreQuad<kChannels>(sampler.Sample(kind[0], j), sampler.Sample(kind[1], j + kGroup),
+                           sampler.Sample(kind[2], j + 2 * kGroup),
+                           sampler.Sample(kind[3], j + 3 * kGroup), out + j * kChannels);
+    }
+  }
+}
+
+template <typename T, int64_t kChannels>
 HWY_INLINE void SampleFew(const ConstImage& source, const CoordBlock& coords, int count,
                           const Border& border, float* out) {
   BlockTaps taps;
   LocateTaps(MakeTapSpace(source), coords, count, border.fill_mode, &taps);
-  const FewSampler<T, kChannels> sampler(source, coords, taps, border.fill_value);
-  for (int j = 0; j < count; j += kQuadPixels) {
-    const GroupKind* kind = taps.kind + j / kGroupPixels;
-    const bool inside = j + kQuadPixels <= count && kind[0] == GroupKind::kInside &&
-                        kind[1] == GroupKind::kInside && kind[2] == GroupKind::kInside &&
-                        kind[3] == GroupKind::kInside;
-    if (HWY_LIKELY(inside)) {
-      StoreQuad<kChannels>(sampler.Inside(j), sampler.Inside(j + kGroupPixels),
-                           sampler.Inside(j + 2 * kGroupPixels),
-                           sampler.Inside(j + 3 * kGroupPixels), out + j * kChannels);
-      continue;
-    }
-    const int end = HWY_MIN(j + kQuadPixels, count);
-    for (int i = j; i < end; i += kGroupPixels, ++kind) {
-      StoreGroup<kChannels>(sampler.Sample(*kind, i), i, count, out);
-    }
-  }
+  MixBlock<T, kChannels>({source, coords, taps, border.fill_value}, taps, count, out);
+}
+
+// A block with all taps inside.
+template <typename T, int64_t kChannels>
+HWY_INLINE void SampleInside(const ConstImage& source, const TapSpace& space,
+                             const BlockStart& start, int count, float* out) {
+  BlockTaps taps;
+  CoordBlock coords;  // of which only the fractions are set and used
+  using VF = hn::Vec<DF>;
+  LocateInside(space, start, count, &taps, [&](int j, VF fx, VF fy) HWY_ATTR {
+    hn::Store(fx, DF(), coords.fx + j);
+    hn::Store(fy, DF(), coords.fy + j);
+  });
+  MixBlock<T, kChannels>({source, coords, taps, 0}, taps, count, out);
 }
 
 }  // namespace HWY_NAMESPACE

@@ -34,6 +34,20 @@ void SampleBytes(const ConstImage& source, const CoordBlock& coords, int count, 
   }
 }
 
+void SampleAffine(const ConstImage& source, const BlockStart& start, int count,
+                  Interpolation interpolation, FillMode fill_mode, float fill_value, float* out) {
+  CoordBlock coords;
+  AffineCoords(start, count, &coords);
+  Sample(source, coords, count, interpolation, fill_mode, fill_value, out);
+}
+
+void SampleAffineBytes(const ConstImage& source, const BlockStart& start, int count,
+                       FillMode fill_mode, uint8_t fill, uint8_t* out) {
+  CoordBlock coords;
+  AffineCoords(start, count, &coords);
+  SampleBytes(source, coords, count, fill_mode, fill, out);
+}
+
 void LoadRow(const void* in, DType dtype, size_t count, float* out) {
   WithType(dtype, [&](auto type) {
     const auto* bytes = static_cast<const uint8_t*>(in);
@@ -288,9 +302,10 @@ void Normals(const PhiloxKey& key, int64_t row, uint64_t first, size_t count, fl
 
 constexpr KernelTable kTable = {
     .target = "SCALAR",
-    .affine_coords = AffineCoords,
     .sample = Sample,
+    .sample_affine = SampleAffine,
     .sample_bytes = SampleBytes,
+    .sample_affine_bytes = SampleAffineBytes,
     .load_row = LoadRow,
     .store_row = StoreRow,
     .stream_row = StreamRow,

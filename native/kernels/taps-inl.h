@@ -8,10 +8,12 @@
 #define IMAGEPIPELINE_KERNELS_TAPS_INL_H_
 #endif
 
+#include <algorithm>
 #include <cstring>
 
 #include "core/coords.h"
 #include "hwy/highway.h"
+#include "kernels/coords-inl.h"
 #include "kernels/inside-inl.h"
 #include "kernels/pixel.h"
 
@@ -29,6 +31,14 @@ enum class GroupKind : uint8_t {
   kCareful,  // taps that read the fill value, or the last pixel of the image
   kFill,     // all pixels are the fill value
 };
+
+// Whether all of four neighbouring groups are.
+HWY_INLINE bool AreInside(const GroupKind* kinds) {
+  static_assert(static_cast<int>(GroupKind::kInside) == 0);
+  uint32_t four;
+  std::memcpy(&four, kinds, sizeof(four));
+  return four == 0;
+}
 
 // Entries of pixels after `count` may be read but not used.
 struct BlockTaps {
@@ -168,6 +178,16 @@ HWY_INLINE V OrInGroups(V bits) {
   return bits;
 }
 
+// Whether no tap of these pixels lies in the image: of constant borders, all of it is fill then.
+template <class V, class M>
+HWY_INLINE bool AreFill(const TapSpace& space, V x, V y, M valid) {
+  const hn::DFromV<V> di;
+  const auto before = hn::Set(di, -2);
+  const auto seen = hn::And(hn::And(hn::Gt(x, before), hn::Lt(x, hn::Set(di, space.width))),
+                            hn::And(hn::Gt(y, before), hn::Lt(y, hn::Set(di, space.height))));
+  return hn::AllFalse(di, hn::And(seen, valid));
+}
+
 // The taps of the vector of pixels from `j` on, some of which lie outside, and the kinds of its
 // groups.
 template <class M>
@@ -202,24 +222,59 @@ HWY_INLINE void LocateEdge(const TapSpace& space, const CoordBlock& coords, Fill
 HWY_INLINE void LocateTaps(const TapSpace& space, const CoordBlock& coords, int count,
                            FillMode mode, BlockTaps* taps) {
   const hn::ScalableTag<int32_t> di;
+  const hn::ScalableTag<uint32_t> du;
   constexpr int kLanes = static_cast<int>(HWY_LANES(int32_t));
-  const auto zero = hn::Zero(di);
   const auto stride = hn::Set(di, space.stride_bytes), pixel = hn::Set(di, space.pixel_bytes);
-  const auto x_max = hn::Set(di, space.limit.x), y_max = hn::Set(di, space.limit.y);
+  // Unsigned, negative coordinates are beyond too. No pixel qualifies under a negative limit.
+  const bool has_inside = space.limit.x >= 0 && space.limit.y >= 0;
+  const auto x_max = hn::Set(du, static_cast<uint32_t>(space.limit.x));
+  const auto y_max = hn::Set(du, static_cast<uint32_t>(space.limit.y));
   for (int j = 0; j < count; j += kLanes) {
     const auto x = hn::Load(di, coords.x + j), y = hn::Load(di, coords.y + j);
-    const auto beyond = hn::Or(hn::Or(hn::Lt(x, zero), hn::Gt(x, x_max)),
-                               hn::Or(hn::Lt(y, zero), hn::Gt(y, y_max)));
-    const auto valid = hn::FirstN(di, static_cast<size_t>(count - j));
+    const auto beyond = hn::RebindMask(
+        di, hn::Or(hn::Gt(hn::BitCast(du, x), x_max), hn::Gt(hn::BitCast(du, y), y_max)));
     const auto offset = hn::Add(hn::Mul(y, stride), hn::Mul(x, pixel));
-    hn::Store(hn::IfThenElseZero(hn::AndNot(beyond, valid), offset), di, taps->inside + j);
-    const auto outside = hn::And(valid, beyond);
-    if (hn::AllFalse(di, outside)) {
+    if (HWY_LIKELY(has_inside && j + kLanes <= count && hn::AllFalse(di, beyond))) {
+      hn::Store(offset, di, taps->inside + j);
       std::memset(taps->kind + j / kGroupPixels, 0, kLanes / kGroupPixels);
+      continue;
+    }
+    const auto valid = hn::FirstN(di, static_cast<size_t>(count - j));
+    const auto outside = has_inside ? hn::And(valid, beyond) : valid;
+    hn::Store(hn::IfThenElseZero(hn::AndNot(outside, valid), offset), di, taps->inside + j);
+    GroupKind* kinds = taps->kind + j / kGroupPixels;
+    if (hn::AllFalse(di, outside)) {
+      std::fill_n(kinds, kLanes / kGroupPixels, GroupKind::kInside);
+    } else if (mode == FillMode::kConstant && AreFill(space, x, y, valid)) {
+      std::fill_n(kinds, kLanes / kGroupPixels, GroupKind::kFill);
     } else {
       LocateEdge(space, coords, mode, j, count, outside, taps);
     }
   }
+}
+
+// Whether all taps of an affine block lie inside: its coordinates never turn back, so that its ends
+// tell.
+HWY_INLINE bool IsInside(const BlockStart& start, int count, InsideLimit limit) {
+  const auto inside = [&](const Coord& at) {
+    return at.x >= 0 && at.x <= limit.x && at.y >= 0 && at.y <= limit.y;
+  };
+  return inside(AffineCoord(start, 0)) && inside(AffineCoord(start, count - 1));
+}
+
+// LocateTaps() of such a block. Calls visit(j, fx, fy) for every vector of pixels.
+template <class Visit>
+HWY_INLINE void LocateInside(const TapSpace& space, const BlockStart& start, int count,
+                             BlockTaps* taps, const Visit& visit) {
+  using VF = hn::Vec<DF>;
+  using VI = hn::Vec<DI>;
+  const DI di;
+  const VI stride = hn::Set(di, space.stride_bytes), pixel = hn::Set(di, space.pixel_bytes);
+  ForEachAffineVector(start, count, [&](int j, VI x, VI y, VF fx, VF fy) HWY_ATTR {
+    hn::Store(hn::Add(hn::Mul(y, stride), hn::Mul(x, pixel)), di, taps->inside + j);
+    visit(j, fx, fy);
+  });
+  std::fill_n(taps->kind, kCoordBlock / kGroupPixels, GroupKind::kInside);
 }
 
 }  // namespace HWY_NAMESPACE

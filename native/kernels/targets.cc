@@ -24,6 +24,7 @@
 #include "kernels/color-inl.h"
 #include "kernels/convert-inl.h"
 #include "kernels/coords-inl.h"
+#include "kernels/fast_convert-inl.h"
 #include "kernels/histogram-inl.h"
 #include "kernels/moments-inl.h"
 #include "kernels/multiply-inl.h"
@@ -71,12 +72,45 @@ void Sample(const ConstImage& source, const CoordBlock& coords, int count,
   }
 }
 
+template <typename T>
+void SampleAffineType(const ConstImage& source, const BlockStart& start, int count,
+                      Interpolation interpolation, const Border& border, float* out) {
+  const int64_t channels = source.shape.channels;
+  const bool few = channels == 3 || channels == 4;
+  if (few && interpolation == Interpolation::kBilinear && HasTapSpace(source)) {
+    const TapSpace space = MakeTapSpace(source);
+    if (HWY_LIKELY(IsInside(start, count, space.limit))) {
+      if (channels == 3) return SampleInside<T, 3>(source, space, start, count, out);
+      return SampleInside<T, 4>(source, space, start, count, out);
+    }
+  }
+  CoordBlock coords;
+  AffineCoordsOf(start, count, &coords);
+  SampleType<T>(source, coords, count, interpolation, border, out);
+}
+
+void SampleAffine(const ConstImage& source, const BlockStart& start, int count,
+                  Interpolation interpolation, FillMode fill_mode, float fill_value, float* out) {
+  const Border border = {fill_mode, fill_value};
+  switch (source.dtype) {
+    case DType::kUint8:
+      return SampleAffineType<uint8_t>(source, start, count, interpolation, border, out);
+    case DType::kUint16:
+      return SampleAffineType<uint16_t>(source, start, count, interpolation, border, out);
+    case DType::kInt32:
+      return SampleAffineType<int32_t>(source, start, count, interpolation, border, out);
+    case DType::kFloat32:
+      return SampleAffineType<float>(source, start, count, interpolation, border, out);
+  }
+}
+
 constexpr KernelTable MakeTable(const char* target) {
   return {
       .target = target,
-      .affine_coords = AffineCoordsRow,
       .sample = Sample,
+      .sample_affine = SampleAffine,
       .sample_bytes = SampleBytes,
+      .sample_affine_bytes = SampleAffineBytes,
       .load_row = LoadRow,
       .store_row = StoreRow,
       .stream_row = StreamRow,

@@ -99,43 +99,51 @@ int64_t BandRows(const WarpMove& move, const ConstImage& source) {
   return turns && source.stride_bytes * source.shape.height > kCachedBytes ? kRows : 1;
 }
 
-// Calls sample(coords, count, x, y) for all blocks of pixels, and end(y) for each row when all its
-// blocks are done, `band` rows at a time.
+// Calls sample(x, y, count) for all blocks of pixels, and end(y) for each row when all its blocks
+// are done, `band` rows at a time.
 template <typename Sample, typename End>
-void WalkBlocks(const WarpMove& move, const Shape& out, int64_t band, const Sample& sample,
-                const End& end) {
-  const Matrix3& map = move.output_to_window;
-  const bool affine = map.IsAffine();
-  CoordBlock coords;
+void WalkBlocks(const Shape& out, int64_t band, const Sample& sample, const End& end) {
   for (int64_t top = 0; top < out.height; top += band) {
     const int64_t bottom = std::min(top + band, out.height);
     for (int64_t x = 0; x < out.width; x += kCoordBlock) {
       const auto count = static_cast<int>(std::min<int64_t>(kCoordBlock, out.width - x));
-      for (int64_t y = top; y < bottom; ++y) {
-        if (move.rule != CoordRule::kExact) {
-          RuleCoords(move, x, y, count, &coords);
-        } else if (affine) {
-          Kernels().affine_coords(StartBlock(map, x, y), count, &coords);
-        } else {
-          ProjectiveCoords(map, x, y, count, &coords);
-        }
-        sample(coords, count, x, y);
-      }
+      for (int64_t y = top; y < bottom; ++y) sample(x, y, count);
     }
     for (int64_t y = top; y < bottom; ++y) end(y);
   }
 }
 
+// Calls affine(start) for a block of an affine map, and other(coords) for one of any other.
+template <typename Affine, typename Other>
+void SampleBlock(const WarpMove& move, int64_t x, int64_t y, int count, const Affine& affine,
+                 const Other& other) {
+  const Matrix3& map = move.output_to_window;
+  if (move.rule == CoordRule::kExact && map.IsAffine()) return affine(StartBlock(map, x, y));
+  CoordBlock coords;
+  if (move.rule == CoordRule::kExact) {
+    ProjectiveCoords(map, x, y, count, &coords);
+  } else {
+    RuleCoords(move, x, y, count, &coords);
+  }
+  other(coords);
+}
+
 template <typename RowOf, typename End>
 void SampleFloats(const WarpMove& move, const ConstImage& source, const Shape& out, float fill,
                   int64_t band, const RowOf& row, const End& end) {
-  WalkBlocks(
-      move, out, band,
-      [&](const CoordBlock& coords, int count, int64_t x, int64_t y) {
-        Kernels().sample(source, coords, count, move.interpolation, move.fill_mode, fill,
-                         row(y) + x * out.channels);
-      },
-      end);
+  const KernelTable& kernels = Kernels();
+  const auto block = [&](int64_t x, int64_t y, int count) {
+    float* to = row(y) + x * out.channels;
+    SampleBlock(
+        move, x, y, count,
+        [&](const BlockStart& start) {
+          kernels.sample_affine(source, start, count, move.interpolation, move.fill_mode, fill, to);
+        },
+        [&](const CoordBlock& coords) {
+          kernels.sample(source, coords, count, move.interpolation, move.fill_mode, fill, to);
+        });
+  };
+  WalkBlocks(out, band, block, end);
 }
 
 }  // namespace
@@ -160,13 +168,19 @@ Status RunByteWarp(const WarpMove& move, const ConstImage& in, const MutableImag
   const ByteRowWriter writer(ops, out, scratch, band);
   if (!writer.ok()) return OutOfMemory();
   const auto fill = static_cast<uint8_t>(move.fill_value);
-  WalkBlocks(
-      move, out.shape, band,
-      [&](const CoordBlock& coords, int count, int64_t x, int64_t y) {
-        Kernels().sample_bytes(source, coords, count, move.fill_mode, fill,
-                               writer.Begin(y) + x * out.shape.channels);
-      },
-      [&](int64_t y) { writer.End(y); });
+  const KernelTable& kernels = Kernels();
+  const auto block = [&](int64_t x, int64_t y, int count) {
+    uint8_t* to = writer.Begin(y) + x * out.shape.channels;
+    SampleBlock(
+        move, x, y, count,
+        [&](const BlockStart& start) {
+          kernels.sample_affine_bytes(source, start, count, move.fill_mode, fill, to);
+        },
+        [&](const CoordBlock& coords) {
+          kernels.sample_bytes(source, coords, count, move.fill_mode, fill, to);
+        });
+  };
+  WalkBlocks(out.shape, band, block, [&](int64_t y) { writer.End(y); });
   return {};
 }
 

@@ -12,30 +12,6 @@ namespace {
 constexpr size_t kMaxValues = 2 * 3 * 16 + 1;
 constexpr int64_t kChannelCounts[] = {1, 2, 3, 4, 5, 8, 16, 17, 24, 25, 40};
 
-TEST(AffineCoordsSameBits) {
-  Random random(1);
-  for (int trial = 0; trial < 300; ++trial) {
-    Matrix3 map;
-    for (int i = 0; i < 6; ++i) map.m[i] = random.Between(-3, 3);
-    if (trial % 3 == 0) map.m[0] = map.m[4] = 1;
-    if (trial % 5 == 0) map.m[2] = random.Between(-1e9f, 1e9f);
-    if (trial % 7 == 0) map.m[0] = random.Between(-1e7f, 1e7f);
-    const int count = 1 + random.Below(kCoordBlock);
-    const BlockStart start = StartBlock(map, random.Below(5000), random.Below(5000));
-    CoordBlock expected;
-    AffineCoords(start, count, &expected);
-    ForEachTarget([&](const KernelTable& kernels) {
-      CoordBlock actual;
-      kernels.affine_coords(start, count, &actual);
-      const size_t bytes = static_cast<size_t>(count) * 4;
-      CHECK_EQ(std::memcmp(actual.x, expected.x, bytes), 0);
-      CHECK_EQ(std::memcmp(actual.y, expected.y, bytes), 0);
-      CHECK_EQ(std::memcmp(actual.fx, expected.fx, bytes), 0);
-      CHECK_EQ(std::memcmp(actual.fy, expected.fy, bytes), 0);
-    });
-  }
-}
-
 TEST(LoadAndStoreRowSameBits) {
   for (DType dtype : kDTypes) {
     for (size_t count = 0; count <= kMaxValues; ++count) {

@@ -41,7 +41,7 @@ CoordBlock ScatteredCoords(const Shape& shape, uint64_t seed) {
 }
 
 // A row of a rotated, scaled image: a run inside with both ends outside, or all inside.
-CoordBlock AffineRow(const Shape& shape, uint64_t seed) {
+BlockStart AffineStart(const Shape& shape, uint64_t seed) {
   Random random(seed);
   Matrix3 map;
   const float size = static_cast<float>(shape.width);
@@ -49,9 +49,37 @@ CoordBlock AffineRow(const Shape& shape, uint64_t seed) {
   map.m[1] = map.m[3] = random.Between(-0.02f, 0.02f);
   map.m[2] = random.Between(-0.3f, 0.1f) * size;
   map.m[5] = random.Between(0, 1) * static_cast<float>(shape.height) - 0.5f;
+  return StartBlock(map, 0, 0);
+}
+
+CoordBlock AffineRow(const Shape& shape, uint64_t seed) {
   CoordBlock block;
-  AffineCoords(StartBlock(map, 0, 0), kCoordBlock, &block);
+  AffineCoords(AffineStart(shape, seed), kCoordBlock, &block);
   return block;
+}
+
+void CompareAffine(const Picture& picture, const BlockStart& start, int count,
+                   Interpolation interpolation, FillMode fill_mode) {
+  const auto size = static_cast<size_t>(count * picture.image.shape.channels);
+  std::vector<float> expected(size);
+  std::vector<uint8_t> expected_bytes(size);
+  CoordBlock coords;
+  AffineCoords(start, count, &coords);
+  Scalar().sample(picture.image, coords, count, interpolation, fill_mode, 7.25f, expected.data());
+  const bool bytes = picture.image.dtype == DType::kUint8;
+  if (bytes) {
+    Scalar().sample_bytes(picture.image, coords, count, fill_mode, 7, expected_bytes.data());
+  }
+  ForEachTarget([&](const KernelTable& kernels) {
+    std::vector<float> actual(size);
+    kernels.sample_affine(picture.image, start, count, interpolation, fill_mode, 7.25f,
+                          actual.data());
+    CHECK(SameBits(actual, expected));
+    if (!bytes) return;
+    std::vector<uint8_t> actual_bytes(size);
+    kernels.sample_affine_bytes(picture.image, start, count, fill_mode, 7, actual_bytes.data());
+    CHECK(actual_bytes == expected_bytes);
+  });
 }
 
 void CompareTargets(const Picture& picture, const CoordBlock& coords, int count,
@@ -75,6 +103,8 @@ void CompareShape(Shape shape, DType dtype, int64_t gap_bytes, uint64_t seed) {
       CompareTargets(picture, scattered, 19, interpolation, fill_mode);
       CompareTargets(picture, scattered, kCoordBlock, interpolation, fill_mode);
       CompareTargets(picture, affine, kCoordBlock, interpolation, fill_mode);
+      for (const int count : {1, 5, 33, 96, kCoordBlock})
+        CompareAffine(picture, AffineStart(shape, seed), count, interpolation, fill_mode);
     }
   }
 }
@@ -109,6 +139,22 @@ TEST(SampleSameBitsForEveryRunLength) {
         CompareTargets(picture, coords, count, Interpolation::kNearest, FillMode::kReflect);
       }
     }
+  }
+}
+
+// Maps of any size, far away and with steps that skip the image: only where they read matters here.
+TEST(AnyAffineMapSameBits) {
+  Random random(1);
+  for (int trial = 0; trial < 300; ++trial) {
+    Matrix3 map;
+    for (int i = 0; i < 6; ++i) map.m[i] = random.Between(-3, 3);
+    if (trial % 3 == 0) map.m[0] = map.m[4] = 1;
+    if (trial % 5 == 0) map.m[2] = random.Between(-1e9f, 1e9f);
+    if (trial % 7 == 0) map.m[0] = random.Between(-1e7f, 1e7f);
+    const Picture picture({1 + random.Below(300), 1 + random.Below(300), 3}, DType::kUint8, 0, 1);
+    const BlockStart start = StartBlock(map, random.Below(300), random.Below(300));
+    CompareAffine(picture, start, 1 + random.Below(kCoordBlock), Interpolation::kBilinear,
+                  trial % 2 == 0 ? FillMode::kWrap : FillMode::kReflect);
   }
 }
 
