@@ -28,11 +28,13 @@ export function median(values: readonly number[]): number {
     : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
 }
 
-/** How many calls make a sample long enough. The first call warms up. */
+/** How many calls make a sample long enough. The first call warms up, and so does a first sample: compilers look on. */
 async function calibrate(contender: Contender, count: number, sampleMs: number): Promise<number> {
   await contender.time(1);
   const callNs = (await contender.time(1)) * count;
-  return Math.max(1, Math.ceil((sampleMs * 1e6) / callNs));
+  const calls = Math.max(1, Math.ceil((sampleMs * 1e6) / callNs));
+  const warmNs = (await contender.time(calls)) * count;
+  return Math.max(1, Math.ceil((sampleMs * 1e6) / warmNs));
 }
 
 export async function measure(contenders: readonly Contender[], count: number, effort: Effort): Promise<Timing[]> {

@@ -4,12 +4,23 @@ export interface Contender {
   /** Nanoseconds for one image when the whole trial is run `calls` times. */
   time(calls: number): Promise<number>;
   /** The result for image `index`. */
-  result(index: number): Promise<ArrayLike<number>>;
+  result(index: number): Promise<ArrayLike<number> & { byteLength?: number }>;
   close(): Promise<void>;
 }
 
-/** Why a contender does not take part, in a word. */
+/** Why a contender does not take part, in a few words. */
 export interface Absent {
   name: string;
   reason: string;
+}
+
+/** Who is invited to a trial. */
+export interface Entrant {
+  name: string;
+  /** Threads it may use. */
+  threads: number;
+  /** How this library is called: on the JS thread, or on the pool. */
+  how?: 'applySync' | 'apply';
+  /** Which of the op's layers this library runs; the op's peerSteps say under this contender's name what they do. */
+  variant?: string;
 }

@@ -2,11 +2,10 @@
 import { ImagePipeline } from '../../src/index.js';
 import type { PixelArray } from '../../src/types.js';
 import type { Op, Step, Values } from '../op.js';
-import { ops } from '../ops/index.js';
 import { makePixels } from '../pixels.js';
-import type { Trial } from '../trials.js';
+import { opOf, type Trial } from '../trials.js';
 
-export const SEED = 42;
+const SEED = 42;
 
 export interface Task {
   trial: Trial;
@@ -19,10 +18,15 @@ export interface Task {
   resultDtype: 'uint8' | 'float32';
 }
 
-export async function makeTask(trial: Trial): Promise<Task> {
-  const op: Op = ops[trial.op];
+/** The lists of steps of which `contender` does one to image `index`. */
+export function stepsOf(contender: string, { op, values, steps, trial }: Task, index: number): readonly Step[][] {
+  return op.peerSteps?.[contender]?.(values, index, trial.case.shape) ?? [steps[index] ?? []];
+}
+
+export async function makeTask(trial: Trial, variant?: string): Promise<Task> {
+  const op = opOf(trial);
   const { shape, dtype, count } = trial.case;
-  const pipeline = new ImagePipeline(op.layers(shape), { seed: SEED });
+  const pipeline = new ImagePipeline(op.layers(shape, variant), { seed: op.seed ?? SEED });
   const { learnsFrom } = op;
   if (learnsFrom !== undefined) {
     const data = makePixels({ shape, dtype, count: learnsFrom });

@@ -4,6 +4,6 @@ import type { Op } from '../op.js';
 export default {
   layers: () => [new SamplewiseNormalization()],
   steps: () => [{ kind: 'standardize' }],
-  peers: ['cv2', 'numpy', 'tf'],
+  peers: ['cv2', 'torch', 'numpy', 'tf'],
   result: 'float32',
 } satisfies Op;

@@ -5,6 +5,9 @@ import type { Picture } from './picture.js';
 type Of<K extends Step['kind']> = Extract<Step, { kind: K }>;
 type Rgb = [r: number, g: number, b: number];
 
+/** Weights of red, green and blue. */
+export const GRAY = [0.2989, 0.587, 0.114] as const;
+
 const clamp = (value: number, lo = 0, hi = 255) => Math.min(Math.max(value, lo), hi);
 const mapValues = (source: Picture, change: (value: number, channel: number) => number): Picture => ({
   ...source,
@@ -21,7 +24,7 @@ export const invert = (source: Picture) => mapValues(source, (value) => 255 - va
 
 export function gray(source: Picture, { amount }: Of<'gray'>): Picture {
   return mapPixels(source, ([r, g, b]) => {
-    const level = 0.2989 * r + 0.587 * g + 0.114 * b;
+    const level = GRAY[0] * r + GRAY[1] * g + GRAY[2] * b;
     return [r, g, b].map((value) => clamp((1 - amount) * value + amount * level)) as Rgb;
   });
 }

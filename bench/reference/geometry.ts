@@ -37,11 +37,14 @@ export function sample(source: Picture, x: number, y: number, mode: FillMode, ou
   addTap(source, columns[1], rows[1], fx * fy, out, at);
 }
 
-export function warp(source: Picture, { map, fillMode }: Of<'warp'>): Picture {
+export function warp(source: Picture, { map, fillMode, cut }: Of<'warp'>): Picture {
   const [m0, m1, m2, m3, m4, m5] = map as [number, number, number, number, number, number];
-  return draw(source, source.height, source.width, (x, y, out, at) =>
-    sample(source, m0 * x + m1 * y + m2, m3 * x + m4 * y + m5, fillMode, out, at),
-  );
+  const isCut = (at: number, size: number) => cut !== undefined && (at < -cut || at > size - 1 + cut);
+  return draw(source, source.height, source.width, (x, y, out, at) => {
+    const [fromX, fromY] = [m0 * x + m1 * y + m2, m3 * x + m4 * y + m5];
+    if (isCut(fromX, source.width) || isCut(fromY, source.height)) return;
+    sample(source, fromX, fromY, cut === undefined ? fillMode : 'nearest', out, at);
+  });
 }
 
 export function perspective(source: Picture, { map, fillMode }: Of<'perspective'>): Picture {
@@ -52,7 +55,30 @@ export function perspective(source: Picture, { map, fillMode }: Of<'perspective'
   });
 }
 
-export function resize(source: Picture, { height, width }: Of<'resize'>): Picture {
+/** For each output pixel of an axis, the input pixels under its triangle and their weights, which sum to 1. */
+function triangles(from: number, to: number): [index: number, weight: number][][] {
+  const scale = from / to;
+  const reach = Math.max(scale, 1);
+  return Array.from({ length: to }, (_, i) => {
+    const center = (i + 0.5) * scale - 0.5;
+    const taps = Array.from({ length: from }, (_, j) => [j, 1 - Math.abs(j - center) / reach] as [number, number]);
+    const inside = taps.filter(([, weight]) => weight > 0);
+    const sum = inside.reduce((total, [, weight]) => total + weight, 0);
+    return inside.map(([j, weight]) => [j, weight / sum]);
+  });
+}
+
+function average(source: Picture, height: number, width: number): Picture {
+  const rows = triangles(source.height, height);
+  const columns = triangles(source.width, width);
+  return draw(source, height, width, (x, y, out, at) => {
+    for (const [j, row] of rows[y] ?? [])
+      for (const [i, column] of columns[x] ?? []) addTap(source, i, j, row * column, out, at);
+  });
+}
+
+export function resize(source: Picture, { height, width, antialias = false }: Of<'resize'>): Picture {
+  if (antialias) return average(source, height, width);
   const scaleY = source.height / height;
   const scaleX = source.width / width;
   return draw(source, height, width, (x, y, out, at) =>

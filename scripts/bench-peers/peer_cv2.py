@@ -1,9 +1,10 @@
-"""OpenCV, called by hand as a careful user would: one thread, destinations kept from call to call."""
+"""OpenCV, called by hand as a careful user would: destinations kept from call to call, bytes as long as they will do."""
+
+import math
 
 import cv2
 import numpy as np
 
-cv2.setNumThreads(1)
 BORDERS = {
     "constant": cv2.BORDER_CONSTANT,
     "nearest": cv2.BORDER_REPLICATE,
@@ -72,9 +73,12 @@ def shift(x, step, dst, _):
     return np.clip(x, lo, hi, out=x)
 
 
-def contrast(x, step, dst, _):
+def contrast(x, step, dst, job):
     factor = step["factor"]
     bias = [mean * (1 - factor) for mean in cv2.mean(x)[:3]]
+    if job["result"] == "uint8":
+        table = np.arange(256)[:, None] * factor + bias
+        return cv2.LUT(x, np.rint(table.clip(0, 255)).astype(np.uint8)[None], dst=dst)
     x = cv2.multiply(x, four([factor]), dst=dst, dtype=cv2.CV_32F)
     x = cv2.add(x, four(bias), dst=x, dtype=cv2.CV_32F)
     return np.clip(x, 0, 255, out=x)
@@ -95,14 +99,19 @@ def whiten(x, step, dst, _):
     return cv2.transform(dst, matrix.astype(np.float32), dst=dst)
 
 
+def sigma(weights):
+    middle = len(weights) // 2
+    return math.sqrt(0.5 / math.log(weights[middle] / weights[middle - 1]))
+
+
 def convolve(x, step, dst, _):
-    columns, rows = np.asarray(step["columns"]), np.asarray(step["rows"])
+    columns, rows = step["columns"], step["rows"]
     border = {"borderType": cv2.BORDER_CONSTANT}
     if step["self"] == 0:
-        return cv2.sepFilter2D(x, cv2.CV_32F, columns, rows * step["blur"], dst=dst, **border)
+        return cv2.GaussianBlur(x, (len(columns), len(rows)), sigma(columns), dst=dst, sigmaY=sigma(rows), **border)
     kernel = np.outer(rows, columns) * step["blur"]
     kernel[len(rows) // 2, len(columns) // 2] += step["self"]
-    return cv2.filter2D(x, cv2.CV_32F, kernel, dst=dst, **border)
+    return cv2.filter2D(x, -1, kernel, dst=dst, **border)
 
 
 def clahe(x, step, _, job):
@@ -128,31 +137,39 @@ def gray(x, step, dst, _):
     return cv2.transform(x, matrix.astype(np.float32), dst=dst)
 
 
+def in_bytes_hsv(x, hues, saturations, dst):
+    """In 256 steps of hue, which is fast and costs some levels of error."""
+    dst = cv2.cvtColor(x, cv2.COLOR_RGB2HSV_FULL, dst=dst)
+    tables = np.stack([hues, saturations, np.arange(256)], axis=-1)
+    dst = cv2.LUT(dst, np.rint(tables).astype(np.uint8)[None], dst=dst)
+    return cv2.cvtColor(dst, cv2.COLOR_HSV2RGB_FULL, dst=dst)
+
+
 def in_hsv(x, change, dst):
-    """Floats, because bytes have a hue of 180 steps only."""
     hsv = cv2.cvtColor(np.multiply(x, np.float32(1 / 255)), cv2.COLOR_RGB2HSV)
     change(hsv)
-    rgb = cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB, dst=hsv)
-    if x.dtype == np.float32:
-        return cv2.multiply(rgb, four([255]), dst=dst)
-    return cv2.convertScaleAbs(rgb, dst=dst, alpha=255)
+    return cv2.multiply(cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB, dst=hsv), four([255]), dst=dst)
 
 
-def hue(x, step, dst, _):
+def hue(x, step, dst, job):
     def change(hsv):
         # Never below 0, which OpenCV does not wrap.
         cv2.add(hsv, (360 * (step["delta"] % 1), 0.0, 0.0, 0.0), dst=hsv)
 
-    return in_hsv(x, change, dst)
+    if job["result"] == "float32":
+        return in_hsv(x, change, dst)
+    return in_bytes_hsv(x, (np.arange(256) + round(256 * step["delta"])) % 256, np.arange(256), dst)
 
 
-def saturate(x, step, dst, _):
+def saturate(x, step, dst, job):
     def change(hsv):
         cv2.multiply(hsv, (1.0, step["scale"], 1.0, 0.0), dst=hsv)
         if step["scale"] > 1:
             np.minimum(hsv[..., 1], 1, out=hsv[..., 1])
 
-    return in_hsv(x, change, dst)
+    if job["result"] == "float32":
+        return in_hsv(x, change, dst)
+    return in_bytes_hsv(x, np.arange(256), (np.arange(256) * step["scale"]).clip(0, 255), dst)
 
 
 def look_up(x, table, dst):
@@ -171,7 +188,7 @@ def posterize(x, step, dst, _):
 
 
 def stretch(x, _, dst, __):
-    lo, hi = x.min((0, 1)).astype(np.float64), x.max((0, 1)).astype(np.float64)
+    lo, hi = np.array([cv2.minMaxLoc(channel)[:2] for channel in cv2.split(x)]).T
     if x.dtype == np.uint8:
         table = (np.arange(256)[:, None] - lo) * 255 / (hi - lo)
         return cv2.LUT(x, np.rint(table.clip(0, 255)).astype(np.uint8)[None], dst=dst)
@@ -211,18 +228,29 @@ STEPS = {
 }
 
 
+def in_bytes(steps, job):
+    """Steps and the job they think they are part of. Bytes saturate, so they stay bytes up to their last clip."""
+    kinds = [step["kind"] for step in steps]
+    clips = [i for i, kind in enumerate(kinds) if kind == "clip"]
+    scales = clips and all(kind in ("affine", "standardize") for kind in kinds[clips[-1] + 1 :])
+    end = len(steps) if job["result"] == "uint8" else clips[-1] if job["dtype"] == "uint8" and scales else 0
+    for position, step in enumerate(steps):
+        if position >= end:
+            yield step, job
+        elif step["kind"] != "clip":
+            yield step, dict(job, result="uint8")
+
+
 def prepare(job, images):
+    cv2.setNumThreads(job["threads"])
     between, last = {}, {}
-    # Adding to uint8 saturates, so uint8 images stay uint8 up to the first step that makes floats.
-    standardizes = job["steps"][0][-1]["kind"] == "standardize"
-    saturates = job["result"] == "uint8" or (job["dtype"] == "uint8" and standardizes)
-    words = dict(job, result="uint8") if saturates else job
+    chains = [list(in_bytes(steps, job)) for steps in job["steps"]]
 
     def run_one(index):
         image = images[index]
-        steps = [step for step in job["steps"][index] if not (saturates and step["kind"] == "clip")]
-        for position, step in enumerate(steps):
-            at_end = position == len(steps) - 1
+        chain = chains[index]
+        for position, (step, words) in enumerate(chain):
+            at_end = position == len(chain) - 1
             kept, key = (last, index) if at_end else (between, position)
             result = STEPS[step["kind"]](image, step, kept.get(key), words)
             if result is not image:
