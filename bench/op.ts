@@ -14,8 +14,11 @@ export type Step =
   | { kind: 'perspective'; map: number[]; fillMode: FillMode }
   | { kind: 'flip'; horizontal: boolean; vertical: boolean }
   | { kind: 'crop'; top: number; left: number; height: number; width: number }
-  /** Bilinear, half-pixel centres; antialiased: all pixels under the triangle that shrinking makes wider. */
-  | { kind: 'resize'; height: number; width: number; antialias?: boolean }
+  /**
+   * Bilinear, half-pixel centres, without antialiasing; antialiased: all pixels under the triangle that shrinking widens;
+   * or with corners instead of centres on each other. Outside there are no pixels, or with `edge` copies of the nearest.
+   */
+  | { kind: 'resize'; height: number; width: number; antialias?: boolean; fromCorners?: boolean; edge?: 'nearest' }
   /** (v - center) * scale + bias, per channel or for all when there is one number. */
   | { kind: 'affine'; center: number[]; scale: number[]; bias: number[] }
   | { kind: 'clip'; lo: number; hi: number }

@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Absent, Contender, Entrant } from './contender.js';
 import { type Environment, peersPython } from './environment.js';
+import { installPackage, isPackage } from './packages.js';
 import { PeerProcess } from './process.js';
 import type { Task } from './task.js';
 
@@ -78,7 +79,9 @@ function startPython(environment: Environment, threads: number): PeerProcess | {
   return new PeerProcess(found.python, ['-B', PYTHON_SERVER], threads, pythonEnvironment(String(threads)));
 }
 
-function startNode(file: string, threads: number): PeerProcess {
+function startNode(file: string, threads: number): PeerProcess | { reason: string } {
+  const reason = isPackage(file) ? installPackage(file) : undefined;
+  if (reason !== undefined) return { reason };
   const environment = {
     TF_NUM_INTRAOP_THREADS: String(threads),
     TF_NUM_INTEROP_THREADS: '1',

@@ -11,6 +11,7 @@ export default {
     { shape: [512, 512, 3], dtype: 'uint8', count: 1 },
     { shape: [256, 256, 3], dtype: 'uint8', count: 1 },
   ],
-  peers: ['torch', 'pillow', 'tf'],
+  peers: ['torch', 'pillow', 'tf', 'sharp'],
   result: 'input',
+  peerSteps: { sharp: () => [[{ kind: 'resize', ...SIZE, edge: 'nearest' }]] },
 } satisfies Op;

@@ -9,6 +9,6 @@ export default {
   layers: () => [new Normalization({ mean: MEAN, variance: DEVIATION.map((d) => d * d) })],
   steps: () => [{ kind: 'affine', center: MEAN, scale: DEVIATION.map((d) => 1 / d), bias: [0] }],
   cases: [...ONE, { shape: SMALL, dtype: 'uint8', count: 64 }, { shape: SMALL, dtype: 'float32', count: 64 }],
-  peers: ['memcpy', 'cv2', 'torch', 'numpy', 'tf'],
+  peers: ['memcpy', 'cv2', 'torch', 'numpy', 'tf', 'tfjs-cpu', 'tfjs-wasm', 'tfjs-node'],
   result: 'float32',
 } satisfies Op;

@@ -56,33 +56,37 @@ export function perspective(source: Picture, { map, fillMode }: Of<'perspective'
 }
 
 /** For each output pixel of an axis, the input pixels under its triangle and their weights, which sum to 1. */
-function triangles(from: number, to: number): [index: number, weight: number][][] {
+function triangles(from: number, to: number, copies: boolean): [index: number, weight: number][][] {
   const scale = from / to;
   const reach = Math.max(scale, 1);
   return Array.from({ length: to }, (_, i) => {
     const center = (i + 0.5) * scale - 0.5;
-    const taps = Array.from({ length: from }, (_, j) => [j, 1 - Math.abs(j - center) / reach] as [number, number]);
-    const inside = taps.filter(([, weight]) => weight > 0);
-    const sum = inside.reduce((total, [, weight]) => total + weight, 0);
-    return inside.map(([j, weight]) => [j, weight / sum]);
+    const taps: [number, number][] = [];
+    for (let j = Math.ceil(center - reach); j <= center + reach; j++) {
+      if (copies || (j >= 0 && j < from)) taps.push([tap(j, from, 'nearest'), 1 - Math.abs(j - center) / reach]);
+    }
+    const sum = taps.reduce((total, [, weight]) => total + weight, 0);
+    return taps.map(([j, weight]) => [j, weight / sum]);
   });
 }
 
-function average(source: Picture, height: number, width: number): Picture {
-  const rows = triangles(source.height, height);
-  const columns = triangles(source.width, width);
+function average(source: Picture, { height, width, edge }: Of<'resize'>): Picture {
+  const rows = triangles(source.height, height, edge === 'nearest');
+  const columns = triangles(source.width, width, edge === 'nearest');
   return draw(source, height, width, (x, y, out, at) => {
     for (const [j, row] of rows[y] ?? [])
       for (const [i, column] of columns[x] ?? []) addTap(source, i, j, row * column, out, at);
   });
 }
 
-export function resize(source: Picture, { height, width, antialias = false }: Of<'resize'>): Picture {
-  if (antialias) return average(source, height, width);
+export function resize(source: Picture, step: Of<'resize'>): Picture {
+  const { height, width, antialias = false, fromCorners = false } = step;
+  if (antialias) return average(source, step);
+  const half = fromCorners ? 0 : 0.5;
   const scaleY = source.height / height;
   const scaleX = source.width / width;
   return draw(source, height, width, (x, y, out, at) =>
-    sample(source, (x + 0.5) * scaleX - 0.5, (y + 0.5) * scaleY - 0.5, 'nearest', out, at),
+    sample(source, (x + half) * scaleX - half, (y + half) * scaleY - half, 'nearest', out, at),
   );
 }
 

@@ -2,6 +2,7 @@
 import { createInterface } from 'node:readline';
 import type { Answer } from '../process.js';
 import type { Job, NodePeer, Prepared } from './peer.js';
+import { Unsupported } from './unsupported.js';
 
 type Question =
   | { do: 'versions' }
@@ -31,14 +32,23 @@ async function time({ run, count }: { run(): unknown; count: number }, calls: nu
   return Number(process.hrtime.bigint() - start) / calls / count;
 }
 
+async function open(question: Job & { peer: string }, peer: NodePeer): Promise<Answer> {
+  try {
+    opened.set(question.peer, { ...(await peer.prepare(question)), count: question.count });
+    return {};
+  } catch (error) {
+    if (error instanceof Unsupported) return { absent: error.message };
+    throw error;
+  }
+}
+
 async function answer(question: Question, peer: NodePeer | string): Promise<Answer> {
   if (typeof peer === 'string') return question.do === 'versions' ? {} : { absent: peer };
   switch (question.do) {
     case 'versions':
       return { versions: peer.versions };
     case 'open':
-      opened.set(question.peer, { ...(await peer.prepare(question)), count: question.count });
-      return {};
+      return open(question, peer);
     case 'time':
       return { ns: await time(find(question.peer), question.calls) };
     case 'result': {
