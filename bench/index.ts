@@ -12,7 +12,8 @@ import { machineLine, pinToCpu } from './machine.js';
 import { measure, QUICK, THOROUGH } from './measure.js';
 import type { Op } from './op.js';
 import { hideProgress, showProgress } from './progress.js';
-import { block, header, type Row } from './report.js';
+import { block, header } from './report.js';
+import type { Result, Results } from './results.js';
 import { nameOf, opOf, selectTrials, type Trial } from './trials.js';
 import { verify } from './verify.js';
 
@@ -26,12 +27,13 @@ const { values: options } = parseArgs({
   },
 });
 
-function entrantsOf({ ours, peers }: Op, threads: number): Entrant[] {
+function entrantsOf({ ours, peers, threads: own }: Op, asked: number): Entrant[] {
+  const threads = own ?? asked;
   const usual: Entrant = { name: 'ours', threads, how: threads === 1 ? 'applySync' : 'apply' };
   return [...(ours ?? [usual]), ...peers.flatMap(membersOf).map((name) => ({ name, threads }))];
 }
 
-async function check(contender: Contender, task: Task, row: Row): Promise<boolean> {
+async function check(contender: Contender, task: Task, row: Result): Promise<boolean> {
   // A copy computes nothing.
   if (contender.name === 'memcpy') return true;
   row.verdict = await verify(contender, task);
@@ -39,13 +41,13 @@ async function check(contender: Contender, task: Task, row: Row): Promise<boolea
   return row.verdict.verified;
 }
 
-async function runTrial(trial: Trial, peers: Peers, threads: number): Promise<Row[]> {
+async function runTrial(trial: Trial, peers: Peers, threads: number): Promise<Result[]> {
   const task = await makeTask(trial);
-  const rows: Row[] = [];
-  const timed: { contender: Contender; row: Row }[] = [];
+  const rows: Result[] = [];
+  const timed: { contender: Contender; row: Result }[] = [];
   for (const entrant of entrantsOf(task.op, threads)) {
     const contender: Contender | Absent = await peers.open(entrant, task);
-    const row: Row = { trial: nameOf(trial), ...trial, contender: entrant.name };
+    const row: Result = { trial: nameOf(trial), ...trial, contender: entrant.name };
     rows.push(row);
     if ('reason' in contender) row.note = `absent: ${contender.reason}`;
     else if (await check(contender, task, row)) timed.push({ contender, row });
@@ -57,7 +59,10 @@ async function runTrial(trial: Trial, peers: Peers, threads: number): Promise<Ro
     const timing = timings[i];
     if (timing) row.timing = timing;
   });
-  for (const contender of contenders) await contender.close();
+  for (const { contender, row } of timed) {
+    if (task.op.countsAllocations) row.allocatedBytes = await contender.allocations?.();
+    await contender.close();
+  }
   return rows;
 }
 
@@ -83,7 +88,7 @@ if (trials.length === 0) {
 }
 const { peers, machine } = await start(trials, threads);
 if (!options.json) console.log(`${machine}\n\n${header()}`);
-const rows: Row[] = [];
+const rows: Result[] = [];
 for (const [i, trial] of trials.entries()) {
   showProgress(i, trials.length, nameOf(trial));
   const found = await runTrial(trial, peers, threads);
@@ -92,7 +97,7 @@ for (const [i, trial] of trials.entries()) {
   rows.push(...found);
 }
 peers.end();
-if (options.json) console.log(JSON.stringify({ machine, rows }, null, 2));
+if (options.json) console.log(JSON.stringify({ machine, rows } satisfies Results, null, 2));
 const unverified = rows.filter(({ verdict }) => verdict?.verified === false);
 for (const { trial, contender, verdict } of unverified) {
   console.error(`unverified: ${contender} in ${trial}, max error ${verdict?.maxError}`);

@@ -7,9 +7,9 @@ import type { Entrant } from './contenders/contender.js';
 export type Step =
   /**
    * Output pixel (x, y) reads (m0 x + m1 y + m2, m3 x + m4 y + m5) of the input, bilinearly. `cut`: what lies
-   * further outside than so many pixels is 0, and nothing is mixed with it.
+   * further outside than so many pixels is 0, and nothing is mixed with it. `size`: of the output, otherwise the input's.
    */
-  | { kind: 'warp'; map: number[]; fillMode: FillMode; cut?: number }
+  | { kind: 'warp'; map: number[]; fillMode: FillMode; cut?: number; size?: readonly [height: number, width: number] }
   /** The same divided by m6 x + m7 y + 1. */
   | { kind: 'perspective'; map: number[]; fillMode: FillMode }
   | { kind: 'flip'; horizontal: boolean; vertical: boolean }
@@ -107,6 +107,12 @@ export interface Op {
   needsBatch?: boolean;
   /** Adapts to so many images of bench/pixels.ts first. */
   learnsFrom?: number;
+  /** Images come from a folder of JPEG files instead, which is read in every run. */
+  fromFolder?: boolean;
+  /** Threads for the peers, whatever was asked for. */
+  threads?: number;
+  /** Says how much memory a run allocates. */
+  countsAllocations?: boolean;
   /** Instead of the usual ones. */
   cases?: readonly Case[];
   /** Peers to compare with; a peer that is not installed is named with the reason. */

@@ -48,6 +48,8 @@ export function opOf({ op }: Trial): Op {
   return all[op];
 }
 
-export function nameOf({ op, case: { shape, dtype, count } }: Trial): string {
-  return `${op} ${shape.join('x')} ${dtype} x${count}`;
+export function nameOf(trial: Trial): string {
+  const { shape, dtype, count } = trial.case;
+  const { threads } = opOf(trial);
+  return `${trial.op} ${shape.join('x')} ${dtype} x${count}${threads === undefined ? '' : `, ${threads} threads`}`;
 }

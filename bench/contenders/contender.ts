@@ -5,6 +5,8 @@ export interface Contender {
   time(calls: number): Promise<number>;
   /** The result for image `index`. */
   result(index: number): Promise<ArrayLike<number> & { byteLength?: number }>;
+  /** Bytes of array memory that a run takes, in steady state; Node only. */
+  allocations?(): Promise<number>;
   close(): Promise<void>;
 }
 

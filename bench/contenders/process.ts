@@ -10,6 +10,7 @@ export interface Answer {
   /** Why the peer cannot take part. */
   absent?: string;
   ns?: number;
+  bytes?: number;
   dtype?: 'uint8' | 'float32';
   data?: string;
   versions?: Record<string, string>;
@@ -35,15 +36,16 @@ export class PeerProcess {
 
   /** Makes `entrant` ready for a task, or says why it cannot be. */
   async open({ name, ...how }: Entrant, task: Task): Promise<Contender | Absent> {
-    const { values, resultDtype, trial } = task;
+    const { values, resultDtype, trial, folder } = task;
     const steps = values.map((_, index) => stepsOf(name, task, index)[0]);
-    const question = { ...trial.case, op: trial.op, result: resultDtype, steps, values };
+    const question = { ...trial.case, op: trial.op, result: resultDtype, steps, values, folder };
     const answer = await this.ask({ do: 'open', peer: name, ...how, ...question });
     if (answer.absent !== undefined) return { name, reason: answer.absent };
     return {
       name,
       time: async (calls) => (await this.ask({ do: 'time', peer: name, calls })).ns ?? Number.NaN,
       result: async (index) => decode(await this.ask({ do: 'result', peer: name, index })),
+      allocations: async () => (await this.ask({ do: 'allocations', peer: name })).bytes ?? Number.NaN,
       close: async () => {
         await this.ask({ do: 'close', peer: name });
       },

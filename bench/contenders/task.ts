@@ -1,6 +1,7 @@
 // A trial made concrete: the pixels, what is drawn for each image, and what that means in steps.
 import { ImagePipeline } from '../../src/index.js';
 import type { PixelArray } from '../../src/types.js';
+import { decodeAll, jpegFolder } from '../jpeg-folder.js';
 import type { Op, Step, Values } from '../op.js';
 import { makePixels } from '../pixels.js';
 import { opOf, type Trial } from '../trials.js';
@@ -12,6 +13,8 @@ export interface Task {
   op: Op;
   pipeline: ImagePipeline;
   pixels: PixelArray;
+  /** Where the images lie as files. */
+  folder?: string;
   /** Per image. */
   values: Values[];
   steps: Step[][];
@@ -42,11 +45,13 @@ export async function makeTask(trial: Trial, variant?: string): Promise<Task> {
     );
     return Object.fromEntries(named);
   });
+  const folder = op.fromFolder ? await jpegFolder(trial.case) : undefined;
   return {
     trial,
     op,
     pipeline,
-    pixels: makePixels(trial.case),
+    pixels: folder === undefined ? makePixels(trial.case) : await decodeAll(folder),
+    ...(folder !== undefined && { folder }),
     values,
     steps: values.map((each, index) => op.steps(each, shape, { index, batch: values })),
     resultDtype: op.result === 'input' ? dtype : 'float32',

@@ -3,10 +3,15 @@ import type { Op } from '../op.js';
 import affine from './affine.js';
 import affineAngles from './affine-angles.js';
 import affineBorders from './affine-borders.js';
+import call from './call.js';
+import copy from './copy.js';
 import flip from './flip.js';
+import folder from './folder.js';
 import kerasChain from './keras-chain.js';
 import resize from './resize.js';
 import resizeAntialias from './resize-antialias.js';
+import { batches, sizes } from './scaling.js';
+import threads from './threads.js';
 
 export const goals = {
   affine,
@@ -16,4 +21,10 @@ export const goals = {
   resize,
   'resize-antialias': resizeAntialias,
   'keras-chain': kerasChain,
+  folder,
+  threads,
+  call,
+  batches,
+  sizes,
+  copy,
 } satisfies Readonly<Record<string, Op>>;

@@ -6,8 +6,8 @@ import { compose, rotation, zoom } from '../ops/maps.js';
 
 const SCALE = 1.1;
 
-export function turnLayers(degrees: number, fillMode: FillMode): Layer[] {
-  const shared = { fillMode, dtype: 'input' } as const;
+export function turnLayers(degrees: number, fillMode: FillMode, dtype: 'input' | 'float32' = 'input'): Layer[] {
+  const shared = { fillMode, dtype };
   const [turns, more] = [degrees / 360, SCALE - 1];
   return [
     new RandomRotation({ factor: [turns, turns], ...shared }),
@@ -15,7 +15,7 @@ export function turnLayers(degrees: number, fillMode: FillMode): Layer[] {
   ];
 }
 
-export function turnStep(degrees: number, fillMode: FillMode, shape: ImageShape): Step {
+export function turnStep(degrees: number, fillMode: FillMode, shape: ImageShape): Extract<Step, { kind: 'warp' }> {
   const map = compose(rotation((degrees / 180) * Math.PI, shape), zoom(SCALE, SCALE, shape));
   return { kind: 'warp', map, fillMode };
 }

@@ -37,10 +37,11 @@ export function sample(source: Picture, x: number, y: number, mode: FillMode, ou
   addTap(source, columns[1], rows[1], fx * fy, out, at);
 }
 
-export function warp(source: Picture, { map, fillMode, cut }: Of<'warp'>): Picture {
+export function warp(source: Picture, { map, fillMode, cut, size }: Of<'warp'>): Picture {
   const [m0, m1, m2, m3, m4, m5] = map as [number, number, number, number, number, number];
   const isCut = (at: number, size: number) => cut !== undefined && (at < -cut || at > size - 1 + cut);
-  return draw(source, source.height, source.width, (x, y, out, at) => {
+  const [height, width] = size ?? [source.height, source.width];
+  return draw(source, height, width, (x, y, out, at) => {
     const [fromX, fromY] = [m0 * x + m1 * y + m2, m3 * x + m4 * y + m5];
     if (isCut(fromX, source.width) || isCut(fromY, source.height)) return;
     sample(source, fromX, fromY, cut === undefined ? fillMode : 'nearest', out, at);

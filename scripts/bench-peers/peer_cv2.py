@@ -3,6 +3,7 @@
 import math
 
 import cv2
+import folder_cv2
 import numpy as np
 
 BORDERS = {
@@ -241,20 +242,29 @@ def in_bytes(steps, job):
             yield step, dict(job, result="uint8")
 
 
+def run_chain(image, chain, between, last):
+    """`between` keeps the results of steps by their position, `last` is what the last step writes to, if it is there."""
+    for position, (step, words) in enumerate(chain):
+        at_end = position == len(chain) - 1
+        result = STEPS[step["kind"]](image, step, last if at_end else between.get(position), words)
+        if result is not image and not at_end:
+            between[position] = result
+        image = result
+    return image
+
+
 def prepare(job, images):
-    cv2.setNumThreads(job["threads"])
-    between, last = {}, {}
     chains = [list(in_bytes(steps, job)) for steps in job["steps"]]
+    if "folder" in job:
+        return folder_cv2.prepare(job, chains, run_chain)
+    cv2.setNumThreads(job["threads"])
+    between, last = {}, [None] * len(images)
 
-    def run_one(index):
-        image = images[index]
-        chain = chains[index]
-        for position, (step, words) in enumerate(chain):
-            at_end = position == len(chain) - 1
-            kept, key = (last, index) if at_end else (between, position)
-            result = STEPS[step["kind"]](image, step, kept.get(key), words)
-            if result is not image:
-                kept[key] = image = result
-        return image
+    def run():
+        for i, image in enumerate(images):
+            result = run_chain(image, chains[i], between, last[i])
+            # A step that copied nothing gave the image itself, which is not to be written to.
+            last[i] = None if result is image else result
+            yield result
 
-    return lambda: [run_one(index) for index in range(len(images))]
+    return lambda: list(run())

@@ -6,6 +6,7 @@ import type { Trial } from '../../trials.js';
 export interface Job extends Case {
   op: Trial['op'];
   threads: number;
+  folder?: string;
   how?: 'applySync' | 'apply';
   variant?: string;
   /** dtype of the result. */
@@ -20,6 +21,8 @@ export interface Prepared {
   run(): unknown;
   /** What the last run made of image `index`. */
   result(index: number): PixelArray;
+  /** Bytes that the contender holds outside of JavaScript. */
+  heldBytes?(): number;
 }
 
 export interface NodePeer {

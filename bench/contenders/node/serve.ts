@@ -9,7 +9,11 @@ type Question =
   | ({ do: 'open'; peer: string } & Job)
   | { do: 'time'; peer: string; calls: number }
   | { do: 'result'; peer: string; index: number }
+  | { do: 'allocations'; peer: string }
   | { do: 'close'; peer: string };
+
+const WARM_RUNS = 20;
+const COUNTED_RUNS = 20;
 
 const opened = new Map<string, Prepared & { count: number }>();
 const find = (name: string) => opened.get(name) as Prepared & { count: number };
@@ -30,6 +34,15 @@ async function time({ run, count }: { run(): unknown; count: number }, calls: nu
     if (running instanceof Promise) await running;
   }
   return Number(process.hrtime.bigint() - start) / calls / count;
+}
+
+/** Bytes of array memory that a run takes, in steady state. What is collected meanwhile does not count. */
+async function allocations({ run, heldBytes = () => 0 }: Prepared): Promise<number> {
+  const held = () => process.memoryUsage().arrayBuffers + heldBytes();
+  for (let i = 0; i < WARM_RUNS; i++) await run();
+  const start = held();
+  for (let i = 0; i < COUNTED_RUNS; i++) await run();
+  return Math.max(0, held() - start) / COUNTED_RUNS;
 }
 
 async function open(question: Job & { peer: string }, peer: NodePeer): Promise<Answer> {
@@ -59,6 +72,8 @@ async function answer(question: Question, peer: NodePeer | string): Promise<Answ
       const data = Buffer.from(buffer, byteOffset, byteLength).toString('base64');
       return { dtype: pixels instanceof Float32Array ? 'float32' : 'uint8', data };
     }
+    case 'allocations':
+      return { bytes: await allocations(find(question.peer)) };
     case 'close':
       opened.delete(question.peer);
       return {};
