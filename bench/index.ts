@@ -1,9 +1,11 @@
 // The benchmark.
-//   npm run bench -- [--quick] [--json] [--threads N] [--only <part of a trial's name>[,<another>]]
+//   npm run bench -- [--quick] [--json] [--threads N] [--bars] [--only <part of a trial's name>[,<another>]]
+//     --bars leaves out what no goal of bench/bars.ts asks for
 //   npm run bench -- --fit [--quick] [--json]    the fit of a whitening instead, in processes of its own
 // A timing never fails anything; a result that is not verified does.
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { bars, concerns } from './bars.js';
 import type { Absent, Contender, Entrant } from './contenders/contender.js';
 import { membersOf, Peers } from './contenders/peers.js';
 import { makeTask, type Task } from './contenders/task.js';
@@ -24,6 +26,7 @@ const { values: options } = parseArgs({
     fit: { type: 'boolean', default: false },
     threads: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
+    bars: { type: 'boolean', default: false },
   },
 });
 
@@ -81,7 +84,8 @@ if (!(Number.isInteger(threads) && threads >= 1 && threads <= availableParalleli
   console.error(`--threads must be within 1..${availableParallelism()}`);
   process.exit(1);
 }
-const trials = selectTrials(options.only, options.quick);
+const isAsked = (trial: Trial) => trial.op === 'copy' || bars.some((bar) => concerns(bar, trial));
+const trials = selectTrials(options.only, options.quick).filter((trial) => !options.bars || isAsked(trial));
 if (trials.length === 0) {
   console.error(`no trial's name contains '${options.only}'`);
   process.exit(1);

@@ -14,6 +14,8 @@ const IMAGES_CHECKED = 2;
 
 export interface Verdict {
   maxError: number;
+  /** In the result for one image. */
+  values: number;
   verified: boolean;
 }
 
@@ -42,9 +44,10 @@ function largestDifference(result: ArrayLike<number>, expected: Float64Array): n
 export async function verify(contender: Contender, task: Task): Promise<Verdict> {
   const ours = contender.name.startsWith('ours');
   const rounding = task.resultDtype === 'uint8' ? ROUNDING : 0;
-  const verdict = { maxError: 0, verified: true };
+  const verdict = { maxError: 0, values: 0, verified: true };
   for (let index = 0; index < Math.min(IMAGES_CHECKED, task.trial.case.count); index++) {
     const result = await contender.result(index);
+    verdict.values = result.length;
     const candidates = stepsOf(contender.name, task, index).map((steps) => {
       const expected = expectedOf(task, index, steps);
       const [lo, hi] = expected.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [0, 0]);
