@@ -1,6 +1,6 @@
 // The benchmark.
 //   npm run bench -- [--quick] [--json] [--threads N] [--bars] [--only <part of a trial's name>[,<another>]]
-//     --bars leaves out what no goal of bench/bars.ts asks for
+//     --bars leaves out what no goal of bench/bars.ts asks for; --quick then keeps all cases
 //   npm run bench -- --fit [--quick] [--json]    the fit of a whitening instead, in processes of its own
 // A timing never fails anything; a result that is not verified does.
 import { availableParallelism } from 'node:os';
@@ -85,7 +85,9 @@ if (!(Number.isInteger(threads) && threads >= 1 && threads <= availableParalleli
   process.exit(1);
 }
 const isAsked = (trial: Trial) => trial.op === 'copy' || bars.some((bar) => concerns(bar, trial));
-const trials = selectTrials(options.only, options.quick).filter((trial) => !options.bars || isAsked(trial));
+const trials = selectTrials(options.only, options.quick && !options.bars).filter(
+  (trial) => !options.bars || isAsked(trial),
+);
 if (trials.length === 0) {
   console.error(`no trial's name contains '${options.only}'`);
   process.exit(1);

@@ -6,9 +6,10 @@ export function table(header: readonly string[], rows: readonly (readonly string
   return [line(header), rule, ...rows.map(line)].join('\n');
 }
 
-/** A number in three digits, or all of its whole ones. */
+/** A number in three digits, or all of its whole ones; in one where it is tiny. */
 export function digits(value: number): string {
   if (value === 0) return '0';
+  if (Math.abs(value) < 0.001) return value.toExponential(0);
   return Math.abs(value) >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
 }
 

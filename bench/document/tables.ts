@@ -16,9 +16,9 @@ export function barsTable(rows: readonly Result[]): string {
     const unit = each.unit ?? (each.measure.kind === 'times' || each.measure.kind === 'speedup' ? 'x' : '');
     const number = (value: number | undefined) => (value === undefined ? '' : `${digits(value)}${unit}`);
     const goal = each.ops.length > 1 ? `${each.goal}: ${each.op}` : each.goal;
-    return [goal, number(each.must), number(each.aim), number(each.value), standing(each)];
+    return [goal, number(each.must), number(each.aim), number(each.value), each.trial ?? '', standing(each)];
   };
-  return table(['goal', 'must', 'aim', 'measured', ''], measureBars(bars, rows).map(cells));
+  return table(['goal', 'must', 'aim', 'measured', 'where', ''], measureBars(bars, rows).map(cells));
 }
 
 /** Everybody in full, for the trials of these ops. */
@@ -56,8 +56,10 @@ function oursCells(row: Result, rows: readonly Result[]): string[] {
 function othersCell({ trial }: Result, rows: readonly Result[]): string {
   const others = rows.filter((row) => row.trial === trial && row.contender !== 'ours');
   const timed = others.flatMap(({ contender, timing }) => (timing ? [{ contender, times: timing.ratio.median }] : []));
+  const isLoss = (contender: string, times: number) =>
+    times < 1 && contender !== 'memcpy' && !contender.startsWith('ours');
   const words = ({ contender, times }: { contender: string; times: number }) =>
-    times < 1 && contender !== 'memcpy' ? `**${contender} ${digits(times)}**` : `${contender} ${digits(times)}`;
+    isLoss(contender, times) ? `**${contender} ${digits(times)}**` : `${contender} ${digits(times)}`;
   return timed
     .sort((a, b) => a.times - b.times)
     .map(words)
@@ -80,8 +82,8 @@ export function absentTable(rows: readonly Result[]): string {
   const reasons = new Map<string, Set<string>>();
   for (const row of rows) {
     if (row.note === undefined || isOurs(row)) continue;
-    const key = `${row.contender} | ${row.note.replaceAll('|', ' ')}`;
-    reasons.set(key, (reasons.get(key) ?? new Set()).add(row.op));
+    const key = `${row.contender} | ${row.note.replace('absent: ', '').replaceAll('|', ' ')}`;
+    reasons.set(key, (reasons.get(key) ?? new Set()).add(`${row.op} ${row.case.dtype}`));
   }
   const cells = [...reasons].map(([key, ops]) => [...key.split(' | '), [...ops].join(', ')]);
   return table(['peer', 'why not', 'trials'], cells);

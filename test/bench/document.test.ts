@@ -139,7 +139,7 @@ test('only what is between the marks changes', () => {
 });
 
 test('numbers have three digits', () => {
-  assert.equal([0, 0.123456, 12.34, 123.6, 98765].map(digits), ['0', '0.123', '12.3', '124', '98765']);
+  assert.equal([0, 0.00007, 0.123456, 12.34, 98765].map(digits), ['0', '7e-5', '0.123', '12.3', '98765']);
 });
 
 test.run();
