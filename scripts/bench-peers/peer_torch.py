@@ -52,7 +52,8 @@ def prepare(job, images):
     interleaved = job["dtype"] == "uint8" and job["steps"][0][0]["kind"] == "resize"
     # torch resizes bytes fastest as they lie, everything else in planes.
     layout = torch.channels_last if interleaved else torch.contiguous_format
-    tensors = [torch.from_numpy(image).permute(2, 0, 1)[None].contiguous(memory_format=layout) for image in images]
+    # Cloned, because a batch of one that only looks interleaved is taken for planes, and slowly.
+    tensors = [torch.from_numpy(image).permute(2, 0, 1)[None].clone(memory_format=layout) for image in images]
 
     results = [torch.empty(x.shape) for x in tensors]
 

