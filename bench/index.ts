@@ -75,7 +75,8 @@ async function start(trials: readonly Trial[], threads: number): Promise<{ peers
   for (const trial of trials) for (const entrant of entrantsOf(opOf(trial), threads)) peers.processOf(entrant);
   const pinned = threads === 1 && pinToCpu(process.pid);
   const words = threads === 1 ? `one thread${pinned ? ' pinned to one core' : ', not pinned'}` : `${threads} threads`;
-  return { peers, machine: machineLine(words, await peers.versions()) };
+  const effort = options.quick ? 'a quick run, ' : '';
+  return { peers, machine: machineLine(`${effort}${words}`, await peers.versions()) };
 }
 
 if (options.fit) process.exit((await benchFit(options)) ? 0 : 1);

@@ -3,7 +3,7 @@ import type { Op, Step } from '../op.js';
 import { ONE } from './cases.js';
 import { turnLayers, turnStep } from './turn.js';
 
-const NODE = ['image-js', 'tfjs-cpu', 'tfjs-wasm', 'tfjs-node'];
+const NODE = ['sharp', 'image-js', 'tfjs-cpu', 'tfjs-wasm', 'tfjs-node'];
 const DEGREES = 20;
 
 export default {
