@@ -1,6 +1,6 @@
 // Steps that change colours and tones, in float64, written for clarity.
 import type { Step } from '../op.js';
-import type { Picture } from './picture.js';
+import { type Picture, rangeOf } from './picture.js';
 
 type Of<K extends Step['kind']> = Extract<Step, { kind: K }>;
 type Rgb = [r: number, g: number, b: number];
@@ -76,9 +76,9 @@ const channelsOf = ({ channels, data }: Picture) =>
   Array.from({ length: channels }, (_, c) => data.filter((_value, i) => i % channels === c));
 
 export function stretch(source: Picture): Picture {
-  const ranges = channelsOf(source).map((values) => [Math.min(...values), Math.max(...values)] as const);
+  const ranges = channelsOf(source).map(rangeOf);
   return mapValues(source, (value, c) => {
-    const [lo, hi] = ranges[c] as readonly [number, number];
+    const { lo, hi } = ranges[c] as { lo: number; hi: number };
     return ((value - lo) * 255) / (hi - lo);
   });
 }

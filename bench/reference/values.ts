@@ -1,7 +1,7 @@
 // Steps that change values, in float64, written for clarity.
 import type { Step } from '../op.js';
 import { GRAY } from './colour.js';
-import type { Picture } from './picture.js';
+import { type Picture, rangeOf } from './picture.js';
 
 type Of<K extends Step['kind']> = Extract<Step, { kind: K }>;
 
@@ -11,11 +11,6 @@ const mapValues = (source: Picture, change: (value: number, index: number) => nu
 });
 const clamp = (value: number, lo: number, hi: number) => Math.min(Math.max(value, lo), hi);
 const meanOf = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-const rangeOf = ({ data }: Picture) => ({
-  lo: data.reduce((least, value) => Math.min(least, value), Infinity),
-  hi: data.reduce((most, value) => Math.max(most, value), -Infinity),
-});
 
 export function affine(source: Picture, { center, scale, bias }: Of<'affine'>): Picture {
   const at = (list: number[], i: number) => list[list.length === 1 ? 0 : i % source.channels] as number;
@@ -27,7 +22,7 @@ export function clip(source: Picture, { lo, hi }: Of<'clip'>): Picture {
 }
 
 export function shift(source: Picture, { amount }: Of<'shift'>): Picture {
-  const { lo, hi } = rangeOf(source);
+  const { lo, hi } = rangeOf(source.data);
   return mapValues(source, (value) => clamp(value + amount, lo, hi));
 }
 
@@ -48,7 +43,7 @@ export function standardize(source: Picture): Picture {
 }
 
 export function enhance(source: Picture, { factor }: Of<'enhance'>): Picture {
-  const { lo, hi } = rangeOf(source);
+  const { lo, hi } = rangeOf(source.data);
   return mapValues(source, (value) => {
     const byte = Math.floor(((value - lo) / (hi - lo)) * 255);
     return Math.floor(clamp(byte * factor, 0, 255));
