@@ -21,6 +21,8 @@ export interface Entrant {
   name: string;
   /** Threads it may use. */
   threads: number;
+  /** Not held to one core although there is one thread, because the JS thread waits for it. */
+  free?: boolean;
   /** How this library is called: on the JS thread, or on the pool. */
   how?: 'applySync' | 'apply';
   /** Which of the op's layers this library runs; the op's peerSteps say under this contender's name what they do. */

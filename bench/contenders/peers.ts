@@ -62,24 +62,25 @@ export class Peers {
   }
 
   /** Starts it when it is not there yet. */
-  processOf({ name, threads }: Entrant): PeerProcess | { reason: string } {
+  processOf({ name, threads, free = threads > 1 }: Entrant): PeerProcess | { reason: string } {
     const environment = ENVIRONMENTS[name];
     const file = name.startsWith('ours') ? 'ours' : name;
-    const key = `${environment ?? file} ${threads}`;
+    const key = `${environment ?? file} ${threads} ${free}`;
     const found =
-      this.processes.get(key) ?? (environment ? startPython(environment, threads) : startNode(file, threads));
+      this.processes.get(key) ??
+      (environment ? startPython(environment, threads, !free) : startNode(file, threads, !free));
     this.processes.set(key, found);
     return found;
   }
 }
 
-function startPython(environment: Environment, threads: number): PeerProcess | { reason: string } {
+function startPython(environment: Environment, threads: number, pinned: boolean): PeerProcess | { reason: string } {
   const found = peersPython(environment);
   if ('reason' in found) return found;
-  return new PeerProcess(found.python, ['-B', PYTHON_SERVER], threads, pythonEnvironment(String(threads)));
+  return new PeerProcess(found.python, ['-B', PYTHON_SERVER], pinned, pythonEnvironment(String(threads)));
 }
 
-function startNode(file: string, threads: number): PeerProcess | { reason: string } {
+function startNode(file: string, threads: number, pinned: boolean): PeerProcess | { reason: string } {
   const reason = isPackage(file) ? installPackage(file) : undefined;
   if (reason !== undefined) return { reason };
   const environment = {
@@ -87,5 +88,5 @@ function startNode(file: string, threads: number): PeerProcess | { reason: strin
     TF_NUM_INTEROP_THREADS: '1',
     TF_CPP_MIN_LOG_LEVEL: '3',
   };
-  return new PeerProcess(process.execPath, ['--import', 'tsx', NODE_SERVER, file], threads, environment);
+  return new PeerProcess(process.execPath, ['--import', 'tsx', NODE_SERVER, file], pinned, environment);
 }

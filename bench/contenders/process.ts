@@ -20,13 +20,13 @@ export class PeerProcess {
   private readonly child: ChildProcess;
   private readonly answers: AsyncIterator<string>;
 
-  constructor(command: string, args: readonly string[], threads: number, environment: NodeJS.ProcessEnv = {}) {
+  constructor(command: string, args: readonly string[], pinned: boolean, environment: NodeJS.ProcessEnv = {}) {
     this.child = spawn(command, args, {
       env: { ...process.env, ...environment },
       stdio: ['pipe', 'pipe', 'ignore'],
     });
     this.answers = createInterface({ input: this.child.stdout as NodeJS.ReadableStream })[Symbol.asyncIterator]();
-    if (threads === 1 && this.child.pid !== undefined) pinToCpu(this.child.pid);
+    if (pinned && this.child.pid !== undefined) pinToCpu(this.child.pid);
   }
 
   /** Names and versions of the peer's packages. */
@@ -35,7 +35,7 @@ export class PeerProcess {
   }
 
   /** Makes `entrant` ready for a task, or says why it cannot be. */
-  async open({ name, ...how }: Entrant, task: Task): Promise<Contender | Absent> {
+  async open({ name, free: _, ...how }: Entrant, task: Task): Promise<Contender | Absent> {
     const { values, resultDtype, trial, folder } = task;
     const steps = values.map((_, index) => stepsOf(name, task, index)[0]);
     const question = { ...trial.case, op: trial.op, result: resultDtype, steps, values, folder };

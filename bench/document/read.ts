@@ -20,6 +20,6 @@ export function readResults(texts: readonly string[]): Results {
       );
     }
   }
-  const machines = [...new Set(runs.map(({ machine }) => machine))];
-  return { machine: machines.join('\n\n'), rows: [...trials.values()].flat() };
+  const words = new Set(runs.flatMap(({ machine }) => machine.split('; ')));
+  return { machine: [...words].join('; '), rows: [...trials.values()].flat() };
 }

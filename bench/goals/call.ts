@@ -11,7 +11,7 @@ export default {
   ],
   ours: [
     { name: 'ours', threads: 1, how: 'applySync' },
-    { name: 'ours, apply()', threads: 1, how: 'apply' },
+    { name: 'ours, apply()', threads: 1, free: true, how: 'apply' },
   ],
   peers: [],
   result: 'float32',
