@@ -3,8 +3,10 @@
 import math
 
 import cv2
+import cv2_colours
 import folder_cv2
 import numpy as np
+from cv2_colours import four
 
 BORDERS = {
     "constant": cv2.BORDER_CONSTANT,
@@ -12,10 +14,6 @@ BORDERS = {
     "reflect": cv2.BORDER_REFLECT,
     "wrap": cv2.BORDER_WRAP,
 }
-
-
-def four(values):
-    return tuple((list(values) * 3)[:3]) + (0.0,)
 
 
 def flat(x):
@@ -74,17 +72,6 @@ def shift(x, step, dst, _):
     return np.clip(x, lo, hi, out=x)
 
 
-def contrast(x, step, dst, job):
-    factor = step["factor"]
-    bias = [mean * (1 - factor) for mean in cv2.mean(x)[:3]]
-    if job["result"] == "uint8":
-        table = np.arange(256)[:, None] * factor + bias
-        return cv2.LUT(x, np.rint(table.clip(0, 255)).astype(np.uint8)[None], dst=dst)
-    x = cv2.multiply(x, four([factor]), dst=dst, dtype=cv2.CV_32F)
-    x = cv2.add(x, four(bias), dst=x, dtype=cv2.CV_32F)
-    return np.clip(x, 0, 255, out=x)
-
-
 def standardize(x, _, dst, __):
     mean, deviation = cv2.meanStdDev(flat(x))
     dst = cv2.subtract(x, four([mean[0, 0]]), dst=dst, dtype=cv2.CV_32F)
@@ -115,95 +102,14 @@ def convolve(x, step, dst, _):
     return cv2.filter2D(x, -1, kernel, dst=dst, **border)
 
 
-def clahe(x, step, _, job):
-    tool = cv2.createCLAHE(step["clipLimit"], (step["columns"], step["rows"]))
-    merged = cv2.merge([tool.apply(channel) for channel in cv2.split(x.astype(np.uint8, copy=False))])
-    return merged.astype(job["dtype"], copy=False)
-
-
 def fill(x, step, dst, _):
     dst = cv2.copyTo(x, None, dst)
     dst[step["top"] : step["bottom"], step["left"] : step["right"]] = step["value"]
     return dst
 
 
-def invert(x, _, dst, __):
-    return cv2.bitwise_not(x, dst=dst) if x.dtype == np.uint8 else cv2.subtract(four([255]), x, dst=dst)
-
-
-def gray(x, step, dst, _):
-    amount = step["amount"]
-    weights = np.float32([0.2989, 0.587, 0.114])
-    matrix = (1 - amount) * np.eye(3, dtype=np.float32) + amount * weights
-    return cv2.transform(x, matrix.astype(np.float32), dst=dst)
-
-
-def in_bytes_hsv(x, hues, saturations, dst):
-    """In 256 steps of hue, which is fast and costs some levels of error."""
-    dst = cv2.cvtColor(x, cv2.COLOR_RGB2HSV_FULL, dst=dst)
-    tables = np.stack([hues, saturations, np.arange(256)], axis=-1)
-    dst = cv2.LUT(dst, np.rint(tables).astype(np.uint8)[None], dst=dst)
-    return cv2.cvtColor(dst, cv2.COLOR_HSV2RGB_FULL, dst=dst)
-
-
-def in_hsv(x, change, dst):
-    hsv = cv2.cvtColor(np.multiply(x, np.float32(1 / 255)), cv2.COLOR_RGB2HSV)
-    change(hsv)
-    return cv2.multiply(cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB, dst=hsv), four([255]), dst=dst)
-
-
-def hue(x, step, dst, job):
-    def change(hsv):
-        # Never below 0, which OpenCV does not wrap.
-        cv2.add(hsv, (360 * (step["delta"] % 1), 0.0, 0.0, 0.0), dst=hsv)
-
-    if job["result"] == "float32":
-        return in_hsv(x, change, dst)
-    return in_bytes_hsv(x, (np.arange(256) + round(256 * step["delta"])) % 256, np.arange(256), dst)
-
-
-def saturate(x, step, dst, job):
-    def change(hsv):
-        cv2.multiply(hsv, (1.0, step["scale"], 1.0, 0.0), dst=hsv)
-        if step["scale"] > 1:
-            np.minimum(hsv[..., 1], 1, out=hsv[..., 1])
-
-    if job["result"] == "float32":
-        return in_hsv(x, change, dst)
-    return in_bytes_hsv(x, np.arange(256), (np.arange(256) * step["scale"]).clip(0, 255), dst)
-
-
-def look_up(x, table, dst):
-    if x.dtype == np.uint8:
-        return cv2.LUT(x, np.rint(table).astype(np.uint8), dst=dst)
-    return cv2.LUT(x.astype(np.uint8), table.astype(np.float32), dst=dst)
-
-
-def solarize(x, step, dst, _):
-    table = np.clip(np.arange(256) + step["addition"], 0, 255)
-    return look_up(x, np.where(table < step["threshold"], table, 255 - table), dst)
-
-
-def posterize(x, step, dst, _):
-    return look_up(x, np.arange(256) & (0xFF << (8 - int(step["bits"])) & 0xFF), dst)
-
-
-def stretch(x, _, dst, __):
-    lo, hi = np.array([cv2.minMaxLoc(channel)[:2] for channel in cv2.split(x)]).T
-    if x.dtype == np.uint8:
-        table = (np.arange(256)[:, None] - lo) * 255 / (hi - lo)
-        return cv2.LUT(x, np.rint(table.clip(0, 255)).astype(np.uint8)[None], dst=dst)
-    dst = cv2.subtract(x, four(lo), dst=dst)
-    return cv2.multiply(dst, four(255 / (hi - lo)), dst=dst)
-
-
-def equalize(x, _, dst, __):
-    channels = [cv2.equalizeHist(channel) for channel in cv2.split(x.astype(np.uint8, copy=False))]
-    merged = cv2.merge(channels, dst=dst if x.dtype == np.uint8 else None)
-    return merged.astype(x.dtype, copy=False)
-
-
 STEPS = {
+    **cv2_colours.STEPS,
     "warp": warp,
     "perspective": perspective,
     "flip": flip,
@@ -212,19 +118,9 @@ STEPS = {
     "affine": affine,
     "clip": clip,
     "shift": shift,
-    "contrast": contrast,
-    "invert": invert,
-    "gray": gray,
-    "hue": hue,
-    "saturate": saturate,
-    "solarize": solarize,
-    "posterize": posterize,
-    "stretch": stretch,
-    "equalize": equalize,
     "standardize": standardize,
     "whiten": whiten,
     "convolve": convolve,
-    "clahe": clahe,
     "fill": fill,
 }
 
