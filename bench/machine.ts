@@ -10,10 +10,10 @@ export function pinToCpu(pid: number): boolean {
   return spawnSync('taskset', ['--all-tasks', '--cpu-list', '--pid', CPU, String(pid)]).status === 0;
 }
 
-export function machineLine(pinned: boolean, versions: Readonly<Record<string, string>>): string {
+export function machineLine(threads: string, versions: Readonly<Record<string, string>>): string {
   const { version, target } = capabilities();
   return [
-    `${cpus()[0]?.model ?? 'unknown CPU'}, one thread${pinned ? ' pinned to one core' : ', not pinned'}`,
+    `${cpus()[0]?.model ?? 'unknown CPU'}, ${threads}`,
     `Node ${process.versions.node}`,
     `tfjs-image-pipeline ${version} (${target})`,
     ...Object.entries(versions).map(([name, each]) => `${name} ${each}`),

@@ -12,6 +12,7 @@ export interface Effort {
 export const THOROUGH: Effort = { rounds: 11, sampleMs: 20, budgetMs: 15000 };
 export const QUICK: Effort = { rounds: 3, sampleMs: 4, budgetMs: 1500 };
 const MIN_ROUNDS = 3;
+const WARM_MS = 100;
 
 export interface Timing {
   medianUs: number;
@@ -28,11 +29,16 @@ export function median(values: readonly number[]): number {
     : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
 }
 
-/** How many calls make a sample long enough. The first call warms up. */
+/** How many calls make a sample long enough. First calls warm up, and some more: compilers look on for a while. */
 async function calibrate(contender: Contender, count: number, sampleMs: number): Promise<number> {
   await contender.time(1);
   const callNs = (await contender.time(1)) * count;
-  return Math.max(1, Math.ceil((sampleMs * 1e6) / callNs));
+  const calls = Math.max(1, Math.ceil((sampleMs * 1e6) / callNs));
+  const start = performance.now();
+  let warmNs = callNs;
+  do warmNs = (await contender.time(calls)) * count;
+  while (performance.now() - start < WARM_MS);
+  return Math.max(1, Math.ceil((sampleMs * 1e6) / warmNs));
 }
 
 export async function measure(contenders: readonly Contender[], count: number, effort: Effort): Promise<Timing[]> {

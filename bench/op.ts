@@ -2,23 +2,30 @@
 // float64 reference and every peer run the same steps, so nobody can be fast by doing something else.
 import type { Layer } from '../src/index.js';
 import type { DType, FillMode, ImageShape } from '../src/types.js';
+import type { Entrant } from './contenders/contender.js';
 
 export type Step =
-  /** Output pixel (x, y) reads (m0 x + m1 y + m2, m3 x + m4 y + m5) of the input, bilinearly. */
-  | { kind: 'warp'; map: number[]; fillMode: FillMode }
+  /**
+   * Output pixel (x, y) reads (m0 x + m1 y + m2, m3 x + m4 y + m5) of the input, bilinearly. `cut`: what lies
+   * further outside than so many pixels is 0, and nothing is mixed with it. `size`: of the output, otherwise the input's.
+   */
+  | { kind: 'warp'; map: number[]; fillMode: FillMode; cut?: number; size?: readonly [height: number, width: number] }
   /** The same divided by m6 x + m7 y + 1. */
   | { kind: 'perspective'; map: number[]; fillMode: FillMode }
   | { kind: 'flip'; horizontal: boolean; vertical: boolean }
   | { kind: 'crop'; top: number; left: number; height: number; width: number }
-  /** Bilinear, half-pixel centres, no antialiasing. */
-  | { kind: 'resize'; height: number; width: number }
+  /**
+   * Bilinear, half-pixel centres, without antialiasing; antialiased: all pixels under the triangle that shrinking widens;
+   * or with corners instead of centres on each other. Outside there are no pixels, or with `edge` copies of the nearest.
+   */
+  | { kind: 'resize'; height: number; width: number; antialias?: boolean; fromCorners?: boolean; edge?: 'nearest' }
   /** (v - center) * scale + bias, per channel or for all when there is one number. */
   | { kind: 'affine'; center: number[]; scale: number[]; bias: number[] }
   | { kind: 'clip'; lo: number; hi: number }
   /** Adds and clips to the range that the image spanned before. */
   | { kind: 'shift'; amount: number }
-  /** Scales the distance to each channel's mean. */
-  | { kind: 'contrast'; factor: number }
+  /** Scales the distance to each channel's mean, or to the mean of the gray picture. */
+  | { kind: 'contrast'; factor: number; about?: 'gray' }
   /** 255 - v. */
   | { kind: 'invert' }
   /** (1 - amount) v + amount * gray, clipped to 0..255. */
@@ -44,8 +51,18 @@ export type Step =
    * by the inverse root of their second moments + epsilon.
    */
   | { kind: 'decorrelate'; images: number; epsilon: number }
-  /** `self` times each value and `blur` times the separable sum around it, with zeros outside. */
-  | { kind: 'convolve'; columns: number[]; rows: number[]; self: number; blur: number }
+  /**
+   * `self` times each value and `blur` times the separable sum around it. Outside are zeros, or the picture mirrored about
+   * its outermost pixels; or the pixels whose surroundings are not all inside are kept.
+   */
+  | {
+      kind: 'convolve';
+      columns: number[];
+      rows: number[];
+      self: number;
+      blur: number;
+      edge?: 'mirror' | 'keep';
+    }
   /** Contrast limited adaptive histogram equalization of values within 0..255. */
   | { kind: 'clahe'; clipLimit: number; rows: number; columns: number }
   /** Pixels [left, right) of rows [top, bottom) become `value`. */
@@ -54,7 +71,7 @@ export type Step =
   | { kind: 'noise'; stddev: number; noise0: number; noise1: number }
   /** Reads pixel (x, y) at (x, y) + gain times noise (of two words and the place), smoothed by `weights`. */
   | { kind: 'elastic'; gain: number; weights: number[]; noise0: number; noise1: number; fillMode: FillMode }
-  /** Brightness as ImageDataGenerator has it: truncated to uint8, multiplied by `factor`, truncated again. */
+  /** Brightness as ImageDataGenerator has it: stretched to uint8, multiplied by `factor`, truncated both times. */
   | { kind: 'enhance'; factor: number }
   /** value * weight + that of image `partner` of the batch * (1 - weight). */
   | { kind: 'blend'; partner: number; weight: number }
@@ -81,17 +98,27 @@ export interface Place {
 
 export interface Op {
   /** The layer, with options under which every image is really changed. */
-  layers: (shape: ImageShape) => Layer[];
+  layers: (shape: ImageShape, variant?: string) => Layer[];
+  /** Under which every image is changed, where a coin decides; otherwise one for all ops. */
+  seed?: number;
   /** What the layer does to one image, given what it drew; `place` is for layers that mix the images of a batch. */
   steps: (values: Values, shape: ImageShape, place: Place) => Step[];
   /** Does nothing to an image alone. */
   needsBatch?: boolean;
   /** Adapts to so many images of bench/pixels.ts first. */
   learnsFrom?: number;
+  /** Images come from a folder of JPEG files instead, which is read in every run. */
+  fromFolder?: boolean;
+  /** Threads for the peers, whatever was asked for. */
+  threads?: number;
+  /** Says how much memory a run allocates. */
+  countsAllocations?: boolean;
   /** Instead of the usual ones. */
   cases?: readonly Case[];
-  /** Peers to compare with; a peer that is not installed is skipped. */
+  /** Peers to compare with; a peer that is not installed is named with the reason. */
   peers: readonly string[];
+  /** How this library takes part; otherwise applySync(), or apply() when there are several threads. */
+  ours?: readonly Entrant[];
   /** dtype of the result; 'input' where the peers keep it. */
   result: 'input' | 'float32';
   /** For peers that cannot do quite the same: what they do to image `index`. Several lists: any of them, by their coin. */

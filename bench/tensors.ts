@@ -74,7 +74,7 @@ function wholeCalls(shape: BatchShape): Contender[] {
 configure({ threads: 1 });
 const { tfjs } = capabilities();
 console.log(
-  `${machineLine(pinToCpu(process.pid), {})}; tensors: ${tfjs.mode}, TensorFlow ${tfjs.tensorflow?.version}\n`,
+  `${machineLine(pinToCpu(process.pid) ? 'one core' : 'not pinned', {})}; tensors: ${tfjs.mode}, TensorFlow ${tfjs.tensorflow?.version}\n`,
 );
 console.log(header().replace('us/image', ' us/call').replace('times ours', '  times 1st'));
 for (const shape of SHAPES) {

@@ -1,11 +1,11 @@
 // Nobody is timed who has not shown the right pixels.
 import type { Contender } from './contenders/contender.js';
-import type { Task } from './contenders/task.js';
+import { stepsOf, type Task } from './contenders/task.js';
 import type { Step } from './op.js';
 import type { Picture } from './reference/picture.js';
 import { runSteps } from './reference/run.js';
 
-/** Largest differences allowed, relative to the largest value that is expected. */
+/** Largest differences allowed, relative to the range of 0 and the expected values. */
 const OUR_LIMIT = 4e-4;
 /** Peers may round to whole numbers in between or quantise coordinates; the error is shown beside the time. */
 const PEER_LIMIT = 0.04;
@@ -14,6 +14,8 @@ const IMAGES_CHECKED = 2;
 
 export interface Verdict {
   maxError: number;
+  /** In the result for one image. */
+  values: number;
   verified: boolean;
 }
 
@@ -26,11 +28,6 @@ function pictureOf(task: Task, index: number): Picture {
 
 function expectedOf(task: Task, index: number, steps: readonly Step[]): Float64Array {
   return runSteps(pictureOf(task, index), steps, (other) => pictureOf(task, other)).data;
-}
-
-function stepsOf({ name }: Contender, task: Task, index: number): readonly (readonly Step[])[] {
-  const own = task.op.peerSteps?.[name];
-  return own?.(task.values, index, task.trial.case.shape) ?? [task.steps[index] ?? []];
 }
 
 function largestDifference(result: ArrayLike<number>, expected: Float64Array): number {
@@ -47,15 +44,16 @@ function largestDifference(result: ArrayLike<number>, expected: Float64Array): n
 export async function verify(contender: Contender, task: Task): Promise<Verdict> {
   const ours = contender.name.startsWith('ours');
   const rounding = task.resultDtype === 'uint8' ? ROUNDING : 0;
-  const verdict = { maxError: 0, verified: true };
+  const verdict = { maxError: 0, values: 0, verified: true };
   for (let index = 0; index < Math.min(IMAGES_CHECKED, task.trial.case.count); index++) {
     const result = await contender.result(index);
-    const candidates = stepsOf(contender, task, index).map((steps) => {
+    verdict.values = result.length;
+    const candidates = stepsOf(contender.name, task, index).map((steps) => {
       const expected = expectedOf(task, index, steps);
-      const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+      const [lo, hi] = expected.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [0, 0]);
       return {
         error: largestDifference(result, expected),
-        limit: (ours ? OUR_LIMIT : PEER_LIMIT) * largest + rounding,
+        limit: (ours ? OUR_LIMIT : PEER_LIMIT) * (hi - lo) + rounding,
       };
     });
     const best = candidates.reduce((a, b) => (b.error < a.error ? b : a));

@@ -1,4 +1,5 @@
-// The Python of the peers: a virtual environment in the per-user cache, made by pip on first use.
+// The Pythons of the peers: virtual environments in the per-user cache, made by pip on first use. One for each file in
+// scripts/bench-peers/requirements/, so that what cannot be installed takes no other peer with it.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -6,26 +7,32 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheFolder } from '../../scripts/bootstrap/cache.mjs';
 
-const REQUIREMENTS = fileURLToPath(new URL('../../scripts/bench-peers/requirements.txt', import.meta.url));
+export type Environment = 'main' | 'opencv-4' | 'torch';
 
 /** Path of the Python, or why there is none. */
-export function peersPython(): { python: string } | { reason: string } {
-  const hash = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12);
-  const folder = join(cacheFolder(), `bench-${hash}`);
+export function peersPython(name: Environment): { python: string } | { reason: string } {
+  const requirements = fileURLToPath(new URL(`../../scripts/bench-peers/requirements/${name}.txt`, import.meta.url));
+  const hash = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12);
+  const folder = join(cacheFolder(), `bench-${name}-${hash}`);
   const python = join(folder, 'bin', 'python');
   const complete = join(folder, '.complete');
   if (existsSync(complete)) return { python };
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(dirname(folder), { recursive: true });
-  console.error('installing the Python peers into a virtual environment (about 2 GB, once)');
+  console.error(`installing the Python peers of ${name}.txt into a virtual environment (once, up to 2 GB)`);
   const steps: [string, string[]][] = [
     ['python3', ['-m', 'venv', folder]],
-    [python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', REQUIREMENTS]],
+    [python, ['-m', 'pip', 'install', '--quiet', '--retries', '1', '--requirement', requirements]],
   ];
   for (const [command, args] of steps) {
-    const { status } = spawnSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
-    if (status !== 0) return { reason: `\`${command} ${args.slice(0, 3).join(' ')}\` failed` };
+    const { status, stderr } = spawnSync(command, args, { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
+    if (status !== 0) return { reason: lastError(stderr) };
   }
   writeFileSync(complete, '');
   return { python };
+}
+
+function lastError(output: string | null): string {
+  const lines = (output ?? '').split('\n').filter((line) => line.startsWith('ERROR: '));
+  return lines.at(-1)?.replace('ERROR: ', '') ?? 'not installed';
 }

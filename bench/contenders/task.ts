@@ -1,28 +1,35 @@
 // A trial made concrete: the pixels, what is drawn for each image, and what that means in steps.
 import { ImagePipeline } from '../../src/index.js';
 import type { PixelArray } from '../../src/types.js';
+import { decodeAll, jpegFolder } from '../jpeg-folder.js';
 import type { Op, Step, Values } from '../op.js';
-import { ops } from '../ops/index.js';
 import { makePixels } from '../pixels.js';
-import type { Trial } from '../trials.js';
+import { opOf, type Trial } from '../trials.js';
 
-export const SEED = 42;
+const SEED = 42;
 
 export interface Task {
   trial: Trial;
   op: Op;
   pipeline: ImagePipeline;
   pixels: PixelArray;
+  /** Where the images lie as files. */
+  folder?: string;
   /** Per image. */
   values: Values[];
   steps: Step[][];
   resultDtype: 'uint8' | 'float32';
 }
 
-export async function makeTask(trial: Trial): Promise<Task> {
-  const op: Op = ops[trial.op];
+/** The lists of steps of which `contender` does one to image `index`. */
+export function stepsOf(contender: string, { op, values, steps, trial }: Task, index: number): readonly Step[][] {
+  return op.peerSteps?.[contender]?.(values, index, trial.case.shape) ?? [steps[index] ?? []];
+}
+
+export async function makeTask(trial: Trial, variant?: string): Promise<Task> {
+  const op = opOf(trial);
   const { shape, dtype, count } = trial.case;
-  const pipeline = new ImagePipeline(op.layers(shape), { seed: SEED });
+  const pipeline = new ImagePipeline(op.layers(shape, variant), { seed: op.seed ?? SEED });
   const { learnsFrom } = op;
   if (learnsFrom !== undefined) {
     const data = makePixels({ shape, dtype, count: learnsFrom });
@@ -38,11 +45,13 @@ export async function makeTask(trial: Trial): Promise<Task> {
     );
     return Object.fromEntries(named);
   });
+  const folder = op.fromFolder ? await jpegFolder(trial.case) : undefined;
   return {
     trial,
     op,
     pipeline,
-    pixels: makePixels(trial.case),
+    pixels: folder === undefined ? makePixels(trial.case) : await decodeAll(folder),
+    ...(folder !== undefined && { folder }),
     values,
     steps: values.map((each, index) => op.steps(each, shape, { index, batch: values })),
     resultDtype: op.result === 'input' ? dtype : 'float32',

@@ -121,7 +121,7 @@ function line({ what, threads, images, extrapolated, seconds, peakBytes, imagesP
 export async function benchFit({ quick, json }: { quick: boolean; json: boolean }): Promise<boolean> {
   const sizes = quick ? QUICK : THOROUGH;
   const { shape, batch, repeats } = sizes;
-  const environment = peersPython();
+  const environment = peersPython('main');
   if ('reason' in environment) console.error(`without the Python peers: ${environment.reason}`);
   const python = 'python' in environment ? environment.python : undefined;
   const folder = mkdtempSync(join(tmpdir(), 'bench-fit-'));
@@ -132,7 +132,7 @@ export async function benchFit({ quick, json }: { quick: boolean; json: boolean 
   };
   try {
     const errors = accuracy(python, folder);
-    const machine = machineLine(false, {}).replace('one thread, not pinned', `${availableParallelism()} threads`);
+    const machine = machineLine(`${availableParallelism()} threads`, {});
     const right = errors === undefined || errors.ours <= OUR_LIMIT;
     if (!json) {
       const said = errors ? `${errors.ours.toExponential(1)}; of Keras ${errors.keras.toExponential(1)}` : 'not known';

@@ -4,6 +4,6 @@ import type { Op } from '../op.js';
 export default {
   layers: () => [new Equalization({ dtype: 'input' })],
   steps: () => [{ kind: 'equalize' }],
-  peers: ['cv2', 'numpy'],
+  peers: ['cv2', 'numpy', 'torchvision'],
   result: 'input',
 } satisfies Op;

@@ -80,6 +80,10 @@ export default {
     { kind: 'standardize' },
   ],
   peers: ['cv2', 'idg', 'keras'],
+  ours: [
+    { name: 'ours', threads: 1, how: 'applySync' },
+    { name: 'ours, apply()', threads: 1, how: 'apply' },
+  ],
   result: 'float32',
   peerSteps: { idg: imageDataGeneratorSteps, keras: kerasSteps },
 } satisfies Op;

@@ -8,6 +8,15 @@ export default {
     { kind: 'affine', center: [0], scale: [1], bias: [delta] },
     { kind: 'clip', lo: 0, hi: 255 },
   ],
-  peers: ['cv2', 'numpy', 'tf'],
+  peers: ['cv2', 'numpy', 'tf', 'torchvision'],
   result: 'input',
+  peerSteps: {
+    // Multiplies.
+    torchvision: (values, index) => [
+      [
+        { kind: 'affine', center: [0], scale: [1 + (values[index]?.delta ?? 0) / 255], bias: [0] },
+        { kind: 'clip', lo: 0, hi: 255 },
+      ],
+    ],
+  },
 } satisfies Op;

@@ -1,5 +1,5 @@
 import { RandomGaussianBlur } from '../../src/index.js';
-import type { Op } from '../op.js';
+import type { Op, Step, Values } from '../op.js';
 
 const SIZE = 5;
 
@@ -9,12 +9,18 @@ function weights(sigma: number): number[] {
   return values.map((value) => value / sum);
 }
 
-export default {
-  layers: () => [new RandomGaussianBlur({ factor: [1, 1], kernelSize: SIZE, sigma: [1.2, 1.2] })],
-  steps: ({ xSigma = 1, ySigma = 1 }) => [
-    { kind: 'convolve', columns: weights(xSigma), rows: weights(ySigma), self: 0, blur: 1 },
+function blur({ xSigma = 1, ySigma = 1 }: Values, edge?: 'mirror'): Step[] {
+  const kernel = { columns: weights(xSigma), rows: weights(ySigma), self: 0, blur: 1 };
+  return [
+    { kind: 'convolve', ...kernel, ...(edge && { edge }) },
     { kind: 'clip', lo: 0, hi: 255 },
-  ],
-  peers: ['cv2', 'tf'],
-  result: 'float32',
+  ];
+}
+
+export default {
+  layers: () => [new RandomGaussianBlur({ factor: [1, 1], kernelSize: SIZE, sigma: [1.2, 1.2], dtype: 'input' })],
+  steps: (values) => blur(values),
+  peers: ['cv2', 'tf', 'torchvision'],
+  result: 'input',
+  peerSteps: { torchvision: (values, index) => [blur(values[index] ?? {}, 'mirror')] },
 } satisfies Op;

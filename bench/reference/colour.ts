@@ -1,9 +1,12 @@
 // Steps that change colours and tones, in float64, written for clarity.
 import type { Step } from '../op.js';
-import type { Picture } from './picture.js';
+import { type Picture, rangeOf } from './picture.js';
 
 type Of<K extends Step['kind']> = Extract<Step, { kind: K }>;
 type Rgb = [r: number, g: number, b: number];
+
+/** Weights of red, green and blue. */
+export const GRAY = [0.2989, 0.587, 0.114] as const;
 
 const clamp = (value: number, lo = 0, hi = 255) => Math.min(Math.max(value, lo), hi);
 const mapValues = (source: Picture, change: (value: number, channel: number) => number): Picture => ({
@@ -21,7 +24,7 @@ export const invert = (source: Picture) => mapValues(source, (value) => 255 - va
 
 export function gray(source: Picture, { amount }: Of<'gray'>): Picture {
   return mapPixels(source, ([r, g, b]) => {
-    const level = 0.2989 * r + 0.587 * g + 0.114 * b;
+    const level = GRAY[0] * r + GRAY[1] * g + GRAY[2] * b;
     return [r, g, b].map((value) => clamp((1 - amount) * value + amount * level)) as Rgb;
   });
 }
@@ -73,9 +76,9 @@ const channelsOf = ({ channels, data }: Picture) =>
   Array.from({ length: channels }, (_, c) => data.filter((_value, i) => i % channels === c));
 
 export function stretch(source: Picture): Picture {
-  const ranges = channelsOf(source).map((values) => [Math.min(...values), Math.max(...values)] as const);
+  const ranges = channelsOf(source).map(rangeOf);
   return mapValues(source, (value, c) => {
-    const [lo, hi] = ranges[c] as readonly [number, number];
+    const { lo, hi } = ranges[c] as { lo: number; hi: number };
     return ((value - lo) * 255) / (hi - lo);
   });
 }

@@ -37,11 +37,15 @@ export function sample(source: Picture, x: number, y: number, mode: FillMode, ou
   addTap(source, columns[1], rows[1], fx * fy, out, at);
 }
 
-export function warp(source: Picture, { map, fillMode }: Of<'warp'>): Picture {
+export function warp(source: Picture, { map, fillMode, cut, size }: Of<'warp'>): Picture {
   const [m0, m1, m2, m3, m4, m5] = map as [number, number, number, number, number, number];
-  return draw(source, source.height, source.width, (x, y, out, at) =>
-    sample(source, m0 * x + m1 * y + m2, m3 * x + m4 * y + m5, fillMode, out, at),
-  );
+  const isCut = (at: number, size: number) => cut !== undefined && (at < -cut || at > size - 1 + cut);
+  const [height, width] = size ?? [source.height, source.width];
+  return draw(source, height, width, (x, y, out, at) => {
+    const [fromX, fromY] = [m0 * x + m1 * y + m2, m3 * x + m4 * y + m5];
+    if (isCut(fromX, source.width) || isCut(fromY, source.height)) return;
+    sample(source, fromX, fromY, cut === undefined ? fillMode : 'nearest', out, at);
+  });
 }
 
 export function perspective(source: Picture, { map, fillMode }: Of<'perspective'>): Picture {
@@ -52,11 +56,38 @@ export function perspective(source: Picture, { map, fillMode }: Of<'perspective'
   });
 }
 
-export function resize(source: Picture, { height, width }: Of<'resize'>): Picture {
+/** For each output pixel of an axis, the input pixels under its triangle and their weights, which sum to 1. */
+function triangles(from: number, to: number, copies: boolean): [index: number, weight: number][][] {
+  const scale = from / to;
+  const reach = Math.max(scale, 1);
+  return Array.from({ length: to }, (_, i) => {
+    const center = (i + 0.5) * scale - 0.5;
+    const taps: [number, number][] = [];
+    for (let j = Math.ceil(center - reach); j <= center + reach; j++) {
+      if (copies || (j >= 0 && j < from)) taps.push([tap(j, from, 'nearest'), 1 - Math.abs(j - center) / reach]);
+    }
+    const sum = taps.reduce((total, [, weight]) => total + weight, 0);
+    return taps.map(([j, weight]) => [j, weight / sum]);
+  });
+}
+
+function average(source: Picture, { height, width, edge }: Of<'resize'>): Picture {
+  const rows = triangles(source.height, height, edge === 'nearest');
+  const columns = triangles(source.width, width, edge === 'nearest');
+  return draw(source, height, width, (x, y, out, at) => {
+    for (const [j, row] of rows[y] ?? [])
+      for (const [i, column] of columns[x] ?? []) addTap(source, i, j, row * column, out, at);
+  });
+}
+
+export function resize(source: Picture, step: Of<'resize'>): Picture {
+  const { height, width, antialias = false, fromCorners = false } = step;
+  if (antialias) return average(source, step);
+  const half = fromCorners ? 0 : 0.5;
   const scaleY = source.height / height;
   const scaleX = source.width / width;
   return draw(source, height, width, (x, y, out, at) =>
-    sample(source, (x + 0.5) * scaleX - 0.5, (y + 0.5) * scaleY - 0.5, 'nearest', out, at),
+    sample(source, (x + half) * scaleX - half, (y + half) * scaleY - half, 'nearest', out, at),
   );
 }
 

@@ -5,19 +5,24 @@ import { draw, type Picture } from './picture.js';
 
 type Of<K extends Step['kind']> = Extract<Step, { kind: K }>;
 
-export function convolve(source: Picture, { columns, rows, self, blur }: Of<'convolve'>): Picture {
+const mirror = (i: number, n: number) => (i < 0 ? -i : i >= n ? 2 * (n - 1) - i : i);
+
+export function convolve(source: Picture, { columns, rows, self, blur, edge }: Of<'convolve'>): Picture {
   const { data, height, width, channels } = source;
+  const [reachX, reachY] = [(columns.length - 1) / 2, (rows.length - 1) / 2];
+  const isInside = (x: number, y: number) => x >= 0 && x < width && y >= 0 && y < height;
+  const read = (x: number, y: number, c: number) => {
+    const [px, py] = edge === 'mirror' ? [mirror(x, width), mirror(y, height)] : [x, y];
+    return isInside(px, py) ? (data[(py * width + px) * channels + c] as number) : 0;
+  };
   return draw(source, height, width, (x, y, out, at) => {
+    const kept = edge === 'keep' && !(isInside(x - reachX, y - reachY) && isInside(x + reachX, y + reachY));
     for (let c = 0; c < channels; c++) {
       let sum = 0;
-      for (const [j, row] of rows.entries()) {
-        for (const [i, column] of columns.entries()) {
-          const [px, py] = [x + i - (columns.length - 1) / 2, y + j - (rows.length - 1) / 2];
-          if (px < 0 || px >= width || py < 0 || py >= height) continue;
-          sum += row * column * (data[(py * width + px) * channels + c] as number);
-        }
-      }
-      out[at + c] = self * (data[at + c] as number) + blur * sum;
+      for (const [j, row] of rows.entries())
+        for (const [i, column] of columns.entries()) sum += row * column * read(x + i - reachX, y + j - reachY, c);
+      const value = data[at + c] as number;
+      out[at + c] = kept ? value : self * value + blur * sum;
     }
   });
 }

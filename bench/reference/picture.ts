@@ -20,3 +20,9 @@ export function draw(
   }
   return { data, height, width, channels };
 }
+
+/** Least and greatest value. */
+export const rangeOf = (data: Float64Array): { lo: number; hi: number } => ({
+  lo: data.reduce((least, value) => Math.min(least, value), Infinity),
+  hi: data.reduce((most, value) => Math.max(most, value), -Infinity),
+});

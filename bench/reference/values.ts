@@ -1,6 +1,7 @@
 // Steps that change values, in float64, written for clarity.
 import type { Step } from '../op.js';
-import type { Picture } from './picture.js';
+import { GRAY } from './colour.js';
+import { type Picture, rangeOf } from './picture.js';
 
 type Of<K extends Step['kind']> = Extract<Step, { kind: K }>;
 
@@ -21,14 +22,14 @@ export function clip(source: Picture, { lo, hi }: Of<'clip'>): Picture {
 }
 
 export function shift(source: Picture, { amount }: Of<'shift'>): Picture {
-  const lo = source.data.reduce((least, value) => Math.min(least, value), Infinity);
-  const hi = source.data.reduce((most, value) => Math.max(most, value), -Infinity);
+  const { lo, hi } = rangeOf(source.data);
   return mapValues(source, (value) => clamp(value + amount, lo, hi));
 }
 
-export function contrast(source: Picture, { factor }: Of<'contrast'>): Picture {
+export function contrast(source: Picture, { factor, about }: Of<'contrast'>): Picture {
   const { channels, data } = source;
   const means = Array.from({ length: channels }, (_, c) => meanOf(data.filter((_value, i) => i % channels === c)));
+  if (about === 'gray') means.fill(means.reduce((sum, mean, c) => sum + mean * (GRAY[c] as number), 0));
   return mapValues(source, (value, i) => {
     const mean = means[i % channels] as number;
     return clamp((value - mean) * factor + mean, 0, 255);
@@ -42,5 +43,9 @@ export function standardize(source: Picture): Picture {
 }
 
 export function enhance(source: Picture, { factor }: Of<'enhance'>): Picture {
-  return mapValues(source, (value) => Math.floor(clamp(Math.floor(value) * factor, 0, 255)));
+  const { lo, hi } = rangeOf(source.data);
+  return mapValues(source, (value) => {
+    const byte = Math.floor(((value - lo) / (hi - lo)) * 255);
+    return Math.floor(clamp(byte * factor, 0, 255));
+  });
 }

@@ -1,19 +1,19 @@
-"""OpenCV, called by hand as a careful user would: one thread, destinations kept from call to call."""
+"""OpenCV, called by hand as a careful user would: destinations kept from call to call, bytes as long as they will do."""
+
+import math
 
 import cv2
+import cv2_colours
+import folder_cv2
 import numpy as np
+from cv2_colours import four
 
-cv2.setNumThreads(1)
 BORDERS = {
     "constant": cv2.BORDER_CONSTANT,
     "nearest": cv2.BORDER_REPLICATE,
     "reflect": cv2.BORDER_REFLECT,
     "wrap": cv2.BORDER_WRAP,
 }
-
-
-def four(values):
-    return tuple((list(values) * 3)[:3]) + (0.0,)
 
 
 def flat(x):
@@ -72,14 +72,6 @@ def shift(x, step, dst, _):
     return np.clip(x, lo, hi, out=x)
 
 
-def contrast(x, step, dst, _):
-    factor = step["factor"]
-    bias = [mean * (1 - factor) for mean in cv2.mean(x)[:3]]
-    x = cv2.multiply(x, four([factor]), dst=dst, dtype=cv2.CV_32F)
-    x = cv2.add(x, four(bias), dst=x, dtype=cv2.CV_32F)
-    return np.clip(x, 0, 255, out=x)
-
-
 def standardize(x, _, dst, __):
     mean, deviation = cv2.meanStdDev(flat(x))
     dst = cv2.subtract(x, four([mean[0, 0]]), dst=dst, dtype=cv2.CV_32F)
@@ -95,20 +87,19 @@ def whiten(x, step, dst, _):
     return cv2.transform(dst, matrix.astype(np.float32), dst=dst)
 
 
+def sigma(weights):
+    middle = len(weights) // 2
+    return math.sqrt(0.5 / math.log(weights[middle] / weights[middle - 1]))
+
+
 def convolve(x, step, dst, _):
-    columns, rows = np.asarray(step["columns"]), np.asarray(step["rows"])
+    columns, rows = step["columns"], step["rows"]
     border = {"borderType": cv2.BORDER_CONSTANT}
     if step["self"] == 0:
-        return cv2.sepFilter2D(x, cv2.CV_32F, columns, rows * step["blur"], dst=dst, **border)
+        return cv2.GaussianBlur(x, (len(columns), len(rows)), sigma(columns), dst=dst, sigmaY=sigma(rows), **border)
     kernel = np.outer(rows, columns) * step["blur"]
     kernel[len(rows) // 2, len(columns) // 2] += step["self"]
-    return cv2.filter2D(x, cv2.CV_32F, kernel, dst=dst, **border)
-
-
-def clahe(x, step, _, job):
-    tool = cv2.createCLAHE(step["clipLimit"], (step["columns"], step["rows"]))
-    merged = cv2.merge([tool.apply(channel) for channel in cv2.split(x.astype(np.uint8, copy=False))])
-    return merged.astype(job["dtype"], copy=False)
+    return cv2.filter2D(x, -1, kernel, dst=dst, **border)
 
 
 def fill(x, step, dst, _):
@@ -117,75 +108,8 @@ def fill(x, step, dst, _):
     return dst
 
 
-def invert(x, _, dst, __):
-    return cv2.bitwise_not(x, dst=dst) if x.dtype == np.uint8 else cv2.subtract(four([255]), x, dst=dst)
-
-
-def gray(x, step, dst, _):
-    amount = step["amount"]
-    weights = np.float32([0.2989, 0.587, 0.114])
-    matrix = (1 - amount) * np.eye(3, dtype=np.float32) + amount * weights
-    return cv2.transform(x, matrix.astype(np.float32), dst=dst)
-
-
-def in_hsv(x, change, dst):
-    """Floats, because bytes have a hue of 180 steps only."""
-    hsv = cv2.cvtColor(np.multiply(x, np.float32(1 / 255)), cv2.COLOR_RGB2HSV)
-    change(hsv)
-    rgb = cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB, dst=hsv)
-    if x.dtype == np.float32:
-        return cv2.multiply(rgb, four([255]), dst=dst)
-    return cv2.convertScaleAbs(rgb, dst=dst, alpha=255)
-
-
-def hue(x, step, dst, _):
-    def change(hsv):
-        # Never below 0, which OpenCV does not wrap.
-        cv2.add(hsv, (360 * (step["delta"] % 1), 0.0, 0.0, 0.0), dst=hsv)
-
-    return in_hsv(x, change, dst)
-
-
-def saturate(x, step, dst, _):
-    def change(hsv):
-        cv2.multiply(hsv, (1.0, step["scale"], 1.0, 0.0), dst=hsv)
-        if step["scale"] > 1:
-            np.minimum(hsv[..., 1], 1, out=hsv[..., 1])
-
-    return in_hsv(x, change, dst)
-
-
-def look_up(x, table, dst):
-    if x.dtype == np.uint8:
-        return cv2.LUT(x, np.rint(table).astype(np.uint8), dst=dst)
-    return cv2.LUT(x.astype(np.uint8), table.astype(np.float32), dst=dst)
-
-
-def solarize(x, step, dst, _):
-    table = np.clip(np.arange(256) + step["addition"], 0, 255)
-    return look_up(x, np.where(table < step["threshold"], table, 255 - table), dst)
-
-
-def posterize(x, step, dst, _):
-    return look_up(x, np.arange(256) & (0xFF << (8 - int(step["bits"])) & 0xFF), dst)
-
-
-def stretch(x, _, dst, __):
-    lo, hi = x.min((0, 1)).astype(np.float64), x.max((0, 1)).astype(np.float64)
-    if x.dtype == np.uint8:
-        table = (np.arange(256)[:, None] - lo) * 255 / (hi - lo)
-        return cv2.LUT(x, np.rint(table.clip(0, 255)).astype(np.uint8)[None], dst=dst)
-    dst = cv2.subtract(x, four(lo), dst=dst)
-    return cv2.multiply(dst, four(255 / (hi - lo)), dst=dst)
-
-
-def equalize(x, _, dst, __):
-    channels = [cv2.equalizeHist(channel) for channel in cv2.split(x.astype(np.uint8, copy=False))]
-    merged = cv2.merge(channels, dst=dst if x.dtype == np.uint8 else None)
-    return merged.astype(x.dtype, copy=False)
-
-
 STEPS = {
+    **cv2_colours.STEPS,
     "warp": warp,
     "perspective": perspective,
     "flip": flip,
@@ -194,39 +118,49 @@ STEPS = {
     "affine": affine,
     "clip": clip,
     "shift": shift,
-    "contrast": contrast,
-    "invert": invert,
-    "gray": gray,
-    "hue": hue,
-    "saturate": saturate,
-    "solarize": solarize,
-    "posterize": posterize,
-    "stretch": stretch,
-    "equalize": equalize,
     "standardize": standardize,
     "whiten": whiten,
     "convolve": convolve,
-    "clahe": clahe,
     "fill": fill,
 }
 
 
+def in_bytes(steps, job):
+    """Steps and the job they think they are part of. Bytes saturate, so they stay bytes up to their last clip."""
+    kinds = [step["kind"] for step in steps]
+    clips = [i for i, kind in enumerate(kinds) if kind == "clip"]
+    scales = clips and all(kind in ("affine", "standardize") for kind in kinds[clips[-1] + 1 :])
+    end = len(steps) if job["result"] == "uint8" else clips[-1] if job["dtype"] == "uint8" and scales else 0
+    for position, step in enumerate(steps):
+        if position >= end:
+            yield step, job
+        elif step["kind"] != "clip":
+            yield step, dict(job, result="uint8")
+
+
+def run_chain(image, chain, between, last):
+    """`between` keeps the results of steps by their position, `last` is what the last step writes to, if it is there."""
+    for position, (step, words) in enumerate(chain):
+        at_end = position == len(chain) - 1
+        result = STEPS[step["kind"]](image, step, last if at_end else between.get(position), words)
+        if result is not image and not at_end:
+            between[position] = result
+        image = result
+    return image
+
+
 def prepare(job, images):
-    between, last = {}, {}
-    # Adding to uint8 saturates, so uint8 images stay uint8 up to the first step that makes floats.
-    standardizes = job["steps"][0][-1]["kind"] == "standardize"
-    saturates = job["result"] == "uint8" or (job["dtype"] == "uint8" and standardizes)
-    words = dict(job, result="uint8") if saturates else job
+    chains = [list(in_bytes(steps, job)) for steps in job["steps"]]
+    if "folder" in job:
+        return folder_cv2.prepare(job, chains, run_chain)
+    cv2.setNumThreads(job["threads"])
+    between, last = {}, [None] * len(images)
 
-    def run_one(index):
-        image = images[index]
-        steps = [step for step in job["steps"][index] if not (saturates and step["kind"] == "clip")]
-        for position, step in enumerate(steps):
-            at_end = position == len(steps) - 1
-            kept, key = (last, index) if at_end else (between, position)
-            result = STEPS[step["kind"]](image, step, kept.get(key), words)
-            if result is not image:
-                kept[key] = image = result
-        return image
+    def run():
+        for i, image in enumerate(images):
+            result = run_chain(image, chains[i], between, last[i])
+            # A step that copied nothing gave the image itself, which is not to be written to.
+            last[i] = None if result is image else result
+            yield result
 
-    return lambda: [run_one(index) for index in range(len(images))]
+    return lambda: list(run())

@@ -1,4 +1,4 @@
-"""ImageDataGenerator: its own draw, its own transform, its own samplewise normalisation, image by image.
+"""ImageDataGenerator: its own draw, its own transform, its own normalisation, image by image.
 
 The draw is made and counted, then replaced by ours, so that the result can be verified.
 """
@@ -7,21 +7,26 @@ import numpy as np
 from keras.src.legacy.preprocessing.image import ImageDataGenerator
 
 
-def parameters(values, width, height):
+def parameters(values, steps, width, height):
+    shears = "shear.xShear" in values
+    shifts = [step["amount"] for step in steps if step["kind"] == "shift"]
     return {
         "theta": np.rad2deg(values["rotation.angleRad"]),
         "tx": -values["translation.widthFactor"] * width,
         "ty": -values["translation.heightFactor"] * height,
-        "shear": np.rad2deg(values["shear_angle.angleRad"]),
+        "shear": np.rad2deg(np.arctan(values["shear.xShear"]) if shears else values["shear_angle.angleRad"]),
         "zx": values["zoom.widthScale"],
         "zy": values["zoom.heightScale"],
         "flip_horizontal": values["flip.horizontal"] != 0,
+        "channel_shift_intensity": shifts[0] if shifts else None,
         "brightness": 1 + values["brightness.delta"] / 255,
     }
 
 
-def prepare(job, images):
-    height, width, _ = job["shape"]
+def make_generator(steps):
+    """What the last step says: a normalisation of each image, or one with means and deviations of the data set."""
+    last = steps[-1]
+    own = last["kind"] == "standardize"
     generator = ImageDataGenerator(
         rotation_range=20,
         width_shift_range=0.1,
@@ -30,11 +35,23 @@ def prepare(job, images):
         zoom_range=0.2,
         horizontal_flip=True,
         brightness_range=(0.8, 1.2),
-        fill_mode="nearest",
-        samplewise_center=True,
-        samplewise_std_normalization=True,
+        channel_shift_range=0 if own else 20,
+        fill_mode=steps[0]["fillMode"],
+        samplewise_center=own,
+        samplewise_std_normalization=own,
+        featurewise_center=not own,
+        featurewise_std_normalization=not own,
     )
-    ours = [parameters(values, width, height) for values in job["values"]]
+    if not own:
+        generator.mean = np.float32(last["center"]).reshape(1, 1, -1)
+        generator.std = np.float32([1 / scale for scale in last["scale"]]).reshape(1, 1, -1)
+    return generator
+
+
+def prepare(job, images):
+    height, width, _ = job["shape"]
+    generator = make_generator(job["steps"][0])
+    ours = [parameters(values, steps, width, height) for values, steps in zip(job["values"], job["steps"])]
 
     def run():
         batch = np.zeros(images.shape, np.float32)

@@ -4,7 +4,6 @@ import numpy as np
 import tensorflow as tf
 
 
-
 def column(steps, name, dtype=np.float32):
     return np.asarray([step[name] for step in steps], dtype)
 
@@ -42,7 +41,8 @@ def crop(x, steps):
 
 
 def resize(x, steps):
-    return tf.image.resize(x, [steps[0]["height"], steps[0]["width"]])
+    step = steps[0]
+    return tf.image.resize(x, [step["height"], step["width"]], antialias=step.get("antialias", False))
 
 
 def affine(x, steps):
@@ -144,8 +144,6 @@ STEPS = {
     "shift": shift,
     "contrast": contrast,
     "blend": blend,
-
-
     "invert": invert,
     "gray": gray,
     "hue": hue,

@@ -13,16 +13,25 @@ import traceback
 
 import numpy as np
 from pixels import make_images
+from unsupported import Unsupported
 
 PEERS = {
     "numpy": "peer_numpy",
     "scipy": "peer_scipy",
-    "cv2": "peer_cv2",
+    "skimage": "peer_skimage",
+    "pillow": "peer_pillow",
+    "cv2-4.14": "peer_cv2",
+    "cv2-5.0": "peer_cv2",
     "tf": "peer_tf",
     "idg": "peer_idg",
     "keras": "peer_keras",
+    "torch": "peer_torch",
+    "torchvision": "peer_torchvision",
 }
-PACKAGES = ["numpy", "scipy", "opencv-python-headless", "tensorflow-cpu", "keras", "pillow"]
+PACKAGES = [
+    *("numpy", "scipy", "scikit-image", "opencv-python-headless", "pillow", "tensorflow-cpu", "keras"),
+    *("torch", "torchvision"),
+]
 opened = {}
 
 
@@ -30,7 +39,9 @@ def versions(_):
     found = {}
     for package in PACKAGES:
         try:
-            found[package] = importlib.metadata.version(package)
+            version = importlib.metadata.version(package)
+            # Two versions of OpenCV live in two environments.
+            found[f"{package}-{version[0]}" if package.startswith("opencv") else package] = version
         except importlib.metadata.PackageNotFoundError:
             continue
     return {"versions": found}
@@ -39,10 +50,13 @@ def versions(_):
 def open_peer(job):
     try:
         module = importlib.import_module(PEERS[job["peer"]])
-    except ImportError:
-        return {"absent": "absent"}
+    except ImportError as error:
+        return {"absent": str(error)}
     images = make_images(job["shape"], job["count"], job["dtype"])
-    opened[job["peer"]] = (module.prepare(job, images), job["count"])
+    try:
+        opened[job["peer"]] = (module.prepare(job, images), job["count"])
+    except Unsupported as error:
+        return {"absent": str(error)}
     return {}
 
 

@@ -1,0 +1,2 @@
+/** What a peer cannot do at all, in a few words. */
+export class Unsupported extends Error {}
