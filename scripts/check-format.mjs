@@ -7,7 +7,7 @@ import { findLlvmTool } from './llvm.mjs';
 
 const tool = findLlvmTool('clang-format');
 const mode = process.argv.includes('--fix') ? ['-i'] : ['--dry-run', '--Werror'];
-const files = ['native', 'test/native', 'bench/cuda']
+const files = ['native', 'test/native', 'bench/cuda', 'bench/native']
   .map((folder) => join(root, folder))
   .filter((folder) => existsSync(folder))
   .flatMap(listFiles)

@@ -98,39 +98,41 @@ StageSpec Standardize() {
               {{"center", Num({1})}, {"std", Num({1})}, {"epsilon", Num({1e-6})}}, "float32");
 }
 
-void AddWarps(const Shape& shape, const std::string& size, std::vector<HotCase>* cases) {
+void Add(std::vector<HotSpec>* specs, std::string name, std::vector<StageSpec> stages,
+         const Shape& input, DType dtype) {
+  specs->push_back({std::move(name), std::move(stages), input, dtype});
+}
+
+void AddWarps(const Shape& shape, const std::string& size, std::vector<HotSpec>* specs) {
   for (const auto& [dtype, word] :
        {std::pair(DType::kUint8, "uint8"), std::pair(DType::kFloat32, "float32")}) {
     for (const char* fill_mode : {"constant", "nearest", "reflect", "wrap"})
-      cases->emplace_back("affine " + std::string(fill_mode) + " " + word + size, Affine(fill_mode),
-                          shape, dtype);
-    cases->emplace_back(std::string("affine picked ") + word + size,
-                        Affine("constant", 0.349, "input", "nearest"), shape, dtype);
+      Add(specs, "affine " + std::string(fill_mode) + " " + word + size, Affine(fill_mode), shape,
+          dtype);
+    Add(specs, std::string("affine picked ") + word + size,
+        Affine("constant", 0.349, "input", "nearest"), shape, dtype);
   }
-  cases->emplace_back("affine uint8 to float32" + size, Affine("constant", 0.349, "float32"), shape,
-                      DType::kUint8);
-  cases->emplace_back("affine and standardize uint8 to float32" + size,
-                      Then(Affine("nearest", 0.349, "float32"), Standardize()), shape,
-                      DType::kUint8);
+  Add(specs, "affine uint8 to float32" + size, Affine("constant", 0.349, "float32"), shape,
+      DType::kUint8);
+  Add(specs, "affine and standardize uint8 to float32" + size,
+      Then(Affine("nearest", 0.349, "float32"), Standardize()), shape, DType::kUint8);
 }
 
-void AddMoves(const Shape& shape, const std::string& size, std::vector<HotCase>* cases) {
+void AddMoves(const Shape& shape, const std::string& size, std::vector<HotSpec>* specs) {
   for (const auto& [dtype, word] :
        {std::pair(DType::kUint8, "uint8"), std::pair(DType::kFloat32, "float32")}) {
-    cases->emplace_back(std::string("flip ") + word + size, std::vector<StageSpec>{Flip()}, shape,
-                        dtype);
-    cases->emplace_back(std::string("normalize ") + word + size,
-                        std::vector<StageSpec>{Normalize()}, shape, dtype);
-    cases->emplace_back(std::string("standardize ") + word + size,
-                        std::vector<StageSpec>{Standardize()}, shape, dtype);
+    Add(specs, std::string("flip ") + word + size, std::vector<StageSpec>{Flip()}, shape, dtype);
+    Add(specs, std::string("normalize ") + word + size, std::vector<StageSpec>{Normalize()}, shape,
+        dtype);
+    Add(specs, std::string("standardize ") + word + size, std::vector<StageSpec>{Standardize()},
+        shape, dtype);
   }
 }
 
-void AddColors(const Shape& shape, const std::string& size, std::vector<HotCase>* cases) {
+void AddColors(const Shape& shape, const std::string& size, std::vector<HotSpec>* specs) {
   const auto add = [&](const char* kind, Params params) {
-    cases->emplace_back(kind + std::string(" uint8") + size,
-                        std::vector<StageSpec>{ColorSpec(kind, std::move(params))}, shape,
-                        DType::kUint8);
+    Add(specs, kind + std::string(" uint8") + size,
+        std::vector<StageSpec>{ColorSpec(kind, std::move(params))}, shape, DType::kUint8);
   };
   add("brightness", {{"factor", Num({.2, .2})}});
   add("contrast", {{"factor", Num({.3, .3})}});
@@ -150,10 +152,12 @@ void AddColors(const Shape& shape, const std::string& size, std::vector<HotCase>
 
 }  // namespace
 
-HotCase::HotCase(std::string name, std::vector<StageSpec> stages, const Shape& input, DType dtype)
-    : name_(std::move(name)), source_shape_(input), source_dtype_(dtype) {
+HotCase::HotCase(const HotSpec& spec)
+    : name_(spec.name), source_shape_(spec.input), source_dtype_(spec.dtype) {
+  const Shape& input = spec.input;
+  const DType dtype = spec.dtype;
   Program program;
-  program.stages = std::move(stages);
+  program.stages = spec.stages;
   Status status;
   plan_ = Plan::Create(program, &status);
   Require(status, name_);
@@ -187,28 +191,27 @@ void HotCase::Run() {
           name_);
 }
 
-std::vector<HotCase> HotCases() {
-  std::vector<HotCase> cases;
+std::vector<HotSpec> HotSpecs() {
+  std::vector<HotSpec> specs;
   for (const int64_t size : {224, 512}) {
     const Shape shape = {size, size, 3};
     const std::string name = " " + std::to_string(size);
-    AddWarps(shape, name, &cases);
-    AddMoves(shape, name, &cases);
-    AddColors(shape, name, &cases);
+    AddWarps(shape, name, &specs);
+    AddMoves(shape, name, &specs);
+    AddColors(shape, name, &specs);
   }
   for (const double degrees : {0, 20, 45, 90}) {
-    cases.emplace_back("affine float32 1024 at " + std::to_string(static_cast<int>(degrees)),
-                       Affine("constant", degrees * 3.14159265358979 / 180), Shape{1024, 1024, 3},
-                       DType::kFloat32);
+    Add(&specs, "affine float32 1024 at " + std::to_string(static_cast<int>(degrees)),
+        Affine("constant", degrees * 3.14159265358979 / 180), Shape{1024, 1024, 3},
+        DType::kFloat32);
   }
-  cases.emplace_back("resize uint8 256 to 224", std::vector<StageSpec>{Resize(224, 224, false)},
-                     Shape{256, 256, 3}, DType::kUint8);
-  cases.emplace_back("resize antialiased uint8 512 to 224",
-                     std::vector<StageSpec>{Resize(224, 224, true)}, Shape{512, 512, 3},
-                     DType::kUint8);
-  cases.emplace_back("resize float32 256 to 224", std::vector<StageSpec>{Resize(224, 224, false)},
-                     Shape{256, 256, 3}, DType::kFloat32);
-  return cases;
+  Add(&specs, "resize uint8 256 to 224", std::vector<StageSpec>{Resize(224, 224, false)},
+      Shape{256, 256, 3}, DType::kUint8);
+  Add(&specs, "resize antialiased uint8 512 to 224", std::vector<StageSpec>{Resize(224, 224, true)},
+      Shape{512, 512, 3}, DType::kUint8);
+  Add(&specs, "resize float32 256 to 224", std::vector<StageSpec>{Resize(224, 224, false)},
+      Shape{256, 256, 3}, DType::kFloat32);
+  return specs;
 }
 
 }  // namespace imagepipeline::bench

@@ -13,12 +13,21 @@
 
 namespace imagepipeline::bench {
 
+// What to run on what.
+struct HotSpec {
+  std::string name;
+  std::vector<StageSpec> stages;
+  Shape input;
+  DType dtype = DType::kUint8;
+};
+
+std::vector<HotSpec> HotSpecs();
+
 // A plan with its draw, one source and one result.
 class HotCase {
  public:
-  HotCase(std::string name, std::vector<StageSpec> stages, const Shape& input, DType dtype);
+  explicit HotCase(const HotSpec& spec);
 
-  const std::string& name() const { return name_; }
   int64_t output_pixels() const { return result_shape_.PixelCount(); }
 
   // Ends the process when the plan fails.
@@ -34,8 +43,6 @@ class HotCase {
   DType source_dtype_, result_dtype_ = DType::kFloat32;
   Scratch scratch_;
 };
-
-std::vector<HotCase> HotCases();
 
 }  // namespace imagepipeline::bench
 

@@ -41,32 +41,37 @@ double MedianUs(HotCase* hot) {
   return rounds[kRounds / 2];
 }
 
+int Run(const std::string& name, int times) {
+  for (const HotSpec& spec : HotSpecs()) {
+    if (spec.name != name) continue;
+    HotCase hot(spec);
+    for (int i = 0; i < times; ++i) hot.Run();
+    return 0;
+  }
+  std::fprintf(stderr, "no case '%s'\n", name.c_str());
+  return 1;
+}
+
+int Time(const std::string& part) {
+  std::printf("%s\n", Kernels().target);
+  for (const HotSpec& spec : HotSpecs()) {
+    if (spec.name.find(part) == std::string::npos) continue;
+    HotCase hot(spec);
+    const double us = MedianUs(&hot);
+    std::printf("%-44s %9.2f us %7.3f ns/px\n", spec.name.c_str(), us,
+                us * 1000 / static_cast<double>(hot.output_pixels()));
+  }
+  return 0;
+}
+
 int Main(const std::vector<std::string>& args) {
   const std::string verb = args.empty() ? "" : args[0];
-  const std::string part = args.size() > 1 ? args[1] : "";
-  std::vector<HotCase> cases = HotCases();
   if (verb == "list") {
-    for (const HotCase& hot : cases) std::printf("%s\n", hot.name().c_str());
+    for (const HotSpec& spec : HotSpecs()) std::printf("%s\n", spec.name.c_str());
     return 0;
   }
-  if (verb == "run" && args.size() == 3) {
-    const int times = std::atoi(args[2].c_str());
-    for (HotCase& hot : cases) {
-      if (hot.name() != part) continue;
-      for (int i = 0; i < times; ++i) hot.Run();
-      return 0;
-    }
-  }
-  if (verb == "time") {
-    std::printf("%s\n", Kernels().target);
-    for (HotCase& hot : cases) {
-      if (hot.name().find(part) == std::string::npos) continue;
-      const double us = MedianUs(&hot);
-      std::printf("%-44s %9.2f us %7.3f ns/px\n", hot.name().c_str(), us,
-                  us * 1000 / static_cast<double>(hot.output_pixels()));
-    }
-    return 0;
-  }
+  if (verb == "run" && args.size() == 3) return Run(args[1], std::atoi(args[2].c_str()));
+  if (verb == "time") return Time(args.size() > 1 ? args[1] : "");
   std::fprintf(stderr, "hot_kernels list | run CASE TIMES | time [PART]\n");
   return 2;
 }

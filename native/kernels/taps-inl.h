@@ -274,6 +274,8 @@ HWY_INLINE void LocateInside(const TapSpace& space, const BlockStart& start, int
     hn::Store(hn::Add(hn::Mul(y, stride), hn::Mul(x, pixel)), di, taps->inside + j);
     visit(j, fx, fy);
   });
+  // The last group may go on after `count`, where pixels lie anywhere.
+  for (int j = count; j % kGroupPixels != 0; ++j) taps->inside[j] = 0;
   std::fill_n(taps->kind, kCoordBlock / kGroupPixels, GroupKind::kInside);
 }
 

@@ -16,7 +16,7 @@ const tool = (...path) => join(root, 'node_modules', ...path);
 const warningsAreErrors = process.env.IMAGEPIPELINE_WERROR === '1';
 
 export function buildWithCmake() {
-  return build('cmake', 'CMakeLists.txt', () => {
+  return build('cmake', ['CMakeLists.txt', 'bench/native'], () => {
     const cmakeJs = tool('cmake-js', 'bin', 'cmake-js');
     const options = ['--out', join('build', 'cmake'), '--config', 'Release'];
     const werror = `--CDIMAGEPIPELINE_WERROR=${warningsAreErrors ? 'ON' : 'OFF'}`;
@@ -26,7 +26,7 @@ export function buildWithCmake() {
 }
 
 export function buildWithGyp() {
-  return build('gyp', 'binding.gyp', () => {
+  return build('gyp', ['binding.gyp'], () => {
     const gyp = tool('node-gyp', 'bin', 'node-gyp.js');
     // gyp's dependency files miss the headers that Highway includes again for every target, so nothing old is kept.
     // Not `rebuild`: that would delete the whole build folder, the CMake build included.
@@ -36,11 +36,11 @@ export function buildWithGyp() {
   });
 }
 
-async function build(name, buildFile, work) {
+async function build(name, inputs, work) {
   const addon = addons[name];
   const stamp = join(root, 'build', `.${name}-stamp`);
   if (!existsSync(addon)) rmSync(stamp, { force: true });
-  const hash = hashInputs(['native', buildFile, 'package-lock.json'], [process.arch, warningsAreErrors]);
+  const hash = hashInputs(['native', ...inputs, 'package-lock.json'], [process.arch, warningsAreErrors]);
   await unlessStamped(stamp, hash, async () => {
     await step(`building the native addon with ${name === 'gyp' ? 'node-gyp' : 'cmake-js'}`, work);
     if (!existsSync(addon)) throw new BootstrapError(`the ${name} build succeeded but left no ${addon}`);
