@@ -153,7 +153,8 @@ struct PointKernel {
     if constexpr (kStages) {
       if (!shared.tile.fits) return false;
       for (int i = 0; i < kPixels; ++i)
-        SampleStaged<kChannels>(shared.tile, AffineCoord(start, j + i * kStep), values[i]);
+        SampleStaged<kChannels>(shared.tile, shared.window.mixes_bytes,
+                                AffineCoord(start, j + i * kStep), values[i]);
     } else {
       Coord at[kPixels];
       bool inside = true;

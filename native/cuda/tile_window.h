@@ -142,11 +142,21 @@ IMAGEPIPELINE_HD inline void StageTile(const WarpWindow& source, int thread, Til
 // All channels of a sample. Bytes are finite, so weight 0 needs no case of its own: a + 0 * (b - a)
 // is a.
 template <int kChannels>
-IMAGEPIPELINE_HD inline void SampleStaged(const TileWindow& window, const Coord& at, float* out) {
+IMAGEPIPELINE_HD inline void SampleStaged(const TileWindow& window, bool mixes_bytes,
+                                          const Coord& at, float* out) {
   const uint32_t* upper =
       window.pixels + (at.y - window.top) * TileWindow::kPitch + (at.x - window.left);
   const uint32_t* lower = upper + TileWindow::kPitch;
   const uint32_t words[4] = {upper[0], upper[1], lower[0], lower[1]};
+  if (mixes_bytes) {
+    const ByteWeights weights = MakeByteWeights(at.fx, at.fy);
+    const auto byte = [&](int t, int c) {
+      return static_cast<int32_t>(words[t] >> (8 * c) & 0xFF);
+    };
+    for (int c = 0; c < kChannels; ++c)
+      out[c] = MixBytes(weights, byte(0, c), byte(1, c), byte(2, c), byte(3, c));
+    return;
+  }
   for (int c = 0; c < kChannels; ++c) {
     out[c] = LerpBiased(BiasedByte(words[0], c), BiasedByte(words[1], c), BiasedByte(words[2], c),
                         BiasedByte(words[3], c), at.fx, at.fy);
