@@ -1,7 +1,8 @@
 // How many instructions the hot passes take, counted by valgrind, against the counts on record. They do not depend on
 // the machine's mood, as timings do; valgrind shows the program a CPU with AVX2.
 //   node scripts/check-instructions.mjs [--update] [part of a case's name]
-// --update records what is counted now. Counts hold for one compiler: with another one they are shown, not judged.
+// --update records what is counted now. Counts hold for one compiler and instruction set: with others they are shown, not
+// judged.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,11 +30,13 @@ function output(command, args) {
   return stdout + stderr;
 }
 
-/** The compiler that built the program, as the build noted it. */
-function compiler() {
+/** The compiler that built the program, as the build noted it, and the instruction set that valgrind lets it have. */
+function conditions() {
   const cache = readFileSync(join(root, 'build', 'cmake', 'CMakeCache.txt'), 'utf8');
   const path = /^CMAKE_CXX_COMPILER:\w+=(.*)$/m.exec(cache)?.[1] ?? 'c++';
-  return `${output(path, ['-dumpfullversion', '-dumpversion']).trim()} ${output(path, ['-dumpmachine']).trim()}`;
+  const compiler = `${output(path, ['-dumpfullversion', '-dumpversion']).trim()} ${output(path, ['-dumpmachine']).trim()}`;
+  const target = output('valgrind', ['--tool=none', '--quiet', program, 'time', 'no such case']).trim().split('\n')[0];
+  return `${compiler} ${target}`;
 }
 
 function instructions(name, times) {
@@ -47,15 +50,15 @@ function instructions(name, times) {
 const perRun = (name) => (instructions(name, 3) - instructions(name, 1)) / 2;
 
 if (!existsSync(program)) fail(`there is no ${program}: npm run build:cmake`);
-const known = existsSync(record) ? JSON.parse(readFileSync(record, 'utf8')) : { compiler: '', counts: {} };
+const known = existsSync(record) ? JSON.parse(readFileSync(record, 'utf8')) : { conditions: '', counts: {} };
 const filter = positionals.join(' ');
 const names = output(program, ['list'])
   .trim()
   .split('\n')
   .filter((name) => name.endsWith(' 224') && name.includes(filter));
 if (names.length === 0) fail(`no case's name contains '${filter}'`);
-const builtBy = compiler();
-const judges = known.compiler === builtBy;
+const found = conditions();
+const judges = known.conditions === found;
 const counts = {};
 for (const name of names) {
   counts[name] = Math.round(perRun(name));
@@ -67,10 +70,10 @@ for (const name of names) {
   console.log(`${over && judges && !options.update ? 'FAIL' : 'ok  '} ${name}: ${counts[name]} (${shown})`);
   if (over && judges && !options.update) process.exitCode = 1;
 }
-if (!judges) console.log(`not judged: the record is of ${known.compiler || 'no compiler'}, this build of ${builtBy}`);
+if (!judges) console.log(`not judged: the record is of ${known.conditions || 'nothing'}, this is ${found}`);
 if (options.update) {
   const kept = judges && filter !== '' ? known.counts : {};
-  writeFileSync(record, `${JSON.stringify({ compiler: builtBy, counts: { ...kept, ...counts } }, null, 2)}\n`);
+  writeFileSync(record, `${JSON.stringify({ conditions: found, counts: { ...kept, ...counts } }, null, 2)}\n`);
 } else if (process.exitCode === 1) {
   console.error('More instructions than on record. If that is wanted: node scripts/check-instructions.mjs --update');
 }
