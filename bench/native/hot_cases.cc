@@ -7,12 +7,18 @@
 
 #include "core/philox.h"
 #include "runtime/executor.h"
+#include "stage_specs.h"
 
 namespace imagepipeline::bench {
 
 namespace {
 
-using Params = std::map<std::string, ParamValue>;
+using test::FlipSpec;
+using test::Num;
+using test::Params;
+using test::ResizeSpec;
+using test::Sampled;
+using test::Spec;
 
 void Require(const Status& status, const std::string& name) {
   if (status.ok()) return;
@@ -20,28 +26,10 @@ void Require(const Status& status, const std::string& name) {
   std::exit(1);
 }
 
-ParamValue Num(std::vector<double> numbers) { return {"", std::move(numbers)}; }
-ParamValue Word(const char* word) { return {word, {}}; }
-
-StageSpec Spec(const char* kind, Params params, const char* dtype) {
-  StageSpec spec;
-  spec.kind = kind;
-  spec.params = std::move(params);
-  spec.dtype = dtype;
-  return spec;
-}
-
 // Of a colour layer.
 StageSpec ColorSpec(const char* kind, Params params, const char* dtype = "input") {
   params["valueRange"] = Num({0, 255});
   return Spec(kind, std::move(params), dtype);
-}
-
-Params Sampled(Params params, const char* fill_mode, const char* interpolation = "bilinear") {
-  params["fillMode"] = Word(fill_mode);
-  params["interpolation"] = Word(interpolation);
-  params["fillValue"] = Num({0});
-  return params;
 }
 
 // The affine map of the comparisons: turned, and enlarged by a tenth.
@@ -61,27 +49,6 @@ std::vector<StageSpec> Affine(const char* fill_mode, double angle_rad = 0.349,
 std::vector<StageSpec> Then(std::vector<StageSpec> stages, const StageSpec& next) {
   stages.push_back(next);
   return stages;
-}
-
-StageSpec Flip(const char* dtype = "input") {
-  return Spec("flip",
-              {{"random", Num({0})},
-               {"horizontal", Num({1})},
-               {"vertical", Num({0})},
-               {"independent", Num({0})}},
-              dtype);
-}
-
-StageSpec Resize(double height, double width, bool antialias, const char* method = "bilinear") {
-  return Spec("resize",
-              {{"height", Num({height})},
-               {"width", Num({width})},
-               {"interpolation", Word(method)},
-               {"antialias", Num({antialias ? 1.0 : 0.0})},
-               {"cropToAspectRatio", Num({0})},
-               {"padToAspectRatio", Num({0})},
-               {"fillValue", Num({0})}},
-              "input");
 }
 
 StageSpec Normalize() {
@@ -121,7 +88,8 @@ void AddWarps(const Shape& shape, const std::string& size, std::vector<HotSpec>*
 void AddMoves(const Shape& shape, const std::string& size, std::vector<HotSpec>* specs) {
   for (const auto& [dtype, word] :
        {std::pair(DType::kUint8, "uint8"), std::pair(DType::kFloat32, "float32")}) {
-    Add(specs, std::string("flip ") + word + size, std::vector<StageSpec>{Flip()}, shape, dtype);
+    Add(specs, std::string("flip ") + word + size, std::vector<StageSpec>{FlipSpec(true, false)},
+        shape, dtype);
     Add(specs, std::string("normalize ") + word + size, std::vector<StageSpec>{Normalize()}, shape,
         dtype);
     Add(specs, std::string("standardize ") + word + size, std::vector<StageSpec>{Standardize()},
@@ -205,11 +173,12 @@ std::vector<HotSpec> HotSpecs() {
         Affine("constant", degrees * 3.14159265358979 / 180), Shape{1024, 1024, 3},
         DType::kFloat32);
   }
-  Add(&specs, "resize uint8 256 to 224", std::vector<StageSpec>{Resize(224, 224, false)},
+  Add(&specs, "resize uint8 256 to 224", std::vector<StageSpec>{ResizeSpec(224, 224)},
       Shape{256, 256, 3}, DType::kUint8);
-  Add(&specs, "resize antialiased uint8 512 to 224", std::vector<StageSpec>{Resize(224, 224, true)},
-      Shape{512, 512, 3}, DType::kUint8);
-  Add(&specs, "resize float32 256 to 224", std::vector<StageSpec>{Resize(224, 224, false)},
+  Add(&specs, "resize antialiased uint8 512 to 224",
+      std::vector<StageSpec>{ResizeSpec(224, 224, "bilinear", true)}, Shape{512, 512, 3},
+      DType::kUint8);
+  Add(&specs, "resize float32 256 to 224", std::vector<StageSpec>{ResizeSpec(224, 224)},
       Shape{256, 256, 3}, DType::kFloat32);
   return specs;
 }

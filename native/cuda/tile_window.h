@@ -149,13 +149,10 @@ IMAGEPIPELINE_HD inline void SampleStaged(const TileWindow& window, bool mixes_b
   const uint32_t* lower = upper + TileWindow::kPitch;
   const uint32_t words[4] = {upper[0], upper[1], lower[0], lower[1]};
   if (mixes_bytes) {
-    const ByteWeights weights = MakeByteWeights(at.fx, at.fy);
     const auto byte = [&](int t, int c) {
       return static_cast<int32_t>(words[t] >> (8 * c) & 0xFF);
     };
-    for (int c = 0; c < kChannels; ++c)
-      out[c] = MixBytes(weights, byte(0, c), byte(1, c), byte(2, c), byte(3, c));
-    return;
+    return MixChannels<kChannels>(at, byte, out);
   }
   for (int c = 0; c < kChannels; ++c) {
     out[c] = LerpBiased(BiasedByte(words[0], c), BiasedByte(words[1], c), BiasedByte(words[2], c),

@@ -55,6 +55,14 @@ IMAGEPIPELINE_HD inline float LerpBiased(float a, float b, float d, float e, flo
   return top + fy * (bottom - top);
 }
 
+// MixBytes() of all channels; byte(tap, channel) reads the taps a, b, c and d as 0 to 3.
+template <int kChannels, typename Byte>
+IMAGEPIPELINE_HD inline void MixChannels(const Coord& at, const Byte& byte, float* out) {
+  const ByteWeights weights = MakeByteWeights(at.fx, at.fy);
+  for (int c = 0; c < kChannels; ++c)
+    out[c] = MixBytes(weights, byte(0, c), byte(1, c), byte(2, c), byte(3, c));
+}
+
 // All channels of a sample that IsInside(). Integer taps are finite, so weight 0 needs no case of
 // its own: a + 0 * (b - a) is a.
 template <typename T, int kChannels>
@@ -64,10 +72,10 @@ IMAGEPIPELINE_HD inline void SampleInside(const WarpWindow& window, const Coord&
   const uint8_t* lower = upper + window.row_bytes;
   if constexpr (std::is_same_v<T, uint8_t>) {
     if (window.mixes_bytes) {
-      const ByteWeights weights = MakeByteWeights(at.fx, at.fy);
-      for (int c = 0; c < kChannels; ++c)
-        out[c] = MixBytes(weights, upper[c], upper[c + kChannels], lower[c], lower[c + kChannels]);
-      return;
+      const auto byte = [&](int t, int c) -> int32_t {
+        return (t < 2 ? upper : lower)[c + t % 2 * kChannels];
+      };
+      return MixChannels<kChannels>(at, byte, out);
     }
     const ByteRun<2 * kChannels> taps(upper), lower_taps(lower);
     for (int c = 0; c < kChannels; ++c) {
@@ -111,11 +119,9 @@ IMAGEPIPELINE_HD inline void SampleFolded(const WarpWindow& window, const Coord&
   };
   if constexpr (std::is_same_v<T, uint8_t>) {
     if (window.mixes_bytes) {
-      const ByteWeights weights = MakeByteWeights(at.fx, at.fy);
-      const auto byte = [&](int32_t place, int c) { return static_cast<int32_t>(read(place, c)); };
-      for (int c = 0; c < kChannels; ++c)
-        out[c] = MixBytes(weights, byte(a, c), byte(b, c), byte(d, c), byte(e, c));
-      return;
+      const int32_t places[4] = {a, b, d, e};
+      const auto byte = [&](int t, int c) { return static_cast<int32_t>(read(places[t], c)); };
+      return MixChannels<kChannels>(at, byte, out);
     }
   }
   for (int c = 0; c < kChannels; ++c) {

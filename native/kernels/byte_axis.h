@@ -13,6 +13,10 @@
 namespace imagepipeline {
 
 constexpr int32_t kByteAxisUnit = 1 << 14;
+// Fractional bits that a sum loses on its way to the row between, and on its way to a byte; and
+// half a unit of each.
+constexpr int32_t kBetweenBits = 7, kBetweenHalf = 1 << (kBetweenBits - 1);
+constexpr int32_t kByteSumBits = 21, kByteSumHalf = 1 << (kByteSumBits - 1);
 
 // One axis. Output i is the sum over t < taps of weights[i * taps + t] * input[first[i] + t]; all
 // of these lie inside the input. `taps` is even and `first` never falls; weights are not negative
@@ -42,12 +46,13 @@ struct BytePicks {
 
 // A sum of weighted bytes as an entry of the row between: never more than 255 * 128.
 IMAGEPIPELINE_HD inline int16_t BetweenHalves(int32_t sum) {
-  return static_cast<int16_t>((sum + 64) >> 7);
+  return static_cast<int16_t>((sum + kBetweenHalf) >> kBetweenBits);
 }
 
 // A sum of weighted entries as a byte; halves go to the even one.
 IMAGEPIPELINE_HD inline uint8_t RoundedByte(int32_t sum) {
-  return static_cast<uint8_t>((sum + ((sum >> 21) & 1) + ((1 << 20) - 1)) >> 21);
+  const int32_t odd = (sum >> kByteSumBits) & 1;
+  return static_cast<uint8_t>((sum + odd + (kByteSumHalf - 1)) >> kByteSumBits);
 }
 
 }  // namespace imagepipeline

@@ -10,6 +10,7 @@
 #include "hwy/highway.h"
 #include "kernels/byte_mix.h"
 #include "kernels/fast_convert-inl.h"
+#include "kernels/pair_products-inl.h"
 #include "kernels/vnni.h"
 
 IMAGEPIPELINE_BEFORE_VNNI_NAMESPACE();
@@ -104,16 +105,12 @@ HWY_INLINE hn::Vec<hn::ScalableTag<int32_t>> MixQuads(hn::Vec<hn::ScalableTag<ui
   const auto offset = hn::Set(dw, int16_t{128});
   const auto upper = hn::Sub(hn::BitCast(dw, hn::And(pairs, hn::Set(du, uint16_t{0xFF}))), offset);
   const auto lower = hn::Sub(hn::BitCast(dw, hn::ShiftRight<8>(pairs)), offset);
-  const auto products = [&](auto a, auto b) HWY_ATTR {
-    auto rest = hn::Zero(di);
-    const auto sums = hn::ReorderWidenMulAccumulate(di, a, b, hn::Zero(di), rest);
-    return hn::RearrangeToOddPlusEven(sums, rest);
-  };
   // What was taken from the weights.
-  const auto taken = products(hn::Add(upper, lower), hn::Set(dw, int16_t{-32768}));
-  return hn::Sub(hn::Add(hn::Add(hn::Set(di, kStart), products(upper, hn::BitCast(dw, first))),
-                         products(lower, hn::BitCast(dw, second))),
-                 taken);
+  const auto taken = PairProducts(di, hn::Add(upper, lower), hn::Set(dw, int16_t{-32768}));
+  return hn::Sub(
+      hn::Add(hn::Add(hn::Set(di, kStart), PairProducts(di, upper, hn::BitCast(dw, first))),
+              PairProducts(di, lower, hn::BitCast(dw, second))),
+      taken);
 #endif
 }
 

@@ -9,6 +9,7 @@
 #include "hwy/highway.h"
 #include "kernels/kernel_table.h"
 #include "kernels/multiply-inl.h"
+#include "kernels/pair_products-inl.h"
 #include "kernels/vnni.h"
 
 IMAGEPIPELINE_BEFORE_VNNI_NAMESPACE();
@@ -69,13 +70,8 @@ struct ByteSum {
     return {hn::Sub(bytes.even, half), hn::Sub(bytes.odd, half)};
   }
   HWY_INLINE void Add(const Factor& a, const Factor& b) {
-    total = hn::Add(total, hn::Add(Products(a.even, b.even), Products(a.odd, b.odd)));
-  }
-  // The sums of the two products in each lane of 32 bits.
-  static HWY_INLINE hn::Vec<SumTag> Products(hn::Vec<WideTag> a, hn::Vec<WideTag> b) {
-    auto rest = hn::Zero(SumTag());
-    const auto sums = hn::ReorderWidenMulAccumulate(SumTag(), a, b, hn::Zero(SumTag()), rest);
-    return hn::RearrangeToOddPlusEven(sums, rest);
+    total = hn::Add(total, hn::Add(PairProducts(SumTag(), a.even, b.even),
+                                   PairProducts(SumTag(), a.odd, b.odd)));
   }
 };
 // Two vectors per factor instead of one.

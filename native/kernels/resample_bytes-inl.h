@@ -8,6 +8,7 @@
 
 #include "hwy/highway.h"
 #include "kernels/byte_axis.h"
+#include "kernels/pair_products-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace imagepipeline {
@@ -28,14 +29,6 @@ HWY_INLINE void ResampleSomeBytes(const uint8_t* in, int64_t channels, const Byt
   }
 }
 
-// The sums of the products of neighbours.
-template <class DI, class V>
-HWY_INLINE hn::Vec<DI> PairProducts(DI di, V a, V b) {
-  auto rest = hn::Zero(di);
-  const auto sums = hn::ReorderWidenMulAccumulate(di, a, b, hn::Zero(di), rest);
-  return hn::RearrangeToOddPlusEven(sums, rest);
-}
-
 #if HWY_TARGET == HWY_AVX3_DL
 
 // VBMI puts the taps of 16 values into place at once, from up to 128 bytes: the row between of a
@@ -50,7 +43,7 @@ template <bool kWide>
 HWY_INLINE void ResamplePicked(const uint8_t* in, const BytePicks& picks, size_t values,
                                int16_t* out) {
   constexpr __mmask64 kTaps = 0x5555555555555555;
-  const __m512i half = _mm512_set1_epi32(64);
+  const __m512i half = _mm512_set1_epi32(kBetweenHalf);
   const uint8_t* places = picks.places.data();
   const int16_t* weights = picks.weights.data();
   const size_t vectors = picks.begin.size();
@@ -65,7 +58,7 @@ HWY_INLINE void ResamplePicked(const uint8_t* in, const BytePicks& picks, size_t
                                  : _mm512_maskz_permutexvar_epi8(kTaps, at, low);
       sum = _mm512_add_epi32(sum, _mm512_madd_epi16(taps, _mm512_loadu_si512(weights)));
     }
-    const __m256i between = _mm512_cvtepi32_epi16(_mm512_srai_epi32(sum, 7));
+    const __m256i between = _mm512_cvtepi32_epi16(_mm512_srai_epi32(sum, kBetweenBits));
     const size_t left = values - v * BytePicks::kValues;
     const __mmask16 stored =
         left >= BytePicks::kValues ? __mmask16{0xFFFF} : static_cast<__mmask16>((1u << left) - 1);
@@ -104,7 +97,7 @@ HWY_INLINE void ResampleFewBytes(const uint8_t* in, const ByteAxis& axis, int16_
   for (int64_t i = 0; i < end; ++i) {
     const int16_t* weights = axis.weights.data() + i * axis.taps;
     const uint8_t* taps = in + axis.first[static_cast<size_t>(i)] * kChannels;
-    auto sum = hn::Set(di, 64);
+    auto sum = hn::Set(di, kBetweenHalf);
     for (int64_t t = 0; t < axis.taps; t += 2) {
       const auto bytes = hn::ZeroExtendVector(d, hn::LoadU(hn::Half<decltype(d)>(), taps));
       int32_t pair;
@@ -114,7 +107,7 @@ HWY_INLINE void ResampleFewBytes(const uint8_t* in, const ByteAxis& axis, int16_
       taps += 2 * kChannels;
     }
     const hn::Half<decltype(dw)> half;
-    hn::StoreU(hn::DemoteTo(half, hn::ShiftRight<7>(sum)), half, out + i * kChannels);
+    hn::StoreU(hn::DemoteTo(half, hn::ShiftRight<kBetweenBits>(sum)), half, out + i * kChannels);
   }
   ResampleSomeBytes(in, kChannels, axis, HWY_MAX(end, int64_t{0}), axis.output_size, out);
 }
@@ -132,8 +125,8 @@ void ResampleBytes(const uint8_t* in, int64_t channels, const ByteAxis& axis,
 template <class V>
 HWY_INLINE V RoundedBytes(V sum) {
   const hn::DFromV<V> di;
-  const auto odd = hn::And(hn::ShiftRight<21>(sum), hn::Set(di, 1));
-  return hn::ShiftRight<21>(hn::Add(hn::Add(sum, odd), hn::Set(di, (1 << 20) - 1)));
+  const auto odd = hn::And(hn::ShiftRight<kByteSumBits>(sum), hn::Set(di, 1));
+  return hn::ShiftRight<kByteSumBits>(hn::Add(hn::Add(sum, odd), hn::Set(di, kByteSumHalf - 1)));
 }
 
 void CombineBytes(const int16_t* const* rows, const int16_t* weights, int64_t taps, size_t values,

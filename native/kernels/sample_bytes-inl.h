@@ -14,7 +14,8 @@
 #include "kernels/byte_weights-inl.h"
 #include "kernels/coords-inl.h"
 #include "kernels/inside-inl.h"
-#include "kernels/sample_few-inl.h"
+#include "kernels/store_mix-inl.h"
+#include "kernels/tap_loads-inl.h"
 #include "kernels/taps-inl.h"
 #include "kernels/vnni.h"
 
@@ -33,11 +34,11 @@ class ByteSampler {
   // As MixQuads() yields them.
   using V = hn::Vec<hn::ScalableTag<int32_t>>;
 
-  HWY_INLINE ByteSampler(const ConstImage& source, const BlockTaps& taps,
+  HWY_INLINE ByteSampler(const ConstImage& source, const TapSpace& space, const BlockTaps& taps,
                          const BlockWeights& weights, uint8_t fill)
       : data_(source.data),
         next_row_(source.data + source.stride_bytes),
-        last_pixel_(MakeTapSpace(source).last_pixel),
+        last_pixel_(space.last_pixel),
         taps_(taps),
         weights_(weights),
         fill_(fill),
@@ -90,19 +91,8 @@ class ByteSampler {
         0, kC,     kB,     kD,     1, kC + 1, kB + 1, kD + 1,  //
         2, kC + 2, kB + 2, kD + 2, 3, kC + 3, kB + 3, kD + 3};
     const auto quads = hn::TableLookupBytes(taps, hn::LoadDup128(D(), kOrder));
-    return MixQuads(quads, Spread(weights_.first + j), Spread(weights_.second + j));
-  }
-
-  // weights[0], weights[1], ... in the four lanes of their pixels.
-  HWY_INLINE static V Spread(const int32_t* weights) {
-    const hn::ScalableTag<int32_t> d;
-    if constexpr (kGroupPixels == 1) {
-      return hn::Set(d, weights[0]);
-    } else {
-      alignas(64) static constexpr int32_t kSpread[16] = {0, 0, 0, 0, 1, 1, 1, 1,
-                                                          2, 2, 2, 2, 3, 3, 3, 3};
-      return hn::TableLookupLanes(hn::LoadDup128(d, weights), hn::SetTableIndices(d, kSpread));
-    }
+    return MixQuads(quads, SpreadInGroup(hn::ScalableTag<int32_t>(), weights_.first + j),
+                    SpreadInGroup(hn::ScalableTag<int32_t>(), weights_.second + j));
   }
 
   const uint8_t* data_;
@@ -113,68 +103,6 @@ class ByteSampler {
   uint8_t fill_;
   uint32_t fill_word_;
 };
-
-// Writes the bytes of a group; what spills over belongs to pixels that are written later.
-template <int64_t kChannels, class V>
-HWY_INLINE void StoreBytes(V v, uint8_t* out) {
-  const hn::Rebind<uint8_t, hn::DFromV<V>> d;
-  auto bytes = hn::DemoteTo(d, RoundedMix(v));
-  if constexpr (kChannels == 3 && kGroupPixels > 1) {
-    alignas(16) static constexpr uint8_t kOrder[16] = {0,  1,  2,  4,  5,  6,  8,  9,
-                                                       10, 12, 13, 14, 15, 15, 15, 15};
-    // For two pixels only the first eight entries count.
-    bytes = hn::TableLookupBytes(bytes, hn::LoadU(d, kOrder));
-  }
-  hn::StoreU(bytes, d, out);
-}
-
-#if IMAGEPIPELINE_VNNI
-// RoundedMix() of two vectors as words, blocks of 64 bits of the one and the other in turn, as a
-// pack would have them.
-HWY_INLINE __m512i RoundedWords(__m512i a, __m512i b) {
-  alignas(64) static constexpr auto kOrder = [] {
-    struct Order {
-      uint16_t low[32], high[32];
-    } order = {};
-    for (int i = 0; i < 32; ++i) {
-      order.low[i] = static_cast<uint16_t>(i / 8 * 8 + i % 4 * 2 + i % 8 / 4 * 32);
-      order.high[i] = static_cast<uint16_t>(order.low[i] + 1);
-    }
-    return order;
-  }();
-  const __m512i raised = _mm512_permutex2var_epi16(a, _mm512_load_si512(kOrder.high), b);
-  const __m512i fraction = _mm512_permutex2var_epi16(a, _mm512_load_si512(kOrder.low), b);
-  const __mmask32 ties = _mm512_testn_epi16_mask(fraction, fraction);
-  return _mm512_andnot_si512(_mm512_maskz_mov_epi16(ties, _mm512_set1_epi16(1)), raised);
-}
-#endif
-
-// The bytes of four groups at once.
-template <int64_t kChannels, class V>
-HWY_INLINE void StoreByteQuad(V v0, V v1, V v2, V v3, uint8_t* out) {
-#if IMAGEPIPELINE_VNNI
-  alignas(64) static constexpr auto kOrder = [] {
-    struct Order {
-      uint8_t bytes[64];
-    } order = {};
-    // After the pack, dword 4 block + group has the pixel `block` of the group.
-    for (int i = 0; i < 16 * kChannels; ++i) {
-      const int pixel = i / static_cast<int>(kChannels), c = i % static_cast<int>(kChannels);
-      order.bytes[i] = static_cast<uint8_t>(16 * (pixel % 4) + 4 * (pixel / 4) + c);
-    }
-    return order;
-  }();
-  const __m512i first = RoundedWords(v0.raw, v1.raw), second = RoundedWords(v2.raw, v3.raw);
-  const __m512i packed = _mm512_packus_epi16(first, second);
-  _mm512_storeu_si512(out, _mm512_permutexvar_epi8(_mm512_load_si512(kOrder.bytes), packed));
-#else
-  constexpr int64_t kStep = kGroupPixels * kChannels;
-  StoreBytes<kChannels>(v0, out);
-  StoreBytes<kChannels>(v1, out + kStep);
-  StoreBytes<kChannels>(v2, out + 2 * kStep);
-  StoreBytes<kChannels>(v3, out + 3 * kStep);
-#endif
-}
 
 template <int64_t kChannels>
 HWY_INLINE void MixBlock(const ByteSampler<kChannels>& sampler, const BlockTaps& taps, int count,
@@ -210,9 +138,10 @@ HWY_INLINE void SampleFewBytes(const ConstImage& source, const CoordBlock& coord
                                FillMode fill_mode, uint8_t fill, uint8_t* out) {
   BlockTaps taps;
   BlockWeights weights;
-  LocateTaps(MakeTapSpace(source), coords, count, fill_mode, &taps);
+  const TapSpace space = MakeTapSpace(source);
+  LocateTaps(space, coords, count, fill_mode, &taps);
   weights.Set(coords, count);
-  MixBlock<kChannels>({source, taps, weights, fill}, taps, count, out);
+  MixBlock<kChannels>({source, space, taps, weights, fill}, taps, count, out);
 }
 
 // A block with all taps inside.
@@ -224,7 +153,7 @@ HWY_INLINE void SampleInsideBytes(const ConstImage& source, const TapSpace& spac
   using VF = hn::Vec<DF>;
   LocateInside(space, start, count, &taps,
                [&](int j, VF fx, VF fy) HWY_ATTR { weights.SetVector(j, fx, fy); });
-  MixBlock<kChannels>({source, taps, weights, 0}, taps, count, out);
+  MixBlock<kChannels>({source, space, taps, weights, 0}, taps, count, out);
 }
 
 // Runs of pixels with all taps inside, of 1 channel: the four taps are one quad.

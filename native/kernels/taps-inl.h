@@ -25,6 +25,18 @@ namespace hn = hwy::HWY_NAMESPACE;
 // Pixels that share a vector: four lanes each.
 constexpr int kGroupPixels = static_cast<int>(HWY_LANES(float)) / 4;
 
+// weights[0], weights[1], ... of a group's pixels, each in the four lanes of its pixel.
+template <class D>
+HWY_INLINE hn::Vec<D> SpreadInGroup(D d, const hn::TFromD<D>* weights) {
+  if constexpr (kGroupPixels == 1) {
+    return hn::Set(d, weights[0]);
+  } else {
+    alignas(64) static constexpr int32_t kSpread[16] = {0, 0, 0, 0, 1, 1, 1, 1,
+                                                        2, 2, 2, 2, 3, 3, 3, 3};
+    return hn::TableLookupLanes(hn::LoadDup128(d, weights), hn::SetTableIndices(d, kSpread));
+  }
+}
+
 enum class GroupKind : uint8_t {
   kInside,   // all taps of all pixels inside, as InsideLimit has it
   kEdge,     // every tap has a place in the image, and four values can be read there

@@ -30,6 +30,7 @@
 #include "kernels/multiply-inl.h"
 #include "kernels/multiply_bytes-inl.h"
 #include "kernels/noise-inl.h"
+#include "kernels/pair_products-inl.h"
 #include "kernels/pointwise-inl.h"
 #include "kernels/products-inl.h"
 #include "kernels/resample-inl.h"
@@ -40,6 +41,8 @@
 #include "kernels/sample_few-inl.h"
 #include "kernels/sample_nearest-inl.h"
 #include "kernels/scale-inl.h"
+#include "kernels/store_mix-inl.h"
+#include "kernels/tap_loads-inl.h"
 #include "kernels/taps-inl.h"
 #include "kernels/tone-inl.h"
 

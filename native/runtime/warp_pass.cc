@@ -82,10 +82,13 @@ Status RunSciPyWarp(const WarpMove& move, const ConstImage& source, const Mutabl
   return {};
 }
 
+// Whether a row of the result crosses rows of the source.
+bool Turns(const Matrix3& map) { return !map.IsAffine() || map.m[3] != 0; }
+
 // The part of the image that the warp reads, brought into the caches where that pays.
 ConstImage SourceOf(const WarpMove& move, const ConstImage& in) {
   const ConstImage source = Window(in, move.top, move.left, move.height, move.width);
-  if (!move.output_to_window.IsAffine() || move.output_to_window.m[3] != 0) TouchRows(source);
+  if (Turns(move.output_to_window)) TouchRows(source);
   return source;
 }
 
@@ -94,9 +97,9 @@ ConstImage SourceOf(const WarpMove& move, const ConstImage& in) {
 // those of this one did.
 int64_t BandRows(const WarpMove& move, const ConstImage& source) {
   constexpr int64_t kRows = 64, kCachedBytes = 1 << 19;
-  const Matrix3& map = move.output_to_window;
-  const bool turns = !map.IsAffine() || map.m[3] != 0;
-  return turns && source.stride_bytes * source.shape.height > kCachedBytes ? kRows : 1;
+  return Turns(move.output_to_window) && source.stride_bytes * source.shape.height > kCachedBytes
+             ? kRows
+             : 1;
 }
 
 // Calls sample(x, y, count) for all blocks of pixels, and end(y) for each row when all its blocks

@@ -16,7 +16,7 @@ const tool = (...path) => join(root, 'node_modules', ...path);
 const warningsAreErrors = process.env.IMAGEPIPELINE_WERROR === '1';
 
 export function buildWithCmake() {
-  return build('cmake', ['CMakeLists.txt', 'bench/native'], () => {
+  return build('cmake', ['CMakeLists.txt', 'bench/native', 'test/native/stage_specs.h'], () => {
     const cmakeJs = tool('cmake-js', 'bin', 'cmake-js');
     const options = ['--out', join('build', 'cmake'), '--config', 'Release'];
     const werror = `--CDIMAGEPIPELINE_WERROR=${warningsAreErrors ? 'ON' : 'OFF'}`;
