@@ -40,6 +40,8 @@ interface Assembled {
 }
 
 const OPTIONS = ['training', 'seed', 'epoch', 'firstIndex', 'view', 'frames', 'signal', 'out', 'repeat'];
+/** So many pixels take less time than waking another thread does. */
+const HANDFUL = 1024;
 const MAX_VIEW = 2 ** 24 - 1;
 const MAX_INDEX = 2 ** 43 - 1;
 const MAX_EPOCH = 2 ** 32 - 1;
@@ -92,6 +94,8 @@ export class Engine {
 
   /** apply(); `draws` replays kept draws. Arrays of images are run one by one. */
   async apply(images: unknown, options?: ApplyOptions, draws?: readonly SampleDraw[]): Promise<unknown> {
+    const whole = draws ? undefined : this.assemble(true).whole?.run(images, options, this.takeIndex, HANDFUL);
+    if (whole) return whole;
     const raw = readOptions(this.owner, options, OPTIONS);
     const views = this.splitViews(images, raw, draws);
     if (views) return whenAllEnd(views.map((each) => this.apply(images, each)));

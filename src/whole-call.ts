@@ -1,6 +1,6 @@
-// The short way of applySync(): plain images through one plan, in one native call. It takes only calls in which nothing can
-// be wrong and that need nothing else; all others, with their errors, go the long way of src/execute.ts. On small images the
-// long way takes more time than the pixels.
+// The short way of applySync(), and of apply() for a handful of pixels: plain images through one plan, in one native call.
+// It takes only calls in which nothing can be wrong and that need nothing else; all others, with their errors, go the long
+// way of src/execute.ts. On small images the long way takes more time than the pixels.
 import type { NativeSegment, Segment } from './assemble.js';
 import { arrayMemory, dtypeOf } from './memory.js';
 import { DTYPE_CODES, fromNative } from './native.js';
@@ -77,12 +77,21 @@ export class WholeCall {
     private readonly seed: number,
   ) {}
 
-  /** The result, or undefined when this is no such call. `takeIndex` counts the images of a call without a key. */
-  run(images: unknown, options: unknown, takeIndex: (count: number) => number): Image | ImageBatch | undefined {
+  /**
+   * The result, or undefined when this is no such call or one of more than `mostPixels`. `takeIndex` counts the images of a
+   * call without a key.
+   */
+  run(
+    images: unknown,
+    options: unknown,
+    takeIndex: (count: number) => number,
+    mostPixels = Number.POSITIVE_INFINITY,
+  ): Image | ImageBatch | undefined {
     const pixels = readPixels(images);
     if (!pixels || !this.readOptions(options, pixels.count)) return undefined;
     const result = this.resultOf(pixels);
-    if (!result) return undefined;
+    if (!result || pixels.count * Math.max(pixelsOf(pixels.shape), pixelsOf(result.shape)) > mostPixels)
+      return undefined;
     const given = (options as { out?: unknown } | undefined)?.out;
     const length = pixels.count * result.size;
     const target = given === undefined ? undefined : outData(given, pixels, result, length);
@@ -154,6 +163,11 @@ export class WholeCall {
       return undefined; // the long way says why
     }
   }
+}
+
+/** Of one image. */
+function pixelsOf(shape: readonly number[]): number {
+  return (shape[shape.length - 3] as number) * (shape[shape.length - 2] as number);
 }
 
 function isIndex(value: unknown, limit: number): value is number {

@@ -1,4 +1,4 @@
-// The short way of applySync() against the long one, which apply() takes.
+// The short way of applySync() and apply() against the long one, which every call with a signal takes.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import {
@@ -22,6 +22,8 @@ import { native } from '../src/native.js';
 import { WholeCall } from '../src/whole-call.js';
 import { failureOf } from './support/failure-of.js';
 import { bytesOf, makeBatch, makeImage } from './support/images.js';
+
+const LONG: ApplyOptions = { signal: new AbortController().signal };
 
 const { run } = WholeCall.prototype;
 let shortWays = 0;
@@ -73,7 +75,7 @@ for (const [name, layers] of Object.entries(pipelines)) {
             }),
             1,
           );
-          const long = await pipeline.apply(batch, key);
+          const long = await pipeline.apply(batch, { ...key, ...LONG });
           assert.equal(whole?.shape, long.shape);
           assert.is(whole?.data.constructor, long.data.constructor);
           assert.equal(bytesOf(whole as ImageBatch), bytesOf(long));
@@ -89,19 +91,37 @@ test('single images stay single, and results are aligned', async () => {
   const whole = pipeline.applySync(image, { epoch: 1 });
   assert.equal(whole.shape, [6, 5, 3]);
   assert.is(native().addressModulo(whole.data, 64), 0);
-  assert.equal(bytesOf(whole), bytesOf(await pipeline.apply(image, { epoch: 1 })));
+  assert.equal(bytesOf(whole), bytesOf(await pipeline.apply(image, { epoch: 1, ...LONG })));
 });
 
-test('calls without a key go on where the last call of either kind ended', async () => {
+test('calls without a key go on where the last call of any kind ended', async () => {
   const layers = () => [new RandomRotation({ factor: 0.4 })];
   const mixed = new ImagePipeline(layers(), { seed: 4 });
   const long = new ImagePipeline(layers(), { seed: 4 });
   const batch = makeBatch([2, 6, 6, 3]);
-  for (let round = 0; round < 4; round++) {
-    const expected = await long.apply(batch);
-    const found = round % 2 === 0 ? mixed.applySync(batch) : await mixed.apply(batch);
+  for (let round = 0; round < 6; round++) {
+    const expected = await long.apply(batch, LONG);
+    const ways = [() => mixed.applySync(batch), () => mixed.apply(batch), () => mixed.apply(batch, LONG)];
+    const found = (await ways[round % 3]?.()) as ImageBatch;
     assert.equal(bytesOf(found), bytesOf(expected));
   }
+});
+
+test('apply() stays on this thread for a handful of pixels alone', async () => {
+  const pipeline = new ImagePipeline([new RandomRotation({ factor: 0.4 })], { seed: 4 });
+  const taken = async (action: () => Promise<unknown>) => {
+    const before = shortWays;
+    await action();
+    return shortWays - before;
+  };
+  const few = makeBatch([4, 16, 16, 3]);
+  const many = makeBatch([5, 16, 16, 3]);
+  assert.is(await taken(() => pipeline.apply(few)), 1);
+  assert.is(await taken(() => pipeline.apply(many)), 0);
+  const grows = new ImagePipeline([new Resizing({ height: 40, width: 40 })]);
+  assert.is(await taken(() => grows.apply(makeImage([4, 4, 3]))), 0);
+  const out = await pipeline.apply(few, { epoch: 3 });
+  assert.is(await taken(async () => assert.is(await pipeline.apply(few, { epoch: 3, out }), out)), 1);
 });
 
 test('out is written to and returned; inputs are not', () => {
