@@ -8,7 +8,7 @@ import { makeError } from './errors.js';
 import { type RunData, runSegments, runSegmentsSync } from './execute.js';
 import { checkList, parseCount, writeOutput } from './input.js';
 import { fixLayerIds } from './layer-ids.js';
-import { isAdaptable, type Layer } from './layers/layer.js';
+import { type AdaptableLayer, isAdaptable, type Layer } from './layers/layer.js';
 import { borrowOut } from './lend.js';
 import { arrayMemory, copyPixels } from './memory.js';
 import { DTYPE_CODES, fromNative } from './native.js';
@@ -30,8 +30,18 @@ import { DEFAULT_SAMPLE_SETTINGS, memoryShape, type SampleSettings } from './sam
 import { whenAllEnd } from './scheduler.js';
 import { tensorMemory } from './tensor.js';
 import type { Image, ImageBatch, ImageShape } from './types.js';
+import { runsWhole, WholeCall } from './whole-call.js';
+
+interface Assembled {
+  version: number;
+  segments: Segment[];
+  /** The short way of applySync(), where there is one. */
+  whole: WholeCall | undefined;
+}
 
 const OPTIONS = ['training', 'seed', 'epoch', 'firstIndex', 'view', 'frames', 'signal', 'out', 'repeat'];
+/** So many pixels take less time than waking another thread does. */
+const HANDFUL = 1024;
 const MAX_VIEW = 2 ** 24 - 1;
 const MAX_INDEX = 2 ** 43 - 1;
 const MAX_EPOCH = 2 ** 32 - 1;
@@ -42,7 +52,8 @@ export function freshSeed(): number {
 }
 
 export class Engine {
-  private readonly segments = new Map<boolean, { version: string; segments: Segment[] }>();
+  private readonly segments = new Map<boolean, Assembled>();
+  private readonly adaptable: readonly AdaptableLayer[];
   private nextIndex = 0;
 
   /** `layers` are flattened; their ids are fixed here. */
@@ -55,19 +66,27 @@ export class Engine {
     readonly samples: SampleSettings = DEFAULT_SAMPLE_SETTINGS,
   ) {
     fixLayerIds(layers);
+    this.adaptable = layers.filter(isAdaptable);
   }
 
   /** The compiled segments; made anew after a layer has been adapted. */
   assembled(training: boolean): Segment[] {
-    const version = this.layers.map((layer) => (isAdaptable(layer) ? layer.stateVersion : 0)).join();
+    return this.assemble(training).segments;
+  }
+
+  private assemble(training: boolean): Assembled {
+    // Versions only grow, so that their sum changes with any of them.
+    const version = this.adaptable.reduce((sum, { stateVersion }) => sum + stateVersion, 0);
     const known = this.segments.get(training);
-    if (known?.version === version) return known.segments;
+    if (known && known.version === version) return known;
     try {
       const { role, maskFillValue, dataFormat } = this.samples;
       const made = assemble(this.layers, { training, fuse: this.fuse, masks: role === 'masks', maskFillValue });
       const segments = dataFormat === 'channelsFirst' ? writePlanar(made) : made;
-      this.segments.set(training, { version, segments });
-      return segments;
+      const whole = role === 'masks' || this.device !== 'cpu' ? undefined : runsWhole(segments);
+      const ready = { version, segments, whole: whole && new WholeCall(whole, this.seed) };
+      this.segments.set(training, ready);
+      return ready;
     } catch (error) {
       throw fromNative(error);
     }
@@ -75,6 +94,8 @@ export class Engine {
 
   /** apply(); `draws` replays kept draws. Arrays of images are run one by one. */
   async apply(images: unknown, options?: ApplyOptions, draws?: readonly SampleDraw[]): Promise<unknown> {
+    const whole = draws ? undefined : this.assemble(true).whole?.run(images, options, this.takeIndex, HANDFUL);
+    if (whole) return whole;
     const raw = readOptions(this.owner, options, OPTIONS);
     const views = this.splitViews(images, raw, draws);
     if (views) return whenAllEnd(views.map((each) => this.apply(images, each)));
@@ -95,6 +116,8 @@ export class Engine {
 
   /** apply() on the calling thread. */
   applySync(images: unknown, options?: ApplyOptions, draws?: readonly SampleDraw[]): unknown {
+    const whole = draws ? undefined : this.assemble(true).whole?.run(images, options, this.takeIndex);
+    if (whole) return whole;
     const raw = readOptions(this.owner, options, OPTIONS);
     const views = this.splitViews(images, raw, draws);
     if (views) return views.map((each) => this.applySync(images, each));
@@ -143,13 +166,19 @@ export class Engine {
       seed: seed ?? this.seed,
       supersede: seed !== undefined,
       epoch: epoch ?? 0,
-      firstIndex: firstIndex ?? (keyed ? 0 : this.nextIndex),
+      firstIndex: firstIndex ?? (keyed ? 0 : this.takeIndex(count)),
       batchIndex: undefined,
       view,
     };
-    if (!keyed) this.nextIndex += count;
     return key;
   }
+
+  /** Position of the first of `count` images that go on where the last such call ended. */
+  private readonly takeIndex = (count: number): number => {
+    const first = this.nextIndex;
+    this.nextIndex += count;
+    return first;
+  };
 
   private runOptions(
     { input, companions }: OpenSample,

@@ -236,6 +236,8 @@ export interface NativePlan {
   output(inputShape: readonly number[], dtype: number, numbers: Float64Array, offset: number): number[];
   describe(inputShape: readonly number[], dtype: number, numbers: Float64Array, offset: number): string;
   executeSync(job: SliceJob): void;
+  /** Draws and runs a whole batch; `numbers` as src/whole-call.ts fills them. */
+  runSync(input: NodeJS.TypedArray, output: NodeJS.TypedArray, numbers: Float64Array): void;
   execute(job: SliceJob): Promise<void>;
   /** False when the file is not a JPEG; then nothing was written. */
   executeFile(job: FileJob): Promise<boolean>;

@@ -1,5 +1,7 @@
 // Who is who: the process that each contender lives in, started when it is first invited.
+
 import { fileURLToPath } from 'node:url';
+import { addonEnvironment, compiled } from '../compiled.js';
 import type { Absent, Contender, Entrant } from './contender.js';
 import { type Environment, peersPython } from './environment.js';
 import { installPackage, isPackage } from './packages.js';
@@ -7,7 +9,7 @@ import { PeerProcess } from './process.js';
 import type { Task } from './task.js';
 
 const PYTHON_SERVER = fileURLToPath(new URL('../../scripts/bench-peers/serve.py', import.meta.url));
-const NODE_SERVER = fileURLToPath(new URL('./node/serve.ts', import.meta.url));
+const NODE_SERVER = 'bench/contenders/node/serve.ts';
 
 /** The Python peers of one environment share a process; everybody else has one of their own. */
 const ENVIRONMENTS: Readonly<Record<string, Environment>> = {
@@ -87,6 +89,7 @@ function startNode(file: string, threads: number, pinned: boolean): PeerProcess 
     TF_NUM_INTRAOP_THREADS: String(threads),
     TF_NUM_INTEROP_THREADS: '1',
     TF_CPP_MIN_LOG_LEVEL: '3',
+    ...addonEnvironment(),
   };
-  return new PeerProcess(process.execPath, ['--import', 'tsx', NODE_SERVER, file], pinned, environment);
+  return new PeerProcess(process.execPath, [compiled(NODE_SERVER), file], pinned, environment);
 }

@@ -9,6 +9,7 @@
 #include "binding/promise_worker.h"
 #include "binding/shapes_job.h"
 #include "binding/slice_job.h"
+#include "binding/whole_call.h"
 #include "runtime/executor.h"
 
 namespace imagepipeline {
@@ -19,7 +20,7 @@ Napi::Function PlanWrap::Define(Napi::Env env) {
       {InstanceMethod<&PlanWrap::Stages>("stages"), InstanceMethod<&PlanWrap::Draw>("draw"),
        InstanceMethod<&PlanWrap::Output>("output"), InstanceMethod<&PlanWrap::Describe>("describe"),
        InstanceMethod<&PlanWrap::ExecuteSync>("executeSync"),
-       InstanceMethod<&PlanWrap::Execute>("execute"),
+       InstanceMethod<&PlanWrap::RunSync>("runSync"), InstanceMethod<&PlanWrap::Execute>("execute"),
        InstanceMethod<&PlanWrap::ExecuteFile>("executeFile"),
        InstanceMethod<&PlanWrap::MapShapes>("mapShapes"),
        InstanceMethod<&PlanWrap::MapShapesSync>("mapShapesSync")});
@@ -97,6 +98,9 @@ void PlanWrap::ExecuteSync(const Napi::CallbackInfo& info) {
   const SliceJob job = SliceJob::From(info[0].As<Napi::Object>(), plan_);
   RunJobSync(info.Env(), job);
 }
+
+// runSync(input, output, numbers): see whole_call.h.
+void PlanWrap::RunSync(const Napi::CallbackInfo& info) { RunWholeCall(info, *plan_); }
 
 // execute(job): Promise<void>. job.output must not be reachable by anybody else until it settles.
 Napi::Value PlanWrap::Execute(const Napi::CallbackInfo& info) {

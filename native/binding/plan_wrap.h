@@ -23,6 +23,7 @@ class PlanWrap : public Napi::ObjectWrap<PlanWrap> {
   Napi::Value Output(const Napi::CallbackInfo& info);
   Napi::Value Describe(const Napi::CallbackInfo& info);
   void ExecuteSync(const Napi::CallbackInfo& info);
+  void RunSync(const Napi::CallbackInfo& info);
   Napi::Value Execute(const Napi::CallbackInfo& info);
   Napi::Value ExecuteFile(const Napi::CallbackInfo& info);
   Napi::Value MapShapes(const Napi::CallbackInfo& info);

@@ -20,7 +20,7 @@ const find = (name: string) => opened.get(name) as Prepared & { count: number };
 
 async function load(): Promise<NodePeer | string> {
   try {
-    return (await import(`./${process.argv[2]}.ts`)) as NodePeer;
+    return (await import(`./${process.argv[2]}.js`)) as NodePeer;
   } catch (error) {
     return (error as Error).message.split('\n')[0] as string;
   }
