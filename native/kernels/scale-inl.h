@@ -9,6 +9,7 @@
 
 #include <type_traits>
 
+#include "hwy/cache_control.h"
 #include "hwy/highway.h"
 #include "kernels/convert-inl.h"
 #include "kernels/pixel.h"
@@ -26,6 +27,9 @@ class RowScaler {
   using DF = hn::ScalableTag<float>;
   using V = hn::Vec<DF>;
   static constexpr size_t kLanes = HWY_LANES(float);
+  // Vectors that are loaded before the first of them is stored: one by one took 1.8 times as long.
+  static constexpr int kGroup = kVectors == 1 ? 4 : kVectors;
+  static constexpr size_t kGroupValues = kGroup * kLanes;
 
   HWY_INLINE RowScaler(const void* in, size_t channels, const ScaleParams& params, float* out)
       : in_(static_cast<const uint8_t*>(in)), channels_(channels), params_(params), out_(out) {}
@@ -44,12 +48,17 @@ class RowScaler {
       bias[k] = biases.Vector(k);
     }
     size_t i = head;
-    for (; i + kVectors * kLanes <= values; i += kVectors * kLanes) {
-      for (int k = 0; k < kVectors; ++k)
-        Vector(i + static_cast<size_t>(k) * kLanes, center[k], scale[k], bias[k]);
+    for (; i + kGroupValues <= values; i += kGroupValues) {
+      if constexpr (kStreams) FetchAhead(i);
+      V scaled[kGroup];
+      for (int k = 0; k < kGroup; ++k) {
+        scaled[k] = Scaled(i + static_cast<size_t>(k) * kLanes, center[k % kVectors],
+                           scale[k % kVectors], bias[k % kVectors]);
+      }
+      for (int k = 0; k < kGroup; ++k) Store(scaled[k], i + static_cast<size_t>(k) * kLanes);
     }
     for (int k = 0; i + kLanes <= values; i += kLanes, ++k)
-      Vector(i, centers.Vector(k), scales.Vector(k), biases.Vector(k));
+      Store(Scaled(i, centers.Vector(k), scales.Vector(k), biases.Vector(k)), i);
     Scalars(i, values);
   }
 
@@ -67,12 +76,26 @@ class RowScaler {
     }
   }
 
-  HWY_INLINE void Vector(size_t i, V center, V scale, V bias) {
+  // What is stored past the caches is mostly not in them either. A page is far enough: float32
+  // batches took 0.6 of the time, ahead of memcpy().
+  HWY_INLINE void FetchAhead(size_t i) const {
+    constexpr size_t kAheadBytes = 4096, kLineBytes = 64;
+    const uint8_t* ahead = in_ + i * sizeof(T) + kAheadBytes;
+    for (size_t line = 0; line < kGroupValues * sizeof(T); line += kLineBytes)
+      hwy::Prefetch(ahead + line);
+  }
+
+  HWY_INLINE V Scaled(size_t i, V center, V scale, V bias) const {
     const DF df;
     const auto* values = reinterpret_cast<const T*>(in_ + i * sizeof(T));
-    V scaled = Affine(LoadAsFloat(df, values), center, scale, bias);
+    const V scaled = Affine(LoadAsFloat(df, values), center, scale, bias);
     // Integers and finite parameters never make a NaN.
-    if constexpr (std::is_same_v<T, float>) scaled = OneNaN(scaled);
+    if constexpr (std::is_same_v<T, float>) return OneNaN(scaled);
+    return scaled;
+  }
+
+  HWY_INLINE void Store(V scaled, size_t i) {
+    const DF df;
     if constexpr (kStreams) {
       hn::Stream(scaled, df, out_ + i);
     } else {

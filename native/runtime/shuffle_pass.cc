@@ -6,8 +6,31 @@
 
 namespace imagepipeline {
 
-void ShuffleBytes(const ShuffleMove& move, const ConstImage& in, const MutableImage& out) {
-  const ConstImage source = Window(in, move.top, move.left, out.shape.height, out.shape.width);
+namespace {
+
+// The pixels of a result in its order, row by row of the source.
+ConstImage SourceOf(const ShuffleMove& move, const ConstImage& in, const Shape& out) {
+  return Window(in, move.top, move.left, out.height, out.width);
+}
+
+// Makes one row of all rows, where they follow each other as they are: a row costs as much as some
+// hundred values, whatever its length.
+void JoinRows(const ShuffleMove& move, ConstImage* source, MutableImage* out) {
+  if (move.flip_rows || move.flip_columns) return;
+  const auto pixel_bytes = static_cast<int64_t>(PixelBytes(source->shape, source->dtype));
+  if (source->stride_bytes != source->shape.width * pixel_bytes) return;
+  const Shape row = {1, out->shape.PixelCount(), out->shape.channels};
+  source->shape = row;
+  source->stride_bytes = row.width * pixel_bytes;
+  out->shape = row;
+}
+
+}  // namespace
+
+void ShuffleBytes(const ShuffleMove& move, const ConstImage& in, const MutableImage& result) {
+  MutableImage out = result;
+  ConstImage source = SourceOf(move, in, out.shape);
+  JoinRows(move, &source, &out);
   const size_t pixel_bytes = PixelBytes(in.shape, in.dtype);
   const auto pixels = static_cast<size_t>(out.shape.width);
   for (int64_t y = 0; y < out.shape.height; ++y) {
@@ -20,14 +43,17 @@ void ShuffleBytes(const ShuffleMove& move, const ConstImage& in, const MutableIm
   }
 }
 
-Status RunShuffle(const ShuffleMove& move, const ConstImage& in, const MutableImage& out,
+Status RunShuffle(const ShuffleMove& move, const ConstImage& in, const MutableImage& result,
                   const RowOps& ops, Scratch* scratch) {
+  MutableImage out = result;
+  ConstImage source = SourceOf(move, in, out.shape);
+  // Other ops want their row to stay in the caches, or know where it lies.
+  if (out.dtype == DType::kFloat32 && ops.only_scales()) JoinRows(move, &source, &out);
   const RowWriter writer(ops, out, scratch);
   const size_t values = RowValues(out.shape);
   auto* mirrored = static_cast<uint8_t*>(
       move.flip_columns ? scratch->Get(kLoadedSlot, values * SizeOf(in.dtype)) : nullptr);
   if (!writer.ok() || (move.flip_columns && mirrored == nullptr)) return OutOfMemory();
-  const ConstImage source = Window(in, move.top, move.left, out.shape.height, out.shape.width);
   for (int64_t y = 0; y < out.shape.height; ++y) {
     const uint8_t* row = Row(source, move.flip_rows ? out.shape.height - 1 - y : y);
     if (move.flip_columns) {
@@ -40,9 +66,11 @@ Status RunShuffle(const ShuffleMove& move, const ConstImage& in, const MutableIm
   return {};
 }
 
-void RunShuffleOfBytes(const ShuffleMove& move, const ConstImage& in, const MutableImage& out,
+void RunShuffleOfBytes(const ShuffleMove& move, const ConstImage& in, const MutableImage& result,
                        const ByteTable& table) {
-  const ConstImage source = Window(in, move.top, move.left, out.shape.height, out.shape.width);
+  MutableImage out = result;
+  ConstImage source = SourceOf(move, in, out.shape);
+  JoinRows(move, &source, &out);
   const auto pixels = static_cast<size_t>(out.shape.width);
   for (int64_t y = 0; y < out.shape.height; ++y) {
     const uint8_t* row = Row(source, move.flip_rows ? out.shape.height - 1 - y : y);
