@@ -32,10 +32,10 @@ StageSpec ColorSpec(const char* kind, Params params, const char* dtype = "input"
   return Spec(kind, std::move(params), dtype);
 }
 
-// The affine map of the comparisons: turned, and enlarged by a tenth.
+// The affine map of the comparisons: turned, and made smaller by a tenth.
 std::vector<StageSpec> Affine(const char* fill_mode, double angle_rad = 0.349,
                               const char* dtype = "input", const char* interpolation = "bilinear") {
-  constexpr double kScale = 1 / 1.1 - 1;
+  constexpr double kScale = 0.1;
   return {
       Spec("rotation",
            Sampled({{"angleRad", Num({angle_rad, angle_rad})}}, fill_mode, interpolation), dtype),

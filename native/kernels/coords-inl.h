@@ -9,8 +9,10 @@
 #include "core/coords.h"
 #include "hwy/highway.h"
 #include "kernels/fast_convert-inl.h"
+#include "kernels/inline_lambda.h"
+#include "kernels/vnni.h"
 
-HWY_BEFORE_NAMESPACE();
+IMAGEPIPELINE_BEFORE_VNNI_NAMESPACE();
 namespace imagepipeline {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
@@ -32,34 +34,47 @@ HWY_INLINE void SplitCoords(hn::Vec<DF> t, int32_t whole, hn::Vec<DI>* index,
   *fraction = hn::IfThenZeroElse(carry, f);
 }
 
-// Calls visit(j, x, y, fx, fy) for every vector of pixels; lanes after `count` hold no meaning.
+// The coordinates of these pixels of an affine block.
+HWY_INLINE void CoordsAt(const BlockStart& start, hn::Vec<DF> pixel, hn::Vec<DI>* x, hn::Vec<DI>* y,
+                         hn::Vec<DF>* fx, hn::Vec<DF>* fy) {
+  const DF df;
+  const auto t = [&](const AxisStart& axis) HWY_ATTR {
+    return hn::Add(hn::Set(df, axis.fraction), hn::Mul(hn::Set(df, axis.step), pixel));
+  };
+  SplitCoords(t(start.x), start.x.whole, x, fx);
+  SplitCoords(t(start.y), start.y.whole, y, fy);
+}
+
+// Calls visit(j, x, y, fx, fy) for every vector of the pixels [begin, end) of an affine block;
+// lanes after `end` hold no meaning.
 template <class Visit>
-HWY_INLINE void ForEachAffineVector(const BlockStart& start, int count, const Visit& visit) {
+HWY_INLINE void ForEachAffineVector(const BlockStart& start, int begin, int end,
+                                    const Visit& visit) {
   const DF df;
   static_assert(kCoordBlock % HWY_LANES(float) == 0);
-  const auto step_x = hn::Set(df, start.x.step), fraction_x = hn::Set(df, start.x.fraction);
-  const auto step_y = hn::Set(df, start.y.step), fraction_y = hn::Set(df, start.y.fraction);
   const auto lanes = hn::Set(df, static_cast<float>(hn::Lanes(df)));
-  const int32_t whole_x = start.x.whole, whole_y = start.y.whole;
-  auto pixel = hn::Iota(df, 0.0f);
-  for (int j = 0; j < count; j += static_cast<int>(hn::Lanes(df)), pixel = hn::Add(pixel, lanes)) {
+  const BlockStart own = start;
+  auto pixel = hn::Iota(df, static_cast<float>(begin));
+  for (int j = begin; j < end;
+       j += static_cast<int>(hn::Lanes(df)), pixel = hn::Add(pixel, lanes)) {
     hn::Vec<DI> x, y;
     hn::Vec<DF> fx, fy;
-    SplitCoords(hn::Add(fraction_x, hn::Mul(step_x, pixel)), whole_x, &x, &fx);
-    SplitCoords(hn::Add(fraction_y, hn::Mul(step_y, pixel)), whole_y, &y, &fy);
+    CoordsAt(own, pixel, &x, &y, &fx, &fy);
     visit(j, x, y, fx, fy);
   }
 }
 
-HWY_INLINE void AffineCoordsOf(const BlockStart& start, int count, CoordBlock* out) {
+// Of the pixels [begin, end), from the first entry on.
+HWY_INLINE void AffineCoordsOf(const BlockStart& start, int begin, int end, CoordBlock* out) {
   using VF = hn::Vec<DF>;
   using VI = hn::Vec<DI>;
-  ForEachAffineVector(start, count, [out](int j, VI x, VI y, VF fx, VF fy) HWY_ATTR {
-    hn::Store(x, DI(), out->x + j);
-    hn::Store(y, DI(), out->y + j);
-    hn::Store(fx, DF(), out->fx + j);
-    hn::Store(fy, DF(), out->fy + j);
-  });
+  ForEachAffineVector(start, begin, end,
+                      [=](int j, VI x, VI y, VF fx, VF fy) IMAGEPIPELINE_INLINE_LAMBDA {
+                        hn::Store(x, DI(), out->x + (j - begin));
+                        hn::Store(y, DI(), out->y + (j - begin));
+                        hn::Store(fx, DF(), out->fx + (j - begin));
+                        hn::Store(fy, DF(), out->fy + (j - begin));
+                      });
 }
 
 }  // namespace HWY_NAMESPACE

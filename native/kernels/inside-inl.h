@@ -10,8 +10,9 @@
 
 #include "core/coords.h"
 #include "hwy/highway.h"
+#include "kernels/vnni.h"
 
-HWY_BEFORE_NAMESPACE();
+IMAGEPIPELINE_BEFORE_VNNI_NAMESPACE();
 namespace imagepipeline {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;

@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "hwy/highway.h"
+#include "kernels/affine_runs-inl.h"
 #include "kernels/byte_mix.h"
 #include "kernels/byte_weights-inl.h"
 #include "kernels/coords-inl.h"
@@ -38,11 +39,10 @@ class ByteSampler {
                          const BlockWeights& weights, uint8_t fill)
       : data_(source.data),
         next_row_(source.data + source.stride_bytes),
-        last_pixel_(space.last_pixel),
+        last_offset_(space.last_offset),
         taps_(taps),
         weights_(weights),
-        fill_(fill),
-        fill_word_(fill * 0x01010101u) {}
+        fill_(fill) {}
 
   HWY_INLINE V Sample(GroupKind kind, int j) const {
     return HWY_LIKELY(kind == GroupKind::kInside) ? Inside(j) : Outside(kind, j);
@@ -57,30 +57,16 @@ class ByteSampler {
   HWY_NOINLINE V Outside(GroupKind kind, int j) const {
     if (kind == GroupKind::kFill)
       return hn::Set(hn::ScalableTag<int32_t>(), (fill_ << kMixBits) + kMixHalf);
-    if (kind == GroupKind::kEdge) {
-      return Mix<4>(
-          FromBlocks(D(),
-                     [&](int k) HWY_ATTR { return LoadFourPlaces(data_, taps_.offset, j + k); }),
-          j);
-    }
-    return Mix<4>(FromBlocks(D(), [&](int k) HWY_ATTR { return Careful(j + k); }), j);
+    if (kind == GroupKind::kEdge) return Edge(j, [&](int32_t offset) { return data_ + offset; });
+    const TapPlaces places(data_, last_offset_, kChannels, fill_);
+    return Edge(j, [&](int32_t offset) HWY_ATTR { return places.At(offset); });
   }
 
-  // Four bytes are read for three; the last pixel of the image ends with the four bytes before.
-  HWY_INLINE hn::Vec<D16> Careful(int j) const {
-    const auto word = [&](int t) HWY_ATTR {
-      const int32_t offset = taps_.offset[t][j];
-      if (offset < 0) return fill_word_;
-      const bool is_last = kChannels == 3 && offset == last_pixel_;
-      uint32_t four = 0;
-      if (HWY_UNLIKELY(is_last && offset == 0)) {
-        std::memcpy(&four, data_, kChannels);
-      } else {
-        std::memcpy(&four, data_ + offset - (is_last ? 1 : 0), sizeof(four));
-      }
-      return is_last && offset > 0 ? four >> 8 : four;
-    };
-    return FourWords(word(0), word(1), word(2), word(3));
+  template <class At>
+  HWY_INLINE V Edge(int j, const At& at) const {
+    return Mix<4>(
+        FromBlocks(D(), [&](int k) HWY_ATTR { return LoadFourPlaces(at, taps_.offset, j + k); }),
+        j);
   }
 
   // The right taps lie kRight bytes behind the left ones, the lower ones 8 behind the upper ones.
@@ -97,28 +83,28 @@ class ByteSampler {
 
   const uint8_t* data_;
   const uint8_t* next_row_;
-  int32_t last_pixel_;
+  int32_t last_offset_;
   const BlockTaps& taps_;
   const BlockWeights& weights_;
   uint8_t fill_;
-  uint32_t fill_word_;
 };
 
+// The pixels [begin, end) of a block that goes on to `count`.
 template <int64_t kChannels>
-HWY_INLINE void MixBlock(const ByteSampler<kChannels>& sampler, const BlockTaps& taps, int count,
-                         uint8_t* out) {
+HWY_INLINE void MixRun(const ByteSampler<kChannels>& sampler, const BlockTaps& taps, int begin,
+                       int end, int count, uint8_t* out) {
   constexpr int kGroup = kGroupPixels, kQuad = 4 * kGroup;
   // Whole vectors are stored straight to `out` while there is room, and then beside it.
   constexpr int kSpill = 64;
   alignas(64) uint8_t tail[2 * kSpill + 4 * kQuad];
-  int tail_start = count;
-  for (int j = 0; j < count; j += kQuad) {
+  int tail_start = end;
+  for (int j = begin; j < end; j += kQuad) {
     const GroupKind* kind = taps.kind + j / kGroup;
     const bool has_room = (count - j) * kChannels >= kSpill;
     if (!has_room) tail_start = HWY_MIN(tail_start, j);
     uint8_t* to = has_room ? out + j * kChannels : tail + (j - tail_start) * kChannels;
-    if (HWY_UNLIKELY(j + kQuad > count)) {
-      for (int i = j; i < count; i += kGroup, ++kind)
+    if (HWY_UNLIKELY(j + kQuad > end)) {
+      for (int i = j; i < end; i += kGroup, ++kind)
         StoreBytes<kChannels>(sampler.Sample(*kind, i), to + (i - j) * kChannels);
     } else if (HWY_LIKELY(AreInside(kind))) {
       StoreByteQuad<kChannels>(sampler.Inside(j), sampler.Inside(j + kGroup),
@@ -130,30 +116,45 @@ HWY_INLINE void MixBlock(const ByteSampler<kChannels>& sampler, const BlockTaps&
     }
   }
   std::memcpy(out + tail_start * kChannels, tail,
-              static_cast<size_t>((count - tail_start) * kChannels));
+              static_cast<size_t>((end - tail_start) * kChannels));
 }
 
+// What lies behind `count` pixels, up to `room`, is written later.
 template <int64_t kChannels>
 HWY_INLINE void SampleFewBytes(const ConstImage& source, const CoordBlock& coords, int count,
-                               FillMode fill_mode, uint8_t fill, uint8_t* out) {
+                               int room, FillMode fill_mode, uint8_t fill, uint8_t* out) {
   BlockTaps taps;
   BlockWeights weights;
   const TapSpace space = MakeTapSpace(source);
   LocateTaps(space, coords, count, fill_mode, &taps);
   weights.Set(coords, count);
-  MixBlock<kChannels>({source, space, taps, weights, fill}, taps, count, out);
+  MixRun<kChannels>({source, space, taps, weights, fill}, taps, 0, count, room, out);
 }
 
-// A block with all taps inside.
 template <int64_t kChannels>
-HWY_INLINE void SampleInsideBytes(const ConstImage& source, const TapSpace& space,
-                                  const BlockStart& start, int count, uint8_t* out) {
-  BlockTaps taps;
-  BlockWeights weights;
+HWY_INLINE void SampleFewBytesAffine(const ConstImage& source, const BlockStart& start, int count,
+                                     FillMode fill_mode, uint8_t fill_value, uint8_t* out) {
   using VF = hn::Vec<DF>;
-  LocateInside(space, start, count, &taps,
-               [&](int j, VF fx, VF fy) HWY_ATTR { weights.SetVector(j, fx, fy); });
-  MixBlock<kChannels>({source, space, taps, weights, 0}, taps, count, out);
+  const TapSpace space = MakeTapSpace(source);
+  const auto inside = [&](int begin, int end) HWY_ATTR {
+    BlockTaps taps;
+    BlockWeights weights;
+    LocateInside(space, start, begin, end, &taps,
+                 [&](int j, VF fx, VF fy)
+                     IMAGEPIPELINE_INLINE_LAMBDA { weights.SetVector(j, fx, fy); });
+    MixRun<kChannels>({source, space, taps, weights, 0}, taps, begin, end, count, out);
+  };
+  const auto fill = [&](int begin, int end) {
+    std::memset(out + begin * kChannels, fill_value,
+                static_cast<size_t>((end - begin) * kChannels));
+  };
+  const auto mixed = [&](int begin, int end) HWY_ATTR {
+    CoordBlock coords;
+    AffineCoordsOf(start, begin, end, &coords);
+    SampleFewBytes<kChannels>(source, coords, end - begin, count - begin, fill_mode, fill_value,
+                              out + begin * kChannels);
+  };
+  ForEachAffineRun(space, start, count, fill_mode, inside, fill, mixed);
 }
 
 // Runs of pixels with all taps inside, of 1 channel: the four taps are one quad.
@@ -204,8 +205,8 @@ void SampleBytes(const ConstImage& source, const CoordBlock& coords, int count, 
                  uint8_t fill, uint8_t* out) {
   const int64_t channels = source.shape.channels;
   if (HasTapSpace(source)) {
-    if (channels == 3) return SampleFewBytes<3>(source, coords, count, fill_mode, fill, out);
-    if (channels == 4) return SampleFewBytes<4>(source, coords, count, fill_mode, fill, out);
+    if (channels == 3) return SampleFewBytes<3>(source, coords, count, count, fill_mode, fill, out);
+    if (channels == 4) return SampleFewBytes<4>(source, coords, count, count, fill_mode, fill, out);
   }
   BlockWeights weights;
   weights.Set(coords, count);
@@ -226,15 +227,12 @@ void SampleBytes(const ConstImage& source, const CoordBlock& coords, int count, 
 void SampleAffineBytes(const ConstImage& source, const BlockStart& start, int count,
                        FillMode fill_mode, uint8_t fill, uint8_t* out) {
   const int64_t channels = source.shape.channels;
-  if ((channels == 3 || channels == 4) && HasTapSpace(source)) {
-    const TapSpace space = MakeTapSpace(source);
-    if (HWY_LIKELY(IsInside(start, count, space.limit))) {
-      if (channels == 3) return SampleInsideBytes<3>(source, space, start, count, out);
-      return SampleInsideBytes<4>(source, space, start, count, out);
-    }
+  if (HasTapSpace(source)) {
+    if (channels == 3) return SampleFewBytesAffine<3>(source, start, count, fill_mode, fill, out);
+    if (channels == 4) return SampleFewBytesAffine<4>(source, start, count, fill_mode, fill, out);
   }
   CoordBlock coords;
-  AffineCoordsOf(start, count, &coords);
+  AffineCoordsOf(start, 0, count, &coords);
   SampleBytes(source, coords, count, fill_mode, fill, out);
 }
 

@@ -9,15 +9,18 @@
 #define IMAGEPIPELINE_KERNELS_SAMPLE_FEW_INL_H_
 #endif
 
+#include <algorithm>
 #include <cstring>
 #include <type_traits>
 
 #include "hwy/highway.h"
+#include "kernels/affine_runs-inl.h"
 #include "kernels/convert-inl.h"
 #include "kernels/tap_loads-inl.h"
 #include "kernels/taps-inl.h"
+#include "kernels/vnni.h"
 
-HWY_BEFORE_NAMESPACE();
+IMAGEPIPELINE_BEFORE_VNNI_NAMESPACE();
 namespace imagepipeline {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
@@ -41,10 +44,11 @@ class FewSampler {
   using V = hn::Vec<DF>;
   using D4 = hn::Full128<float>;
 
-  HWY_INLINE FewSampler(const ConstImage& source, const CoordBlock& coords, const BlockTaps& taps,
-                        float fill)
+  HWY_INLINE FewSampler(const ConstImage& source, const TapSpace& space, const CoordBlock& coords,
+                        const BlockTaps& taps, float fill)
       : data_(source.data),
         next_row_(source.data + source.stride_bytes),
+        last_offset_(space.last_offset),
         coords_(coords),
         taps_(taps),
         fill_(fill) {}
@@ -63,7 +67,7 @@ class FewSampler {
       return InsidePairs(offset, j);
     } else {
       constexpr int32_t kRight = kChannels * sizeof(T);
-      const auto tap = [&](const uint8_t* row, int32_t more) HWY_ATTR {
+      const auto tap = [&](const uint8_t* row, int32_t more) IMAGEPIPELINE_INLINE_LAMBDA {
         return FromBlocks(DF(), [&](int k) HWY_ATTR { return Load4(row + offset[k] + more); });
       };
       return Mix(tap(data_, 0), tap(data_, kRight), tap(next_row_, 0), tap(next_row_, kRight), j);
@@ -73,7 +77,12 @@ class FewSampler {
  private:
   HWY_NOINLINE V Outside(GroupKind kind, int j) const {
     if (kind == GroupKind::kFill) return hn::Set(DF(), fill_);
-    return kind == GroupKind::kEdge ? Edge(j) : Careful(j);
+    if (kind == GroupKind::kEdge) return Edge(j, [&](int32_t offset) { return data_ + offset; });
+    // The fill value of integers need not be one of theirs.
+    const T fill = std::is_same_v<T, float> ? static_cast<T>(fill_) : T{0};
+    const TapPlaces places(data_, last_offset_, kChannels, fill);
+    return Mix(Careful(0, j, places), Careful(1, j, places), Careful(2, j, places),
+               Careful(3, j, places), j);
   }
 
 #if HWY_TARGET <= HWY_AVX3
@@ -103,33 +112,29 @@ class FewSampler {
   V InsidePairs(const int32_t*, int) const;
 #endif
 
-  HWY_INLINE V Edge(int j) const {
+  template <class At>
+  HWY_INLINE V Edge(int j, const At& at) const {
     if constexpr (std::is_same_v<T, uint8_t>) {
       return MixBytes<0, 4, 8, 12>(
           FromBlocks(hn::ScalableTag<uint8_t>(),
-                     [&](int k) HWY_ATTR { return LoadFourPlaces(data_, taps_.offset, j + k); }),
+                     [&](int k) HWY_ATTR { return LoadFourPlaces(at, taps_.offset, j + k); }),
           j);
     } else {
-      const auto tap = [&](int t) HWY_ATTR {
-        return FromBlocks(DF(),
-                          [&](int k) HWY_ATTR { return Load4(data_ + taps_.offset[t][j + k]); });
-      };
-      return Mix(tap(0), tap(1), tap(2), tap(3), j);
+      return Mix(Tap(0, j, at), Tap(1, j, at), Tap(2, j, at), Tap(3, j, at), j);
     }
   }
 
-  HWY_INLINE V Careful(int j) const {
-    const auto tap = [&](int t) HWY_ATTR {
-      return FromBlocks(DF(), [&](int k) HWY_ATTR {
-        alignas(16) float values[4] = {fill_, fill_, fill_, fill_};
-        const int32_t offset = taps_.offset[t][j + k];
-        if (offset >= 0) {
-          for (int64_t c = 0; c < kChannels; ++c) values[c] = ReadValue<T>(data_ + offset, c);
-        }
-        return hn::Load(D4(), values);
-      });
-    };
-    return Mix(tap(0), tap(1), tap(2), tap(3), j);
+  HWY_INLINE V Careful(int t, int j, const TapPlaces& places) const {
+    const V tap = Tap(t, j, [&](int32_t offset) HWY_ATTR { return places.At(offset); });
+    if constexpr (std::is_same_v<T, float>) return tap;
+    const hn::RebindToSigned<DF> di;
+    const auto has_none = hn::Lt(SpreadInGroup(di, taps_.offset[t] + j), hn::Zero(di));
+    return hn::IfThenElse(hn::RebindMask(DF(), has_none), hn::Set(DF(), fill_), tap);
+  }
+
+  template <class At>
+  HWY_INLINE V Tap(int t, int j, const At& at) const {
+    return FromBlocks(DF(), [&](int k) HWY_ATTR { return Load4(at(taps_.offset[t][j + k])); });
   }
 
   HWY_INLINE static hn::Vec<D4> Load4(const uint8_t* pixel) {
@@ -170,6 +175,7 @@ class FewSampler {
 
   const uint8_t* data_;
   const uint8_t* next_row_;
+  int32_t last_offset_;
   const CoordBlock& coords_;
   const BlockTaps& taps_;
   float fill_;
@@ -237,14 +243,15 @@ HWY_INLINE void StoreQuad(V v0, V v1, V v2, V v3, float* out) {
   }
 }
 
+// The pixels [begin, end) of a block that goes on to `count`.
 template <typename T, int64_t kChannels>
-HWY_INLINE void MixBlock(const FewSampler<T, kChannels>& sampler, const BlockTaps& taps, int count,
-                         float* out) {
+HWY_INLINE void MixRun(const FewSampler<T, kChannels>& sampler, const BlockTaps& taps, int begin,
+                       int end, int count, float* out) {
   constexpr int kGroup = kGroupPixels;
-  for (int j = 0; j < count; j += kQuadPixels) {
+  for (int j = begin; j < end; j += kQuadPixels) {
     const GroupKind* kind = taps.kind + j / kGroup;
-    if (HWY_UNLIKELY(j + kQuadPixels > count)) {
-      for (int i = j; i < count; i += kGroup, ++kind)
+    if (HWY_UNLIKELY(j + kQuadPixels > end)) {
+      for (int i = j; i < end; i += kGroup, ++kind)
         StoreGroup<kChannels>(sampler.Sample(*kind, i), i, count, out);
     } else if (HWY_LIKELY(AreInside(kind))) {
       StoreQuad<kChannels>(sampler.Inside(j), sampler.Inside(j + kGroup),
@@ -262,22 +269,36 @@ template <typename T, int64_t kChannels>
 HWY_INLINE void SampleFew(const ConstImage& source, const CoordBlock& coords, int count,
                           const Border& border, float* out) {
   BlockTaps taps;
-  LocateTaps(MakeTapSpace(source), coords, count, border.fill_mode, &taps);
-  MixBlock<T, kChannels>({source, coords, taps, border.fill_value}, taps, count, out);
+  const TapSpace space = MakeTapSpace(source);
+  LocateTaps(space, coords, count, border.fill_mode, &taps);
+  MixRun<T, kChannels>({source, space, coords, taps, border.fill_value}, taps, 0, count, count,
+                       out);
 }
 
-// A block with all taps inside.
 template <typename T, int64_t kChannels>
-HWY_INLINE void SampleInside(const ConstImage& source, const TapSpace& space,
-                             const BlockStart& start, int count, float* out) {
-  BlockTaps taps;
-  CoordBlock coords;  // of which only the fractions are set and used
+HWY_INLINE void SampleFewAffine(const ConstImage& source, const BlockStart& start, int count,
+                                const Border& border, float* out) {
   using VF = hn::Vec<DF>;
-  LocateInside(space, start, count, &taps, [&](int j, VF fx, VF fy) HWY_ATTR {
-    hn::Store(fx, DF(), coords.fx + j);
-    hn::Store(fy, DF(), coords.fy + j);
-  });
-  MixBlock<T, kChannels>({source, coords, taps, 0}, taps, count, out);
+  const TapSpace space = MakeTapSpace(source);
+  const auto inside = [&](int begin, int end) HWY_ATTR {
+    BlockTaps taps;
+    CoordBlock coords;  // of which only the fractions are set and used
+    LocateInside(space, start, begin, end, &taps,
+                 [&](int j, VF fx, VF fy) IMAGEPIPELINE_INLINE_LAMBDA {
+                   hn::Store(fx, DF(), coords.fx + j);
+                   hn::Store(fy, DF(), coords.fy + j);
+                 });
+    MixRun<T, kChannels>({source, space, coords, taps, 0}, taps, begin, end, count, out);
+  };
+  const auto fill = [&](int begin, int end) {
+    std::fill(out + begin * kChannels, out + end * kChannels, border.fill_value);
+  };
+  const auto mixed = [&](int begin, int end) HWY_ATTR {
+    CoordBlock coords;
+    AffineCoordsOf(start, begin, end, &coords);
+    SampleFew<T, kChannels>(source, coords, end - begin, border, out + begin * kChannels);
+  };
+  ForEachAffineRun(space, start, count, border.fill_mode, inside, fill, mixed);
 }
 
 }  // namespace HWY_NAMESPACE

@@ -13,8 +13,9 @@
 #include "kernels/convert-inl.h"
 #include "kernels/inside-inl.h"
 #include "kernels/pixel.h"
+#include "kernels/vnni.h"
 
-HWY_BEFORE_NAMESPACE();
+IMAGEPIPELINE_BEFORE_VNNI_NAMESPACE();
 namespace imagepipeline {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;

@@ -10,8 +10,9 @@
 
 #include "core/coords.h"
 #include "hwy/highway.h"
+#include "kernels/vnni.h"
 
-HWY_BEFORE_NAMESPACE();
+IMAGEPIPELINE_BEFORE_VNNI_NAMESPACE();
 namespace imagepipeline {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
@@ -42,13 +43,46 @@ HWY_INLINE hn::Vec<hn::Full128<uint8_t>> FourWords(uint32_t a, uint32_t b, uint3
 #endif
 }
 
-// Four bytes from each of four places.
-HWY_INLINE hn::Vec<hn::Full128<uint8_t>> LoadFourPlaces(const uint8_t* data,
+// Where the taps of a block lie when they may lie anywhere: those without a place (of negative
+// offset) read `fill`, and the last pixel of 3 channels, behind which nothing can be read, a copy.
+// Selects, not branches: what a border looks like cannot be foretold.
+class TapPlaces {
+ public:
+  static constexpr size_t kBytes = 4 * sizeof(float);
+
+  // `fill` is one value of the image's dtype, kept for four channels.
+  template <typename T>
+  HWY_INLINE TapPlaces(const uint8_t* data, int32_t last_offset, int64_t channels, T fill)
+      : data_(data), last_offset_(last_offset) {
+    // In one store, so that a load of any size behind it need not wait.
+    const hn::Full128<T> d;
+    hn::Store(hn::Set(d, fill), d, reinterpret_cast<T*>(fill_));
+    if (last_offset >= 0)
+      std::memcpy(last_, data + last_offset, static_cast<size_t>(channels) * sizeof(T));
+  }
+
+  // Four values can be read there.
+  HWY_INLINE const uint8_t* At(int32_t offset) const {
+    const uint8_t* at = data_ + HWY_MAX(offset, 0);
+    at = offset == last_offset_ ? last_ : at;
+    return offset < 0 ? fill_ : at;
+  }
+
+ private:
+  const uint8_t* data_;
+  int32_t last_offset_;
+  alignas(16) uint8_t fill_[kBytes];
+  alignas(16) uint8_t last_[kBytes] = {};
+};
+
+// Four bytes from each of the places at(offset) of the taps of a pixel.
+template <class At>
+HWY_INLINE hn::Vec<hn::Full128<uint8_t>> LoadFourPlaces(const At& at,
                                                         const int32_t (&offset)[4][kCoordBlock],
                                                         int j) {
   const auto word = [&](int t) HWY_ATTR {
     uint32_t four;
-    std::memcpy(&four, data + offset[t][j], sizeof(four));
+    std::memcpy(&four, at(offset[t][j]), sizeof(four));
     return four;
   };
   return FourWords(word(0), word(1), word(2), word(3));

@@ -14,10 +14,12 @@
 #include "core/coords.h"
 #include "hwy/highway.h"
 #include "kernels/coords-inl.h"
+#include "kernels/inline_lambda.h"
 #include "kernels/inside-inl.h"
 #include "kernels/pixel.h"
+#include "kernels/vnni.h"
 
-HWY_BEFORE_NAMESPACE();
+IMAGEPIPELINE_BEFORE_VNNI_NAMESPACE();
 namespace imagepipeline {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
@@ -68,8 +70,8 @@ struct TapSpace {
   int32_t height;
   int32_t stride_bytes;
   int32_t pixel_bytes;
-  // With 3 channels four values cannot be read at the last pixel.
-  int32_t last_pixel;
+  // With 3 channels four values cannot be read at the last pixel. Otherwise negative.
+  int32_t last_offset;
   InsideLimit limit;
 };
 
@@ -94,7 +96,7 @@ HWY_INLINE TapSpace MakeTapSpace(const ConstImage& source) {
           height,
           stride,
           pixel_bytes,
-          shape.channels == 3 ? (height - 1) * stride + (width - 1) * pixel_bytes : INT32_MAX,
+          shape.channels == 3 ? (height - 1) * stride + (width - 1) * pixel_bytes : INT32_MIN,
           {width - pixels_read, height - 2}};
 }
 
@@ -210,7 +212,7 @@ HWY_INLINE void LocateEdge(const TapSpace& space, const CoordBlock& coords, Fill
   const FoldedAxis<DI> x(mode, coords.x + j, coords.fx + j, space.width, count - j);
   const FoldedAxis<DI> y(mode, coords.y + j, coords.fy + j, space.height, count - j);
   const auto valid = hn::FirstN(di, static_cast<size_t>(count - j));
-  const auto last = hn::Set(di, space.last_pixel);
+  const auto last = hn::Set(di, space.last_offset);
   auto all_fill = valid, careful = hn::Not(valid);
   for (int t = 0; t < 4; ++t) {
     const auto offset =
@@ -265,29 +267,22 @@ HWY_INLINE void LocateTaps(const TapSpace& space, const CoordBlock& coords, int 
   }
 }
 
-// Whether all taps of an affine block lie inside: its coordinates never turn back, so that its ends
-// tell.
-HWY_INLINE bool IsInside(const BlockStart& start, int count, InsideLimit limit) {
-  const auto inside = [&](const Coord& at) {
-    return at.x >= 0 && at.x <= limit.x && at.y >= 0 && at.y <= limit.y;
-  };
-  return inside(AffineCoord(start, 0)) && inside(AffineCoord(start, count - 1));
-}
-
-// LocateTaps() of such a block. Calls visit(j, fx, fy) for every vector of pixels.
+// LocateTaps() of the pixels [begin, end) of an affine block, all of whose taps lie inside. Calls
+// visit(j, fx, fy) for every vector of pixels.
 template <class Visit>
-HWY_INLINE void LocateInside(const TapSpace& space, const BlockStart& start, int count,
+HWY_INLINE void LocateInside(const TapSpace& space, const BlockStart& start, int begin, int end,
                              BlockTaps* taps, const Visit& visit) {
   using VF = hn::Vec<DF>;
   using VI = hn::Vec<DI>;
   const DI di;
   const VI stride = hn::Set(di, space.stride_bytes), pixel = hn::Set(di, space.pixel_bytes);
-  ForEachAffineVector(start, count, [&](int j, VI x, VI y, VF fx, VF fy) HWY_ATTR {
-    hn::Store(hn::Add(hn::Mul(y, stride), hn::Mul(x, pixel)), di, taps->inside + j);
-    visit(j, fx, fy);
-  });
-  // The last group may go on after `count`, where pixels lie anywhere.
-  for (int j = count; j % kGroupPixels != 0; ++j) taps->inside[j] = 0;
+  ForEachAffineVector(
+      start, begin, end, [&](int j, VI x, VI y, VF fx, VF fy) IMAGEPIPELINE_INLINE_LAMBDA {
+        hn::Store(hn::Add(hn::Mul(y, stride), hn::Mul(x, pixel)), di, taps->inside + j);
+        visit(j, fx, fy);
+      });
+  // The last group may go on after `end`, where pixels lie anywhere.
+  for (int j = end; j % kGroupPixels != 0; ++j) taps->inside[j] = 0;
   std::fill_n(taps->kind, kCoordBlock / kGroupPixels, GroupKind::kInside);
 }
 

@@ -17,6 +17,7 @@
 // Without vectors our own scalar table is used instead of Highway's emulation.
 #if HWY_TARGET != HWY_EMU128 && HWY_TARGET != HWY_SCALAR
 
+#include "kernels/affine_runs-inl.h"
 #include "kernels/blend-inl.h"
 #include "kernels/byte_weights-inl.h"
 #include "kernels/bytes-inl.h"
@@ -45,8 +46,9 @@
 #include "kernels/tap_loads-inl.h"
 #include "kernels/taps-inl.h"
 #include "kernels/tone-inl.h"
+#include "kernels/vnni.h"
 
-HWY_BEFORE_NAMESPACE();
+IMAGEPIPELINE_BEFORE_VNNI_NAMESPACE();
 namespace imagepipeline {
 namespace HWY_NAMESPACE {
 
@@ -79,16 +81,12 @@ template <typename T>
 void SampleAffineType(const ConstImage& source, const BlockStart& start, int count,
                       Interpolation interpolation, const Border& border, float* out) {
   const int64_t channels = source.shape.channels;
-  const bool few = channels == 3 || channels == 4;
-  if (few && interpolation == Interpolation::kBilinear && HasTapSpace(source)) {
-    const TapSpace space = MakeTapSpace(source);
-    if (HWY_LIKELY(IsInside(start, count, space.limit))) {
-      if (channels == 3) return SampleInside<T, 3>(source, space, start, count, out);
-      return SampleInside<T, 4>(source, space, start, count, out);
-    }
+  if (interpolation == Interpolation::kBilinear && HasTapSpace(source)) {
+    if (channels == 3) return SampleFewAffine<T, 3>(source, start, count, border, out);
+    if (channels == 4) return SampleFewAffine<T, 4>(source, start, count, border, out);
   }
   CoordBlock coords;
-  AffineCoordsOf(start, count, &coords);
+  AffineCoordsOf(start, 0, count, &coords);
   SampleType<T>(source, coords, count, interpolation, border, out);
 }
 
