@@ -31,15 +31,18 @@ class RowWriter {
     if (floats_ && ops_.only_scales()) return Scale(y, values, dtype);
     float* row = Begin(y);
     if (values != row) Kernels().load_row(values, dtype, RowValues(out_.shape), row);
-    // Integers are all that they should be already.
-    if (in_place_ && ops_.empty() && dtype != DType::kFloat32) return;
-    End(y);
+    EndOf(y, dtype);
   }
 
   // Where to put the values of row y: the output itself when it is aligned float32.
   float* Begin(int64_t y) const {
     if (in_place_) return reinterpret_cast<float*>(Row(out_, y));
     return buffer_ + static_cast<size_t>(y % rows_) * RowValues(out_.shape);
+  }
+
+  // Row y from samples of an image of this dtype: those of integers hold no NaN.
+  void EndOf(int64_t y, DType sampled) const {
+    if (!(in_place_ && ops_.empty() && sampled != DType::kFloat32)) End(y);
   }
 
   void End(int64_t y) const {

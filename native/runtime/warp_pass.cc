@@ -160,7 +160,7 @@ Status RunWarp(const WarpMove& move, const ConstImage& in, const MutableImage& o
   if (move.rule == CoordRule::kSciPy) return RunSciPyWarp(move, source, out, writer);
   SampleFloats(
       move, source, out.shape, move.fill_value, band, [&](int64_t y) { return writer.Begin(y); },
-      [&](int64_t y) { writer.End(y); });
+      [&](int64_t y) { writer.EndOf(y, source.dtype); });
   return {};
 }
 
