@@ -41,16 +41,20 @@ Status RunShuffle(const ShuffleMove& move, const ConstImage& in, const MutableIm
 }
 
 void RunShuffleOfBytes(const ShuffleMove& move, const ConstImage& in, const MutableImage& out,
-                       const ByteTable& table) {
+                       const ByteOps& ops) {
   const ConstImage source = Window(in, move.top, move.left, out.shape.height, out.shape.width);
   const auto pixels = static_cast<size_t>(out.shape.width);
+  const auto row_bytes = static_cast<int64_t>(RowValues(out.shape));
+  const bool flips = move.flip_rows || move.flip_columns;
+  if (!flips && source.stride_bytes == row_bytes && out.StrideBytes() == row_bytes)
+    return ops.Run(source.data, static_cast<size_t>(out.shape.PixelCount()), out.data);
   for (int64_t y = 0; y < out.shape.height; ++y) {
     const uint8_t* row = Row(source, move.flip_rows ? out.shape.height - 1 - y : y);
     if (move.flip_columns) {
       Kernels().reverse_pixels(row, pixels, PixelBytes(in.shape, in.dtype), Row(out, y));
       row = Row(out, y);
     }
-    table.LookUp(row, pixels, Row(out, y));
+    ops.Run(row, pixels, Row(out, y));
   }
 }
 
