@@ -115,6 +115,9 @@ void AddColors(const Shape& shape, const std::string& size, std::vector<HotSpec>
   add("sharpness", {{"factor", Num({.7, .7})}});
   add("gaussian_blur",
       {{"factor", Num({1, 1})}, {"sigma", Num({1.5, 1.5})}, {"kernelSize", Num({5, 5})}});
+  Add(specs, "grayscale uint8" + size,
+      std::vector<StageSpec>{Spec("grayscale", {{"probability", Num({1})}}, "input")}, shape,
+      DType::kUint8);
   add("clahe", {{"clipLimit", Num({4})}, {"tileGridSize", Num({8, 8})}});
 }
 

@@ -12,7 +12,7 @@
 namespace imagepipeline::cuda {
 
 // Changes with every change of this file or of device_pass.h.
-constexpr uint32_t kAbiVersion = 3;
+constexpr uint32_t kAbiVersion = 4;
 
 // The codes that callers treat in a special way.
 constexpr int kOutOfMemoryCode = 2;

@@ -5,6 +5,7 @@
 
 #include "cuda/warp_window.h"
 #include "kernels/kernel_table.h"
+#include "kernels/statistics_sums.h"
 #include "runtime/statistics.h"
 
 namespace imagepipeline::cuda {
@@ -23,6 +24,14 @@ uint64_t ImageBytes(const Shape& shape, DType dtype) {
 
 // The statistics of one image in `results`: sums, squares, lows, highs, one per lane.
 constexpr uint64_t kLaneBytes = 2 * sizeof(double) + 2 * sizeof(float);
+
+void ReadVariance(const double* sums, const double* squares, const Pass& pass, ImageStats* stats) {
+  if (pass.in_dtype != DType::kUint8) return SetVariance(squares, pass.in, stats);
+  const int lanes = StatLanes(pass.in.channels);
+  const double sum = TotalSum(sums, lanes, pass.in.channels);
+  const double square = TotalSum(squares, lanes, pass.in.channels);
+  SetByteVariance(static_cast<uint64_t>(sum), static_cast<uint64_t>(square), pass.in, stats);
+}
 
 }  // namespace
 
@@ -166,7 +175,7 @@ void Chunk::ReadStatistics(const std::vector<int64_t>& images, size_t step) {
     const float* highs = lows + lanes;
     work.stats = ImageStats();
     SetMeans(sums, pass.in, &work.stats);
-    if (pass.statistics.moments) SetVariance(squares, pass.in, &work.stats);
+    if (pass.statistics.moments) ReadVariance(sums, squares, pass, &work.stats);
     // A zero is never -0, as in min_max().
     SetRange(*std::min_element(lows, lows + lanes) + 0.0f,
              *std::max_element(highs, highs + lanes) + 0.0f, &work.stats);

@@ -3,6 +3,8 @@
 #ifndef IMAGEPIPELINE_CUDA_STATISTICS_KERNEL_H_
 #define IMAGEPIPELINE_CUDA_STATISTICS_KERNEL_H_
 
+#include <type_traits>
+
 #include "cuda/device_pass.h"
 #include "kernels/kernel_table.h"
 #include "kernels/pixel.h"
@@ -38,7 +40,7 @@ struct StatisticsKernel {
     }
   }
 
-  // Step 2: squares about the mean.
+  // Step 2: squares about the mean; about 0 of uint8, for SetByteVariance().
   static IMAGEPIPELINE_HD void Square(const StatisticsLaunch& launch, int64_t block, int thread) {
     const DeviceStatistics& image = launch.images[block];
     const Shape& shape = launch.shape;
@@ -48,8 +50,9 @@ struct StatisticsKernel {
       return;
     }
     const int64_t row_values = shape.width * shape.channels;
-    const double mean =
-        TotalSum(image.sums, lanes, shape.channels) / static_cast<double>(shape.ValueCount());
+    const double mean = std::is_same_v<T, uint8_t> ? 0
+                                                   : TotalSum(image.sums, lanes, shape.channels) /
+                                                         static_cast<double>(shape.ValueCount());
     for (int lane = thread; lane < lanes; lane += kStatisticsThreads) {
       double sum = 0;
       for (int64_t y = 0; y < shape.height; ++y) {

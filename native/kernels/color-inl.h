@@ -1,5 +1,5 @@
-// Hue, saturation and gray of pixels of 3 or 4 channels, in place, a vector of pixels at a time.
-// The fourth channel stays as it is.
+// Hue, saturation and gray of pixels of 3 or 4 channels, a vector of pixels at a time. The fourth
+// channel stays as it is.
 #if defined(IMAGEPIPELINE_KERNELS_COLOR_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef IMAGEPIPELINE_KERNELS_COLOR_INL_H_
 #undef IMAGEPIPELINE_KERNELS_COLOR_INL_H_
@@ -37,43 +37,55 @@ HWY_INLINE ColorVector SpanOf(ColorVector r, ColorVector g, ColorVector b, Color
   return max;
 }
 
-// Whole vectors of pixels by `vector`, on r, g and b, and the rest by `scalar`, on a pixel.
-template <size_t kChannels, class Vector, class Scalar>
-HWY_INLINE void ChangeColors(float* row, size_t pixels, const Vector& vector,
-                             const Scalar& scalar) {
+HWY_INLINE ColorVector GrayOf(ColorVector r, ColorVector g, ColorVector b) {
   const ColorTag df;
-  constexpr size_t kPixels = HWY_LANES(float);
-  size_t pixel = 0;
-  for (; pixel + kPixels <= pixels; pixel += kPixels, row += kPixels * kChannels) {
-    ColorVector r, g, b, a;
-    if constexpr (kChannels == 3) {
-      hn::LoadInterleaved3(df, row, r, g, b);
-      vector(r, g, b);
-      hn::StoreInterleaved3(r, g, b, df, row);
-    } else {
-      hn::LoadInterleaved4(df, row, r, g, b, a);
-      vector(r, g, b);
-      hn::StoreInterleaved4(r, g, b, a, df, row);
-    }
+  const auto red = hn::Mul(r, hn::Set(df, kGrayRed)), green = hn::Mul(g, hn::Set(df, kGrayGreen));
+  return hn::Add(hn::Add(red, green), hn::Mul(b, hn::Set(df, kGrayBlue)));
+}
+
+// Pixels of float32, changed in place: whole vectors of them by `vector`, on r, g and b, and the
+// rest by `scalar`, on a pixel. BytePixels of color_bytes-inl.h is the other kind of pixels.
+struct FloatPixels {
+  template <class Vector, class Scalar>
+  HWY_INLINE void Change(const Vector& vector, const Scalar& scalar) const {
+    if (channels == 3) return ChangeOf<3>(vector, scalar);
+    ChangeOf<4>(vector, scalar);
   }
-  for (; pixel < pixels; ++pixel, row += kChannels) scalar(row);
-}
 
-template <class Vector, class Scalar>
-HWY_INLINE void ChangeColors(float* row, size_t pixels, int64_t channels, const Vector& vector,
-                             const Scalar& scalar) {
-  if (channels == 3) return ChangeColors<3>(row, pixels, vector, scalar);
-  ChangeColors<4>(row, pixels, vector, scalar);
-}
+  template <size_t kChannels, class Vector, class Scalar>
+  HWY_INLINE void ChangeOf(const Vector& vector, const Scalar& scalar) const {
+    const ColorTag df;
+    constexpr size_t kPixels = HWY_LANES(float);
+    float* at = row;
+    size_t pixel = 0;
+    for (; pixel + kPixels <= pixels; pixel += kPixels, at += kPixels * kChannels) {
+      ColorVector r, g, b, a;
+      if constexpr (kChannels == 3) {
+        hn::LoadInterleaved3(df, at, r, g, b);
+        vector(r, g, b);
+        hn::StoreInterleaved3(r, g, b, df, at);
+      } else {
+        hn::LoadInterleaved4(df, at, r, g, b, a);
+        vector(r, g, b);
+        hn::StoreInterleaved4(r, g, b, a, df, at);
+      }
+    }
+    for (; pixel < pixels; ++pixel, at += kChannels) scalar(at);
+  }
 
-void TurnHueRow(float* row, size_t pixels, int64_t channels, float shift, float lo, float hi) {
+  float* row;
+  size_t pixels;
+  int64_t channels;
+};
+
+template <class Pixels>
+HWY_INLINE void TurnHues(const Pixels& pixels, float shift, float lo, float hi) {
   const ColorTag df;
   using V = ColorVector;
   const V zero = hn::Zero(df), one = hn::Set(df, 1), two = hn::Set(df, 2), three = hn::Set(df, 3);
   const V four = hn::Set(df, 4), six = hn::Set(df, 6);
   const V turn = hn::Set(df, shift), low = hn::Set(df, lo), high = hn::Set(df, hi);
-  ChangeColors(
-      row, pixels, channels,
+  pixels.Change(
       [&](V& r, V& g, V& b) HWY_ATTR {
         V range;
         const V max = SpanOf(r, g, b, &range);
@@ -96,12 +108,12 @@ void TurnHueRow(float* row, size_t pixels, int64_t channels, float shift, float 
       [=](float* pixel) { TurnHue(pixel, shift, lo, hi); });
 }
 
-void ScaleSaturationRow(float* row, size_t pixels, int64_t channels, float scale, float lo) {
+template <class Pixels>
+HWY_INLINE void ScaleSaturations(const Pixels& pixels, float scale, float lo) {
   const ColorTag df;
   using V = ColorVector;
   const V zero = hn::Zero(df), scales = hn::Set(df, scale), black = hn::Set(df, lo);
-  ChangeColors(
-      row, pixels, channels,
+  pixels.Change(
       [&](V& r, V& g, V& b) HWY_ATTR {
         V range;
         const V max = SpanOf(r, g, b, &range);
@@ -115,24 +127,33 @@ void ScaleSaturationRow(float* row, size_t pixels, int64_t channels, float scale
       [=](float* pixel) { ScaleSaturation(pixel, scale, lo); });
 }
 
-void MixGrayRow(float* row, size_t pixels, int64_t channels, float keep, float amount, float lo,
-                float hi) {
+template <class Pixels>
+HWY_INLINE void MixGrays(const Pixels& pixels, float keep, float amount, float lo, float hi) {
   const ColorTag df;
   using V = ColorVector;
   const V kept = hn::Set(df, keep), grayed = hn::Set(df, amount);
   const V low = hn::Set(df, lo), high = hn::Set(df, hi);
-  const V red = hn::Set(df, kGrayRed), green = hn::Set(df, kGrayGreen);
-  const V blue = hn::Set(df, kGrayBlue);
-  ChangeColors(
-      row, pixels, channels,
+  pixels.Change(
       [&](V& r, V& g, V& b) HWY_ATTR {
-        const V gray = hn::Add(hn::Add(hn::Mul(r, red), hn::Mul(g, green)), hn::Mul(b, blue));
-        const V part = hn::Mul(grayed, gray);
+        const V part = hn::Mul(grayed, GrayOf(r, g, b));
         r = ClampTo(hn::Add(hn::Mul(kept, r), part), low, high);
         g = ClampTo(hn::Add(hn::Mul(kept, g), part), low, high);
         b = ClampTo(hn::Add(hn::Mul(kept, b), part), low, high);
       },
       [=](float* pixel) { MixGray(pixel, keep, amount, lo, hi); });
+}
+
+void TurnHueRow(float* row, size_t pixels, int64_t channels, float shift, float lo, float hi) {
+  TurnHues(FloatPixels{row, pixels, channels}, shift, lo, hi);
+}
+
+void ScaleSaturationRow(float* row, size_t pixels, int64_t channels, float scale, float lo) {
+  ScaleSaturations(FloatPixels{row, pixels, channels}, scale, lo);
+}
+
+void MixGrayRow(float* row, size_t pixels, int64_t channels, float keep, float amount, float lo,
+                float hi) {
+  MixGrays(FloatPixels{row, pixels, channels}, keep, amount, lo, hi);
 }
 
 }  // namespace HWY_NAMESPACE

@@ -4,6 +4,7 @@
 #define IMAGEPIPELINE_KERNELS_COLOR_H_
 
 #include <cmath>
+#include <cstdint>
 
 #include "kernels/pixel.h"
 
@@ -56,6 +57,31 @@ inline void MixGray(float* pixel, float keep, float amount, float lo, float hi) 
   const float gray = pixel[0] * kGrayRed + pixel[1] * kGrayGreen + pixel[2] * kGrayBlue;
   const float part = amount * gray;
   for (int c = 0; c < 3; ++c) pixel[c] = ClampValue(keep * pixel[c] + part, lo, hi);
+}
+
+// One of the three above, with its numbers: `amount` is the shift, the scale or the share of gray.
+struct ColorRule {
+  enum class Kind : uint8_t { kHue, kSaturation, kGray };
+  Kind kind = Kind::kGray;
+  float amount = 0, keep = 1;
+  float lo = 0, hi = 255;
+};
+
+inline void ChangeColor(const ColorRule& rule, float* pixel) {
+  switch (rule.kind) {
+    case ColorRule::Kind::kHue:
+      return TurnHue(pixel, rule.amount, rule.lo, rule.hi);
+    case ColorRule::Kind::kSaturation:
+      return ScaleSaturation(pixel, rule.amount, rule.lo);
+    case ColorRule::Kind::kGray:
+      return MixGray(pixel, rule.keep, rule.amount, rule.lo, rule.hi);
+  }
+}
+
+// Whether bytes become just their gray: nothing is kept and nothing of 0..255 clamped.
+inline bool IsPlainGray(const ColorRule& rule) {
+  return rule.kind == ColorRule::Kind::kGray && rule.keep == 0 && rule.amount == 1 &&
+         rule.lo <= 0 && rule.hi >= 255;
 }
 
 }  // namespace imagepipeline

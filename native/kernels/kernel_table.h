@@ -15,6 +15,7 @@
 #include "core/image.h"
 #include "core/philox.h"
 #include "kernels/byte_axis.h"
+#include "kernels/color.h"
 #include "kernels/histogram.h"
 #include "kernels/tone.h"
 
@@ -109,6 +110,9 @@ struct KernelTable {
   void (*scale_saturation)(float* row, size_t pixels, int64_t channels, float scale, float lo);
   void (*mix_gray)(float* row, size_t pixels, int64_t channels, float keep, float amount, float lo,
                    float hi);
+  // Pixels of 3 or 4 bytes: what store_row makes of ChangeColor(). in may be out.
+  void (*change_color_bytes)(const uint8_t* in, size_t pixels, int64_t channels,
+                             const ColorRule& rule, uint8_t* out);
   // In place, SolarizeValue() and PosterizeValue() of kernels/tone.h.
   void (*solarize)(float* row, size_t values, const SolarizeRule& rule);
   void (*posterize)(float* row, size_t values, const PosterizeRule& rule);
@@ -151,6 +155,12 @@ struct KernelTable {
   // most kMaxMixedChannels.
   void (*add_products)(const float* row, size_t pixels, int64_t channels, const double* means,
                        double* sums);
+  // Adds the bytes of channel c to sums[c] and the squares of all to *squares, unless that is null.
+  void (*add_byte_sums)(const uint8_t* row, size_t pixels, int64_t channels, uint64_t* sums,
+                        uint64_t* squares);
+  // Widens [lo[c], hi[c]] to the bytes of channel c.
+  void (*widen_byte_ranges)(const uint8_t* row, size_t pixels, int64_t channels, uint8_t* lo,
+                            uint8_t* hi);
   // Widens [*lo, *hi] to the row's values; NaN is ignored and a zero is never -0.
   void (*min_max)(const float* row, size_t values, float* lo, float* hi);
   // The same per channel, but a NaN makes the lo[c] of its channel NaN for good.

@@ -8,6 +8,7 @@
 #include "kernels/convert.h"
 #include "kernels/normal.h"
 #include "kernels/pixel.h"
+#include "kernels/scalar_bytes.h"
 #include "kernels/tables.h"
 
 namespace imagepipeline {
@@ -131,13 +132,6 @@ void SolarizeRow(float* row, size_t values, const SolarizeRule& rule) {
 
 void PosterizeRow(float* row, size_t values, const PosterizeRule& rule) {
   for (size_t i = 0; i < values; ++i) row[i] = PosterizeValue(row[i], rule);
-}
-
-void LookUpBytes(const uint8_t* in, size_t pixels, int64_t channels, const uint8_t* tables,
-                 uint8_t* out) {
-  for (size_t pixel = 0; pixel < pixels; ++pixel) {
-    for (int64_t c = 0; c < channels; ++c) *out++ = tables[c * 256 + *in++];
-  }
 }
 
 void LookUpChannels(float* row, size_t pixels, int64_t channels, const ChannelTable& table) {
@@ -318,6 +312,7 @@ constexpr KernelTable kTable = {
     .turn_hue = TurnHueRow,
     .scale_saturation = ScaleSaturationRow,
     .mix_gray = MixGrayRow,
+    .change_color_bytes = ChangeColorBytes,
     .solarize = SolarizeRow,
     .posterize = PosterizeRow,
     .look_up_channels = LookUpChannels,
@@ -332,6 +327,8 @@ constexpr KernelTable kTable = {
     .add_sums = AddSums,
     .add_squares = AddSquares,
     .add_products = AddProducts,
+    .add_byte_sums = AddByteSums,
+    .widen_byte_ranges = WidenByteRanges,
     .min_max = MinMax,
     .min_max_channels = MinMaxChannels,
     .add_histogram = AddHistogram,

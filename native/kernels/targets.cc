@@ -19,10 +19,12 @@
 
 #include "kernels/affine_runs-inl.h"
 #include "kernels/blend-inl.h"
+#include "kernels/byte_moments-inl.h"
 #include "kernels/byte_weights-inl.h"
 #include "kernels/bytes-inl.h"
 #include "kernels/channel_matrix-inl.h"
 #include "kernels/color-inl.h"
+#include "kernels/color_bytes-inl.h"
 #include "kernels/convert-inl.h"
 #include "kernels/coords-inl.h"
 #include "kernels/fast_convert-inl.h"
@@ -124,6 +126,7 @@ constexpr KernelTable MakeTable(const char* target) {
       .turn_hue = TurnHueRow,
       .scale_saturation = ScaleSaturationRow,
       .mix_gray = MixGrayRow,
+      .change_color_bytes = ChangeColorBytes,
       .solarize = SolarizeRow,
       .posterize = PosterizeRow,
       .look_up_channels = LookUpChannels,
@@ -138,6 +141,8 @@ constexpr KernelTable MakeTable(const char* target) {
       .add_sums = AddSums,
       .add_squares = AddSquares,
       .add_products = AddProducts,
+      .add_byte_sums = AddByteSums,
+      .widen_byte_ranges = WidenByteRanges,
       .min_max = MinMax,
       .min_max_channels = MinMaxChannels,
       .add_histogram = AddHistogram,

@@ -1,5 +1,5 @@
 // The rows of a pass that come as uint8, before the point ops: straight into an output of bytes,
-// through a table there, or on to a RowWriter.
+// changed there by ByteOps, or on to a RowWriter.
 #ifndef IMAGEPIPELINE_RUNTIME_BYTE_ROW_WRITER_H_
 #define IMAGEPIPELINE_RUNTIME_BYTE_ROW_WRITER_H_
 
@@ -8,7 +8,7 @@
 
 #include "core/image.h"
 #include "program/stage.h"
-#include "runtime/byte_table.h"
+#include "runtime/byte_ops.h"
 #include "runtime/image_view.h"
 #include "runtime/row_ops.h"
 #include "runtime/row_writer.h"
@@ -24,8 +24,8 @@ class ByteRowWriter {
                 int64_t rows = 1)
       : out_(out), rows_(rows) {
     if (ops.empty() && out.dtype == DType::kUint8) return;
-    if (ByteTable::Fits(ops, out.shape, DType::kUint8, out.dtype)) {
-      table_.emplace(ops, out.shape.channels);
+    if (ByteOps::Fit(ops, out.shape, DType::kUint8, out.dtype)) {
+      byte_ops_.emplace(ops, out.shape.channels);
       return;
     }
     ops_.emplace(ops, out.shape, out.dtype);
@@ -46,14 +46,14 @@ class ByteRowWriter {
 
   void End(int64_t y) const {
     uint8_t* row = Begin(y);
-    if (table_) table_->LookUp(row, static_cast<size_t>(out_.shape.width), row);
+    if (byte_ops_) byte_ops_->Run(row, static_cast<size_t>(out_.shape.width), row);
     if (writer_) writer_->Write(y, row, DType::kUint8);
   }
 
  private:
   MutableImage out_;
   int64_t rows_;
-  std::optional<ByteTable> table_;
+  std::optional<ByteOps> byte_ops_;
   std::optional<RowOps> ops_;
   std::optional<RowWriter> writer_;
   uint8_t* buffer_ = nullptr;

@@ -1,6 +1,8 @@
 #include "runtime/byte_table.h"
 
 #include <algorithm>
+#include <functional>
+#include <utility>
 
 #include "kernels/kernel_table.h"
 #include "runtime/row_ops.h"
@@ -36,6 +38,30 @@ bool IsPerValue(const PointOp& op) {
   return false;
 }
 
+template <typename T>
+bool AllEqual(const std::vector<T>& values) {
+  return std::adjacent_find(values.begin(), values.end(), std::not_equal_to<>()) == values.end();
+}
+
+// Whether the ops do the same to all channels.
+bool IsUniform(const std::vector<PointOp>& ops, int64_t channels) {
+  return std::all_of(ops.begin(), ops.end(), [&](const PointOp& op) {
+    if (op.kind == PointOp::Kind::kChannelTable) return channels == 1;
+    if (op.kind == PointOp::Kind::kPillowBrightness) return channels != 4;
+    return AllEqual(op.center) && AllEqual(op.scale) && AllEqual(op.bias) && AllEqual(op.lows) &&
+           AllEqual(op.highs);
+  });
+}
+
+// Of uniform ops.
+void KeepOneChannel(std::vector<PointOp>* ops) {
+  const auto keep_one = [](auto* values) { values->resize(std::min<size_t>(values->size(), 1)); };
+  for (PointOp& op : *ops) {
+    for (std::vector<double>* values : {&op.center, &op.scale, &op.bias}) keep_one(values);
+    for (std::vector<float>* values : {&op.lows, &op.highs}) keep_one(values);
+  }
+}
+
 // Pixels below which the ops are done before the table is made.
 constexpr int64_t kLeastPixels = 1024;
 
@@ -48,28 +74,27 @@ bool ByteTable::Fits(const std::vector<PointOp>& ops, const Shape& shape, DType 
          std::all_of(ops.begin(), ops.end(), IsPerValue);
 }
 
-ByteTable::ByteTable(const std::vector<PointOp>& ops, int64_t channels)
-    : channels_(channels), tables_(channels) {
-  const auto step = static_cast<size_t>(channels);
+ByteTable::ByteTable(std::vector<PointOp> ops, int64_t channels)
+    : tables_(IsUniform(ops, channels) ? 1 : channels), per_pixel_(channels / tables_) {
+  const auto step = static_cast<size_t>(tables_);
   std::vector<float> ramp(kBytes * step);
-  for (size_t byte = 0; byte < kBytes; ++byte)
-    std::fill_n(ramp.begin() + static_cast<ptrdiff_t>(byte * step), step, static_cast<float>(byte));
-  const Shape shape = {1, kBytes, channels};
-  RowOps(ops, shape, DType::kUint8).Run(0, ramp.data());
-  std::vector<uint8_t> pixels(ramp.size());
-  Kernels().store_row(ramp.data(), ramp.size(), DType::kUint8, pixels.data());
-  entries_.resize(ramp.size());
-  bool same = true;
-  for (size_t i = 0; i < pixels.size(); ++i) {
-    entries_[i % step * kBytes + i / step] = pixels[i];
-    same = same && pixels[i] == pixels[i / step * step];
+  for (size_t byte = 0; byte < kBytes; ++byte) {
+    for (size_t c = 0; c < step; ++c) ramp[byte * step + c] = static_cast<float>(byte);
   }
-  if (same) tables_ = 1;
+  if (tables_ < channels) KeepOneChannel(&ops);
+  RowOps(std::move(ops), {1, kBytes, tables_}, DType::kUint8).Run(0, ramp.data());
+  entries_.resize(ramp.size());
+  Kernels().store_row(ramp.data(), ramp.size(), DType::kUint8, entries_.data());
+  if (step == 1) return;
+  const std::vector<uint8_t> pixels = entries_;
+  for (size_t byte = 0; byte < kBytes; ++byte) {
+    for (size_t c = 0; c < step; ++c) entries_[c * kBytes + byte] = pixels[byte * step + c];
+  }
 }
 
 void ByteTable::LookUp(const uint8_t* in, size_t pixels, uint8_t* out) const {
-  const auto per_pixel = static_cast<size_t>(channels_ / tables_);
-  Kernels().look_up_bytes(in, pixels * per_pixel, tables_, entries_.data(), out);
+  Kernels().look_up_bytes(in, pixels * static_cast<size_t>(per_pixel_), tables_, entries_.data(),
+                          out);
 }
 
 }  // namespace imagepipeline

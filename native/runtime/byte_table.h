@@ -19,14 +19,14 @@ class ByteTable {
                    DType out_dtype);
 
   // Of ops that fit.
-  ByteTable(const std::vector<PointOp>& ops, int64_t channels);
+  ByteTable(std::vector<PointOp> ops, int64_t channels);
 
   void LookUp(const uint8_t* in, size_t pixels, uint8_t* out) const;
 
  private:
-  // One table when that of all channels is the same.
-  int64_t channels_;
+  // One table for `per_pixel_` values where all channels have the same.
   int64_t tables_;
+  int64_t per_pixel_;
   std::vector<uint8_t> entries_;
 };
 

@@ -7,7 +7,7 @@
 #include "core/status.h"
 #include "program/passes.h"
 #include "runtime/byte_axis.h"
-#include "runtime/byte_table.h"
+#include "runtime/byte_ops.h"
 #include "runtime/row_ops.h"
 #include "runtime/scratch.h"
 
@@ -16,9 +16,9 @@ namespace imagepipeline {
 // `in` and `out` may be the same memory when the move moves nothing.
 Status RunShuffle(const ShuffleMove& move, const ConstImage& in, const MutableImage& out,
                   const RowOps& ops, Scratch* scratch);
-// The same of bytes, whose arithmetic is in the table.
+// The same of bytes that stay bytes.
 void RunShuffleOfBytes(const ShuffleMove& move, const ConstImage& in, const MutableImage& out,
-                       const ByteTable& table);
+                       const ByteOps& ops);
 Status RunWarp(const WarpMove& move, const ConstImage& in, const MutableImage& out,
                const RowOps& ops, Scratch* scratch);
 // A warp that SamplesBytes(); `ops` come after its rounding.

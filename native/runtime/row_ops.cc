@@ -14,14 +14,13 @@ namespace {
 
 using Kind = PointOp::Kind;
 
+float ToFloat(double value) {
+  return static_cast<float>(value > FLT_MAX ? FLT_MAX : value < -FLT_MAX ? -FLT_MAX : value);
+}
+
 std::vector<float> ToFloats(const std::vector<double>& values) {
   std::vector<float> floats(values.size());
-  for (size_t i = 0; i < values.size(); ++i) {
-    const double bounded = values[i] > FLT_MAX    ? FLT_MAX
-                           : values[i] < -FLT_MAX ? -FLT_MAX
-                                                  : values[i];
-    floats[i] = static_cast<float>(bounded);
-  }
+  std::transform(values.begin(), values.end(), floats.begin(), ToFloat);
   return floats;
 }
 
@@ -72,10 +71,10 @@ RowOps::Step Prepare(PointOp op, int64_t width) {
     step.filling = FillingOf(op);
   } else if (op.kind == Kind::kTileTables) {
     step.tiles = std::make_unique<TileLookup>(op.tile_tables, width);
+  } else if (IsColorOp(op)) {
+    step.color = ColorRuleOf(op);
   } else {
-    step.amount = ToFloats({op.kind == Kind::kHue ? 6 * op.amount : op.amount})[0];
-    step.keep = ToFloats({1 - op.amount})[0];
-    step.solarize = {step.amount, op.threshold, op.lo, op.hi, op.lo + op.hi};
+    step.solarize = {ToFloat(op.amount), op.threshold, op.lo, op.hi, op.lo + op.hi};
     step.posterize = {0xFF << (8 - op.bits) & 0xFF, op.lo, op.hi - op.lo};
   }
   step.op = std::move(op);
@@ -132,8 +131,20 @@ std::vector<PointOp> SimplifyOps(std::vector<PointOp> ops, DType stored) {
   return result;
 }
 
-RowOps::RowOps(const std::vector<PointOp>& ops, const Shape& shape, DType stored) : shape_(shape) {
-  for (PointOp& op : SimplifyOps(ops, stored))
+ColorRule ColorRuleOf(const PointOp& op) {
+  ColorRule rule = {ColorRule::Kind::kGray, ToFloat(op.amount), ToFloat(1 - op.amount), op.lo,
+                    op.hi};
+  if (op.kind == Kind::kHue) {
+    rule.kind = ColorRule::Kind::kHue;
+    rule.amount = ToFloat(6 * op.amount);
+  } else if (op.kind == Kind::kSaturation) {
+    rule.kind = ColorRule::Kind::kSaturation;
+  }
+  return rule;
+}
+
+RowOps::RowOps(std::vector<PointOp> ops, const Shape& shape, DType stored) : shape_(shape) {
+  for (PointOp& op : SimplifyOps(std::move(ops), stored))
     steps_.push_back(Prepare(std::move(op), shape.width));
   constexpr int64_t kMaxScaledChannels = 4;
   if (steps_.empty() || shape.channels > kMaxScaledChannels) return;
@@ -176,13 +187,13 @@ void RowOps::RunSteps(size_t count, int64_t y, float* row) const {
         kernels.clamp_channels(row, pixels, channels, op.lows.data(), op.highs.data());
         break;
       case Kind::kHue:
-        kernels.turn_hue(row, pixels, channels, step.amount, op.lo, op.hi);
+        kernels.turn_hue(row, pixels, channels, step.color.amount, op.lo, op.hi);
         break;
       case Kind::kSaturation:
-        kernels.scale_saturation(row, pixels, channels, step.amount, op.lo);
+        kernels.scale_saturation(row, pixels, channels, step.color.amount, op.lo);
         break;
       case Kind::kGray:
-        kernels.mix_gray(row, pixels, channels, step.keep, step.amount, op.lo, op.hi);
+        kernels.mix_gray(row, pixels, channels, step.color.keep, step.color.amount, op.lo, op.hi);
         break;
       case Kind::kSolarize:
         kernels.solarize(row, values, step.solarize);

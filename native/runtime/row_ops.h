@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/image.h"
+#include "kernels/color.h"
 #include "kernels/histogram.h"
 #include "kernels/kernel_table.h"
 #include "kernels/tone.h"
@@ -20,9 +21,12 @@ namespace imagepipeline {
 // does anyway. A channel matrix stays as it is: what it cancels, a folded scale would round first.
 std::vector<PointOp> SimplifyOps(std::vector<PointOp> ops, DType stored);
 
+// Of an op that IsColorOp().
+ColorRule ColorRuleOf(const PointOp& op);
+
 class RowOps {
  public:
-  RowOps(const std::vector<PointOp>& ops, const Shape& shape, DType stored);
+  RowOps(std::vector<PointOp> ops, const Shape& shape, DType stored);
 
   bool empty() const { return steps_.empty(); }
 
@@ -30,7 +34,7 @@ class RowOps {
   struct Step {
     PointOp op;
     std::vector<float> center, scale, bias;  // of a channel affine; scale also of noise
-    float amount = 0, keep = 1;              // of an op on colours
+    ColorRule color;
     SolarizeRule solarize;
     PosterizeRule posterize;
     ChannelTable table;

@@ -67,7 +67,7 @@ Status RunShuffle(const ShuffleMove& move, const ConstImage& in, const MutableIm
 }
 
 void RunShuffleOfBytes(const ShuffleMove& move, const ConstImage& in, const MutableImage& result,
-                       const ByteTable& table) {
+                       const ByteOps& ops) {
   MutableImage out = result;
   ConstImage source = SourceOf(move, in, out.shape);
   JoinRows(move, &source, &out);
@@ -78,7 +78,7 @@ void RunShuffleOfBytes(const ShuffleMove& move, const ConstImage& in, const Muta
       Kernels().reverse_pixels(row, pixels, PixelBytes(in.shape, in.dtype), Row(out, y));
       row = Row(out, y);
     }
-    table.LookUp(row, pixels, Row(out, y));
+    ops.Run(row, pixels, Row(out, y));
   }
 }
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "kernels/statistics_sums.h"
-#include "runtime/byte_counts.h"
+#include "runtime/byte_statistics.h"
 #include "runtime/row_reader.h"
 #include "runtime/tile_counts.h"
 
@@ -105,16 +105,27 @@ void SetRange(float lo, float hi, ImageStats* stats) {
   stats->max = lo <= hi ? hi : 0;
 }
 
-Status ComputeStatistics(const ConstImage& image, const StatisticsAction& wanted, Scratch* scratch,
+// About the nearest integer to the mean, which leaves nothing to cancel: whole numbers, but for
+// what that integer is off.
+void SetByteVariance(uint64_t sum, uint64_t squares, const Shape& shape, ImageStats* stats) {
+  const auto count = static_cast<uint64_t>(shape.ValueCount());
+  const uint64_t near = (sum + count / 2) / count;
+  const auto off = static_cast<double>(static_cast<int64_t>(sum - near * count));
+  const auto about_near = static_cast<double>(squares + near * near * count - 2 * near * sum);
+  const auto values = static_cast<double>(count);
+  stats->variance = (about_near - off * off / values) / values;
+}
+
+Status ComputeStatistics(const ConstImage& image, const StatisticsAction& action, Scratch* scratch,
                          ImageStats* stats) {
-  if (CountingServes(image, wanted)) {
-    StatisticsFromCounts(image, wanted, stats);
-    return {};
-  }
+  StatisticsAction wanted = action;
+  if (image.dtype == DType::kUint8) TakeByteStatistics(image, &wanted, stats);
+  const bool sums = wanted.channel_mean || wanted.channel_covariance || wanted.moments;
+  const bool ranges = wanted.min_max || wanted.channel_min_max;
+  if (!sums && !ranges && !wanted.histogram && !wanted.tiles) return {};
   const RowReader rows(image, scratch);
   if (!rows.ok()) return OutOfMemory();
-  if (wanted.channel_mean || wanted.channel_covariance || wanted.moments)
-    AddMeans(rows, image.shape, stats);
+  if (sums) AddMeans(rows, image.shape, stats);
   if (wanted.channel_covariance) AddCovariance(rows, image.shape, stats);
   if (wanted.moments) AddVariance(rows, image.shape, stats);
   if (wanted.min_max) AddMinMax(rows, image.shape, stats);

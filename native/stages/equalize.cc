@@ -1,5 +1,6 @@
 // Spreads the values of every channel of an image evenly over the value range.
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -11,8 +12,15 @@ namespace imagepipeline {
 
 namespace {
 
+// Of 0..255. Where 1 is the last bit of a double, adding rounds; std::nearbyint() is a call.
+double RoundedToEven(double value) {
+  constexpr double kOnes = 4503599627370496;  // 2^52
+  return value + kOnes - kOnes;
+}
+
 // The value of every bin of one channel, from how many values each has; false when all are in one.
-bool Equalized(const uint64_t* counts, int32_t bins, const Range& value_range, float* table) {
+// `values` are those of 0..255.
+bool Equalized(const uint64_t* counts, int32_t bins, const float* values, float* table) {
   uint64_t total = 0, first = 0;
   for (int32_t i = 0; i < bins; ++i) {
     if (total == 0) first = counts[i];
@@ -23,9 +31,8 @@ bool Equalized(const uint64_t* counts, int32_t bins, const Range& value_range, f
   for (int32_t i = 0; i < bins; ++i) {
     sum += counts[i];
     const double below = static_cast<double>(sum) - static_cast<double>(first);
-    const double byte = std::nearbyint(below * 255 / static_cast<double>(total - first));
-    const double unit = std::clamp(byte, 0.0, 255.0) / 255;
-    table[i] = ToFloat(value_range.lo + unit * (value_range.hi - value_range.lo));
+    const double byte = below * 255 / static_cast<double>(total - first);
+    table[i] = values[static_cast<size_t>(RoundedToEven(std::clamp(byte, 0.0, 255.0)))];
   }
   table[bins] = std::numeric_limits<float>::quiet_NaN();
   return true;
@@ -41,6 +48,10 @@ class Equalize : public Stage {
     const double scale = 255 / (value_range_.hi - value_range_.lo);
     bins_.scale = ToFloat(scale);
     bins_.offset = ToFloat(-value_range_.lo * scale);
+    for (size_t byte = 0; byte < values_.size(); ++byte) {
+      const double unit = static_cast<double>(byte) / 255;
+      values_[byte] = ToFloat(value_range_.lo + unit * (value_range_.hi - value_range_.lo));
+    }
   }
 
   Action Act(const Shape& /*input*/, const double* /*numbers*/) const override {
@@ -57,7 +68,7 @@ class Equalize : public Stage {
     op.tables.resize(channels * stride);
     op.keeps.resize(channels);
     for (size_t c = 0; c < channels; ++c) {
-      op.keeps[c] = !Equalized(&stats.histogram[c * stride], bins_.count, value_range_,
+      op.keeps[c] = !Equalized(&stats.histogram[c * stride], bins_.count, values_.data(),
                                &op.tables[c * stride]);
     }
     return {op};
@@ -66,6 +77,7 @@ class Equalize : public Stage {
  private:
   Range value_range_;
   BinRule bins_;
+  std::array<float, 256> values_;
 };
 
 }  // namespace

@@ -55,6 +55,54 @@ TEST(ColorsSameBits) {
   }
 }
 
+constexpr ColorRule kColorRules[] = {
+    {ColorRule::Kind::kHue, 1.7f, 1, 0, 255},
+    {ColorRule::Kind::kHue, -2.9f, 1, 10, 200},
+    {ColorRule::Kind::kSaturation, 0.4f, 1, 0, 255},
+    {ColorRule::Kind::kSaturation, 40, 1, -3, 255},
+    {ColorRule::Kind::kGray, 0.3f, 0.7f, 0, 255},
+    {ColorRule::Kind::kGray, 3, -2, 20, 220},
+    {ColorRule::Kind::kGray, 1, 0, -kInfinity, kInfinity},
+    {ColorRule::Kind::kGray, 1, 0, 0, 200},
+};
+
+TEST(ColorsOfBytesAreThoseOfFloats) {
+  for (const int64_t channels : {3, 4}) {
+    for (const ColorRule& rule : kColorRules) {
+      for (const size_t pixels : {0, 1, 5, 15, 16, 17, 21, 22, 37, 64, 85, 200}) {
+        const size_t values = pixels * static_cast<size_t>(channels);
+        RawValues in(values, DType::kUint8, pixels + 1);
+        std::vector<float> row(values);
+        std::vector<uint8_t> expected(values);
+        Scalar().load_row(in.data(), DType::kUint8, values, row.data());
+        for (size_t i = 0; i < values; i += static_cast<size_t>(channels))
+          ChangeColor(rule, row.data() + i);
+        Scalar().store_row(row.data(), values, DType::kUint8, expected.data());
+        ForEachTarget([&](const KernelTable& kernels) {
+          std::vector<uint8_t> out(values);
+          kernels.change_color_bytes(in.data(), pixels, channels, rule, out.data());
+          CHECK(out == expected);
+          out.assign(in.data(), in.data() + values);
+          kernels.change_color_bytes(out.data(), pixels, channels, rule, out.data());
+          CHECK(out == expected);
+        });
+      }
+    }
+  }
+}
+
+// 0.2989 r + 0.587 g + 0.114 b.
+TEST(GrayOfBytesByHand) {
+  const std::vector<uint8_t> in = {0, 0, 0, 255, 255, 255, 10, 20, 30, 255, 0, 0, 0, 255, 0};
+  const std::vector<uint8_t> expected = {0,  0,  0,  255, 255, 255, 18, 18,
+                                         18, 76, 76, 76,  150, 150, 150};
+  ForEachTarget([&](const KernelTable& kernels) {
+    std::vector<uint8_t> out(in.size());
+    kernels.change_color_bytes(in.data(), 5, 3, {ColorRule::Kind::kGray, 1, 0, 0, 255}, out.data());
+    CHECK(out == expected);
+  });
+}
+
 TEST(TonesSameBits) {
   const SolarizeRule solarize = {10.3f, 128.1f, -1, 255, 254};
   SameBitsOnRows(1, [&](const KernelTable& kernels, float* row, size_t values) {

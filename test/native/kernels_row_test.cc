@@ -1,5 +1,6 @@
 // Row kernels against hand-worked values, on every target. Rows are longer than a vector, so that
 // the vector code and not only its tail is seen.
+#include <algorithm>
 #include <bit>
 
 #include "kernels_support.h"
@@ -320,6 +321,38 @@ TEST(MinMaxWidensAndIgnoresNaN) {
     CHECK_EQ(lo, -4.0f);
     CHECK_EQ(hi, 9.0f);
   });
+}
+
+TEST(SumsAndRangesOfBytesSameBits) {
+  // The last count is more than lanes of 16 bits hold.
+  for (const size_t pixels : {0, 1, 5, 31, 32, 64, 97, 300, 40000}) {
+    for (const int64_t channels : {1, 2, 3, 4, 5, 17}) {
+      const auto count = static_cast<size_t>(channels);
+      RawValues in(pixels * count, DType::kUint8, pixels);
+      // All white where lanes overflow soonest.
+      if (pixels > 1000) std::fill_n(in.data(), pixels * count - 1, uint8_t{255});
+      std::vector<uint64_t> sums(count + 1, 3);
+      std::vector<uint8_t> lo(count, 200), hi(count, 50);
+      for (size_t i = 0; i < pixels * count; ++i) {
+        const uint8_t byte = in.data()[i];
+        sums[i % count] += byte;
+        sums[count] += uint64_t{byte} * byte;
+        lo[i % count] = std::min(lo[i % count], byte);
+        hi[i % count] = std::max(hi[i % count], byte);
+      }
+      ForEachTarget([&](const KernelTable& kernels) {
+        std::vector<uint64_t> actual(count + 1, 3), alone(count, 3);
+        kernels.add_byte_sums(in.data(), pixels, channels, actual.data(), &actual[count]);
+        kernels.add_byte_sums(in.data(), pixels, channels, alone.data(), nullptr);
+        CHECK(actual == sums);
+        CHECK(std::equal(alone.begin(), alone.end(), sums.begin()));
+        std::vector<uint8_t> low(count, 200), high(count, 50);
+        kernels.widen_byte_ranges(in.data(), pixels, channels, low.data(), high.data());
+        CHECK(low == lo);
+        CHECK(high == hi);
+      });
+    }
+  }
 }
 
 }  // namespace

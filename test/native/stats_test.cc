@@ -52,6 +52,19 @@ TEST(StatisticsOfIntegersAreExact) {
   }
 }
 
+// Two neighbouring bytes, one of them seldom: p (1 - p) to the last few bits.
+TEST(StatisticsVarianceOfBytesHasNoCancellation) {
+  for (const size_t odd : {1, 2, 499, 500, 501, 998}) {
+    std::vector<uint8_t> values(1000, 254);
+    for (size_t i = 0; i < odd; ++i) values[i] = 255;
+    const double share = static_cast<double>(odd) / 1000;
+    const double variance = StatsOf(Image({10, 100, 1}, values)).variance;
+    CHECK_NEAR(variance / (share * (1 - share)), 1, 1e-14);
+  }
+  CHECK_EQ(StatsOf(Image({10, 100, 1}, std::vector<uint8_t>(1000, 7))).variance, 0);
+  CHECK_EQ(StatsOf(Image({1, 2, 1}, std::vector<uint8_t>{0, 255})).variance, 16256.25);
+}
+
 TEST(StatisticsVarianceHasNoCancellation) {
   // 1e6 +- 0.5: the one-pass formula loses everything here in float32.
   std::vector<float> values(1000);
