@@ -259,6 +259,8 @@ export interface NativeAddon {
   cuda(path: string): NativeCuda;
   trim(keepBytes: number): void;
   addressModulo(array: NodeJS.TypedArray, modulus: number): number;
+  /** For memory that nobody has touched yet. */
+  preferHugePages(array: NodeJS.TypedArray): void;
   addressOf(memory: NativeBlock | NodeJS.TypedArray): bigint;
   copyPixels(
     source: NativeBlock | NodeJS.TypedArray,
