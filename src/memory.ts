@@ -1,5 +1,6 @@
 // Result memory: 64-byte aligned views on ordinary ArrayBuffers, which stay transferable and which TensorFlow can
 // share without a copy.
+import { constants } from 'node:buffer';
 import { types } from 'node:util';
 import { makeError } from './errors.js';
 import { DTYPE_CODES, fromNative, type NativeBlock, native } from './native.js';
@@ -7,6 +8,8 @@ import { settings } from './settings.js';
 import type { DType, PixelArray } from './types.js';
 
 const ALIGNMENT = 64;
+/** Two large pages: what is smaller may hold none. */
+const LARGE_BYTES = 4 * 2 ** 20;
 
 /** Pixels in an array, or in native memory that JavaScript cannot look into. */
 export type PixelMemory = PixelArray | NativeBlock;
@@ -69,7 +72,7 @@ export function copyPixels(source: PixelMemory, from: DType, target: PixelMemory
 /** The values as an array: `data` itself, or a copy of a Block. */
 export function toArray(data: PixelMemory, dtype: DType): PixelArray {
   if (isArray(data)) return data;
-  const array = alignedArray(dtype, lengthOf(data, dtype));
+  const array = unfilledArray(dtype, lengthOf(data, dtype));
   copyPixels(data, dtype, array, dtype);
   return array;
 }
@@ -93,19 +96,32 @@ export function nativeBlock(dtype: DType, length: number): NativeBlock {
 
 /** `length` zeros whose address is a multiple of 64. Throws E_OUTPUT_BYTES above the limit and E_ALLOC without memory. */
 export function alignedArray(dtype: DType, length: number): PixelArray {
-  const bytes = resultBytes(dtype, length);
-  const buffer = allocate(bytes + ALIGNMENT);
-  const offset = (ALIGNMENT - native().addressModulo(new Uint8Array(buffer), ALIGNMENT)) % ALIGNMENT;
-  return viewOf(dtype, buffer, offset, length);
+  return alignedView(dtype, length, (bytes) => new ArrayBuffer(bytes));
+}
+
+/** alignedArray() for who writes every value: the memory has any contents, which takes no time. */
+export function unfilledArray(dtype: DType, length: number): PixelArray {
+  return alignedView(dtype, length, unfilled);
 }
 
 /** Results as arrays. */
-export const arrayMemory: ResultMemory = (dtype, length) => ({ data: alignedArray(dtype, length), dtype });
+export const arrayMemory: ResultMemory = (dtype, length) => ({ data: unfilledArray(dtype, length), dtype });
 
-function allocate(bytes: number): ArrayBuffer {
+/** An ordinary ArrayBuffer, as `new` makes it up to its contents. */
+function unfilled(bytes: number): ArrayBuffer {
+  return bytes > constants.MAX_LENGTH ? new ArrayBuffer(bytes) : (Buffer.allocUnsafeSlow(bytes).buffer as ArrayBuffer);
+}
+
+function alignedView(dtype: DType, length: number, allocate: (bytes: number) => ArrayBuffer): PixelArray {
+  const bytes = resultBytes(dtype, length);
+  let buffer: ArrayBuffer;
   try {
-    return new ArrayBuffer(bytes);
+    buffer = allocate(bytes + ALIGNMENT);
   } catch (cause) {
     throw makeError('E_ALLOC', `no memory for a result of ${bytes} bytes`, { cause });
   }
+  const whole = new Uint8Array(buffer);
+  if (bytes >= LARGE_BYTES) native().preferHugePages(whole);
+  const offset = (ALIGNMENT - native().addressModulo(whole, ALIGNMENT)) % ALIGNMENT;
+  return viewOf(dtype, buffer, offset, length);
 }

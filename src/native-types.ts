@@ -221,13 +221,16 @@ export interface DecodedBlock {
   shape: number[];
 }
 
-export interface FileJob extends DecodeJob, NativeKey {
+/** Some files of a batch; see native/binding/files_job.h. What is said about single files is in `paths` and `places`. */
+export interface FilesJob extends DecodeJob, NativeKey {
   output: NativeBlock | NodeJS.TypedArray;
   outputDtype: number;
   outputShape: readonly number[];
-  outputOffset: number;
   planar?: boolean;
   reference: boolean;
+  paths: readonly string[];
+  /** [offset of the result in output, index, view] of each file. */
+  places: Float64Array;
 }
 
 export interface NativePlan {
@@ -239,8 +242,11 @@ export interface NativePlan {
   /** Draws and runs a whole batch; `numbers` as src/whole-call.ts fills them. */
   runSync(input: NodeJS.TypedArray, output: NodeJS.TypedArray, numbers: Float64Array): void;
   execute(job: SliceJob): Promise<void>;
-  /** False when the file is not a JPEG; then nothing was written. */
-  executeFile(job: FileJob): Promise<boolean>;
+  /**
+   * What became of the first files, of one at least: true, false when it is not a JPEG and nothing was written, or its
+   * error. There was no time for the others.
+   */
+  executeFiles(job: FilesJob): Promise<(boolean | Error)[]>;
   mapShapes(job: ShapesJob): Promise<MappedShapes>;
   mapShapesSync(job: ShapesJob): MappedShapes;
 }
@@ -259,6 +265,8 @@ export interface NativeAddon {
   cuda(path: string): NativeCuda;
   trim(keepBytes: number): void;
   addressModulo(array: NodeJS.TypedArray, modulus: number): number;
+  /** For memory that nobody has touched yet. */
+  preferHugePages(array: NodeJS.TypedArray): void;
   addressOf(memory: NativeBlock | NodeJS.TypedArray): bigint;
   copyPixels(
     source: NativeBlock | NodeJS.TypedArray,

@@ -14,6 +14,7 @@ import type {
 import type { Engine } from './engine.js';
 import { makeError } from './errors.js';
 import { type RunData, runSegments } from './execute.js';
+import { FileQueue } from './file-queue.js';
 import { readInput } from './input.js';
 import { isMixingLayer, isWhiteningLayer } from './layers/layer.js';
 import {
@@ -33,7 +34,6 @@ import { type DecodeTarget, FULL_SIZE, MAX_FILE_BYTES } from './read-jpeg.js';
 import type { RunOptions } from './run-options.js';
 import { joinMoved, type MovedSample, openWithCompanions, writeMoved } from './sample-companions.js';
 import { memoryShape, type SampleSettings } from './samples/settings.js';
-import { withPlace } from './scheduler.js';
 import { settings } from './settings.js';
 import { outputOf } from './slice-job.js';
 import { tensorDType } from './tensor.js';
@@ -51,6 +51,11 @@ interface OutputSpec {
   dtype: DType;
 }
 
+interface BatchQueue extends Pick<SampleKey, 'batchIndex' | 'epoch'> {
+  signal: AbortSignal | undefined;
+  queue: FileQueue;
+}
+
 const ANY_CHANNELS = 3;
 
 /** The runner of `engine`, whose first layer resizes to `resize`. */
@@ -62,6 +67,8 @@ class EngineRunner implements SampleRunner {
   readonly together: BatchRunner | undefined;
   private readonly inputShape: ImageShape;
   private readonly samples: SampleSettings;
+  /** By the memory of their batch, which ends with it. */
+  private readonly queues = new WeakMap<PixelMemory, BatchQueue>();
 
   constructor(
     private readonly engine: Engine,
@@ -142,25 +149,35 @@ class EngineRunner implements SampleRunner {
 
   private async runFile(path: string, target: PixelMemory, offset: number, key: SampleKey, signal?: AbortSignal) {
     const { resize, spec } = this;
-    const { alone } = this.segments();
-    const [only] = alone;
-    const native = alone.length === 1 && only?.kind === 'native' && spec.decode.dtype === 'uint8';
-    if (native && key.draw === undefined) {
-      const job = {
-        ...decodeJob(path, spec.decode, resize),
-        ...this.callKey(key),
-        index: key.index,
-        output: target,
-        outputOffset: offset,
-        ...outputFields(this.ownSpec(key), target),
-        reference: settings().executor === 'reference',
-        planar: only.planar === true,
-      };
-      if (await withPlace(() => only.plan.executeFile(job), signal)) return;
-    }
+    const queue = key.draw === undefined ? this.queueFor(target, key, signal) : undefined;
+    if (await queue?.run({ path, offset, index: key.index, view: key.view })) return;
     signal?.throwIfAborted();
     const image = await decodeSource(path, spec.decode, decodeTarget(spec.decode, resize));
     await this.runImage(image, target, offset, key, signal);
+  }
+
+  /** The files of a batch share a queue; undefined when the native part cannot take them from the file to the result. */
+  private queueFor(target: PixelMemory, key: SampleKey, signal: AbortSignal | undefined): FileQueue | undefined {
+    const { batchIndex, epoch } = key;
+    const known = this.queues.get(target);
+    if (known && known.batchIndex === batchIndex && known.epoch === epoch && known.signal === signal) return known.queue;
+    const { resize, spec } = this;
+    const { alone } = this.segments();
+    const [only] = alone;
+    const native = alone.length === 1 && only?.kind === 'native' && spec.decode.dtype === 'uint8';
+    if (!native) return undefined;
+    const job = {
+      ...decodeJob(spec.decode, resize),
+      ...this.callKey(key),
+      index: 0,
+      output: target,
+      ...outputFields(this.ownSpec(key), target),
+      reference: settings().executor === 'reference',
+      planar: only.planar === true,
+    };
+    const queue = new FileQueue(only.plan, job, signal);
+    this.queues.set(target, { batchIndex, epoch, signal, queue });
+    return queue;
   }
 
   private async runImage(image: Image, target: PixelMemory, offset: number, key: SampleKey, signal?: AbortSignal) {
@@ -238,9 +255,8 @@ function decodeTarget({ dctScaling }: DecodeSpec, { height, width, interpolation
   return { targetHeight: scaled ? height : 0, targetWidth: scaled ? width : 0 };
 }
 
-function decodeJob(path: string, decode: DecodeSpec, resize: FirstResize) {
+function decodeJob(decode: DecodeSpec, resize: FirstResize) {
   return {
-    path,
     channels: decode.channels,
     applyOrientation: decode.applyOrientation,
     ...decodeTarget(decode, resize),

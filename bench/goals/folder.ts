@@ -1,7 +1,7 @@
 // From a folder of JPEG files to float32 batches, decoding included, on two threads.
 import { Normalization, RandomBrightness } from '../../src/index.js';
 import type { ImageShape } from '../../src/types.js';
-import type { Op, Step } from '../op.js';
+import type { Op, Step, Values } from '../op.js';
 import { compose } from '../ops/maps.js';
 import { turnLayers, turnStep } from './turn.js';
 
@@ -30,6 +30,8 @@ const colours: Step[] = [
   { kind: 'affine', ...normalization, bias: [0] },
 ];
 
+const ours = (_values: readonly Values[], _index: number, shape: ImageShape) => [[resizeAndTurn(shape), ...colours]];
+
 export default {
   layers: () => [
     ...turnLayers(DEGREES, 'constant', 'float32'),
@@ -40,11 +42,15 @@ export default {
   cases: [{ shape: [375, 500, 3], dtype: 'uint8', count: 64 }],
   fromFolder: true,
   threads: 2,
-  ours: [{ name: 'ours', threads: 2, how: 'apply' }],
+  ours: [
+    { name: 'ours', threads: 2 },
+    { name: 'ours, arrays', threads: 2, variant: 'arrays' },
+  ],
   peers: ['cv2', 'sharp-tfjs'],
   result: 'float32',
   peerSteps: {
-    ours: (_values, _index, shape) => [[resizeAndTurn(shape), ...colours]],
+    ours,
+    'ours, arrays': ours,
     'sharp-tfjs': () => [[resize, ...colours]],
   },
 } satisfies Op;

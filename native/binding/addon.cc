@@ -19,6 +19,7 @@
 #include "binding/whitening_wrap.h"
 #include "cuda/driver.h"
 #include "kernels/kernel_table.h"
+#include "runtime/huge_pages.h"
 #include "runtime/pool.h"
 
 namespace imagepipeline {
@@ -90,6 +91,12 @@ Napi::Value AddressModulo(const Napi::CallbackInfo& info) {
                            static_cast<double>(address % info[1].As<Napi::Number>().Uint32Value()));
 }
 
+// preferHugePages(typedArray): for memory that nobody has touched yet.
+void PreferHugePages(const Napi::CallbackInfo& info) {
+  const ByteSpan bytes = BytesOf(info[0]);
+  AdviseHugePages(bytes.data, bytes.size);
+}
+
 // addressOf(typedArray | Block): where its memory starts.
 Napi::Value AddressOf(const Napi::CallbackInfo& info) {
   std::shared_ptr<BlockMemory> keep;
@@ -144,6 +151,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("lapack", Napi::Function::New<LapackCall>(env, "lapack"));
   exports.Set("trim", Napi::Function::New<Trim>(env, "trim"));
   exports.Set("addressModulo", Napi::Function::New<AddressModulo>(env, "addressModulo"));
+  exports.Set("preferHugePages", Napi::Function::New<PreferHugePages>(env, "preferHugePages"));
   exports.Set("addressOf", Napi::Function::New<AddressOf>(env, "addressOf"));
   exports.Set("copyPixels", Napi::Function::New<CopyPixels>(env, "copyPixels"));
   exports.Set("registerTensorOps", Napi::Function::New<RegisterTensorOps>(env));

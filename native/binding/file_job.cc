@@ -5,7 +5,6 @@
 
 #include "binding/block_wrap.h"
 #include "binding/convert.h"
-#include "binding/slice_job.h"
 #include "codec/file.h"
 #include "codec/sniff.h"
 
@@ -39,19 +38,10 @@ void FileJob::ReadRun(const Napi::Object& object, std::shared_ptr<const Plan> ru
   call = CallKeyOf(object);
   output.dtype = DTypeOf(object.Get("outputDtype"));
   output.shape = ShapeOf(object.Get("outputShape"));
-  const ByteSpan target = WritableBytes(object.Get("output"), &output_memory);
-  const uint64_t offset =
-      static_cast<uint64_t>(NumberField(object, "outputOffset")) * SizeOf(output.dtype);
-  if (offset > target.size || output.SizeBytes() > target.size - offset) {
-    throw MakeError(object.Env(),
-                    Status("E_BOUNDS", "native: a file's slot reaches outside its batch"));
-  }
-  output.data = target.data + offset;
-  output.streamed = target.size >= kStreamedBytes;
   output.planar = BoolField(object, "planar");
 }
 
-Status FileJob::Run() {
+Status FileJob::Run(Scratch* scratch) {
   PoolBlock file;
   size_t size = byte_count;
   const uint8_t* data = bytes ? bytes->data : nullptr;
@@ -63,37 +53,17 @@ Status FileJob::Run() {
   if (size == 0) return Status("E_EMPTY_FILE", "the file has no bytes");
   is_jpeg = jpeg_only || SniffKind(data, size) == FileKind::kJpeg;
   if (!is_jpeg) return Status();
-  Status status = Decode(data, size);
-  if (!status.ok() || !plan) return status;
-  return RunPlan();
+  Status status = DecodeJpegToBlock(data, size, jpeg, &pixels, &pixel_shape);
+  return status.ok() && plan ? RunPlan(scratch) : status;
 }
 
-Status FileJob::Decode(const uint8_t* data, size_t size) {
-  JpegHeader header;
-  Status status = ReadJpegHeader(data, size, &header);
-  if (!status.ok()) return status;
-  status = JpegOutputShape(header, jpeg, &pixel_shape);
-  if (!status.ok()) return status;
-  MutableImage image = {nullptr, DType::kUint8, pixel_shape};
-  pixels = PoolBlock::Allocate(image.SizeBytes());
-  if (!pixels) {
-    return Status("E_ALLOC",
-                  "no memory for " + std::to_string(image.SizeBytes()) + " bytes of pixels");
-  }
-  image.data = static_cast<uint8_t*>(pixels.data());
-  return DecodeJpeg(data, size, jpeg, image);
-}
-
-Status FileJob::RunPlan() {
+Status FileJob::RunPlan(Scratch* scratch) const {
   std::vector<double> numbers(plan->number_count());
   Status status = plan->Draw(pixel_shape, call, numbers.data());
   if (!status.ok()) return status;
   const ConstImage in = {static_cast<const uint8_t*>(pixels.data()), DType::kUint8, pixel_shape,
                          pixel_shape.width * pixel_shape.channels};
-  Scratch scratch;
-  status = Execute(executor, *plan, in, numbers.data(), output, &scratch);
-  pixels.Release();
-  return status;
+  return Execute(executor, *plan, in, numbers.data(), output, scratch);
 }
 
 }  // namespace imagepipeline

@@ -15,6 +15,7 @@
 #include "program/plan.h"
 #include "runtime/executor.h"
 #include "runtime/pool.h"
+#include "runtime/scratch.h"
 
 namespace imagepipeline {
 
@@ -32,7 +33,6 @@ struct FileJob {
   ExecutorKind executor = ExecutorKind::kFused;
   CallKey call;
   MutableImage output;
-  std::shared_ptr<BlockMemory> output_memory;
 
   // Results. `is_jpeg` false: nothing was decoded, somebody else has to.
   bool is_jpeg = false;
@@ -42,15 +42,19 @@ struct FileJob {
   // Reads the decode fields { path | block, jpegOnly, channels, applyOrientation, targetHeight,
   // targetWidth, maxPixels, maxBytes }.
   static FileJob From(const Napi::Object& object);
-  // Reads the run fields { seed, epoch, index, batchIndex, supersede, output, outputOffset,
-  // outputShape, outputDtype }.
+  // Reads what the plan needs: { seed, epoch, batchIndex, supersede, outputShape, outputDtype,
+  // planar, reference }. call.key.index and .view and output.data stay open.
   void ReadRun(const Napi::Object& object, std::shared_ptr<const Plan> run_plan);
 
-  Status Run();
+  // Of several runs of one job, the next takes over the memory of the one before.
+  Status Run(Scratch* scratch);
+  Status Run() {
+    Scratch scratch;
+    return Run(&scratch);
+  }
 
  private:
-  Status Decode(const uint8_t* data, size_t size);
-  Status RunPlan();
+  Status RunPlan(Scratch* scratch) const;
 };
 
 }  // namespace imagepipeline

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "binding/convert.h"
-#include "binding/file_job.h"
+#include "binding/files_job.h"
 #include "binding/parse_program.h"
 #include "binding/promise_worker.h"
 #include "binding/shapes_job.h"
@@ -21,7 +21,7 @@ Napi::Function PlanWrap::Define(Napi::Env env) {
        InstanceMethod<&PlanWrap::Output>("output"), InstanceMethod<&PlanWrap::Describe>("describe"),
        InstanceMethod<&PlanWrap::ExecuteSync>("executeSync"),
        InstanceMethod<&PlanWrap::RunSync>("runSync"), InstanceMethod<&PlanWrap::Execute>("execute"),
-       InstanceMethod<&PlanWrap::ExecuteFile>("executeFile"),
+       InstanceMethod<&PlanWrap::ExecuteFiles>("executeFiles"),
        InstanceMethod<&PlanWrap::MapShapes>("mapShapes"),
        InstanceMethod<&PlanWrap::MapShapesSync>("mapShapesSync")});
 }
@@ -108,14 +108,13 @@ Napi::Value PlanWrap::Execute(const Napi::CallbackInfo& info) {
   return RunJob(object, std::make_shared<SliceJob>(SliceJob::From(object, plan_)));
 }
 
-// executeFile(job): Promise<boolean>, false when the file is not a JPEG and nothing was written.
-Napi::Value PlanWrap::ExecuteFile(const Napi::CallbackInfo& info) {
+// executeFiles(job): Promise<(boolean | Error)[]>, see files_job.h; at least one file is run.
+Napi::Value PlanWrap::ExecuteFiles(const Napi::CallbackInfo& info) {
   const Napi::Object object = info[0].As<Napi::Object>();
-  auto job = std::make_shared<FileJob>(FileJob::From(object));
-  job->ReadRun(object, plan_);
+  auto job = std::make_shared<FilesJob>(FilesJob::From(object, plan_));
   return PromiseWorker::Start(
       info.Env(), object, [job] { return job->Run(); },
-      [job](Napi::Env env) { return Napi::Boolean::New(env, job->is_jpeg); });
+      [job](Napi::Env env) { return job->Result(env); });
 }
 
 // mapShapes(job): Promise<{ boxes, points }>, see ShapesJob.

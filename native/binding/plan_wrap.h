@@ -25,7 +25,7 @@ class PlanWrap : public Napi::ObjectWrap<PlanWrap> {
   void ExecuteSync(const Napi::CallbackInfo& info);
   void RunSync(const Napi::CallbackInfo& info);
   Napi::Value Execute(const Napi::CallbackInfo& info);
-  Napi::Value ExecuteFile(const Napi::CallbackInfo& info);
+  Napi::Value ExecuteFiles(const Napi::CallbackInfo& info);
   Napi::Value MapShapes(const Napi::CallbackInfo& info);
   Napi::Value MapShapesSync(const Napi::CallbackInfo& info);
 

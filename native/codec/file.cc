@@ -86,13 +86,15 @@ Status CheckFile(int fd, uint64_t max_bytes, uint64_t* declared_bytes) {
   return Status();
 }
 
-// Fills `block` from `used` on, until it is full or the file ends.
-Status FillBlock(int fd, PoolBlock* block, size_t* used, bool* at_end) {
+// Fills `block` from `used` on, until it is full or the file ends. A read that stops short with all
+// `declared_bytes` there has met the end.
+Status FillBlock(int fd, uint64_t declared_bytes, PoolBlock* block, size_t* used, bool* at_end) {
   constexpr size_t kMaxRead = size_t{1} << 30;  // some systems refuse more than 2 GiB at once
   auto* bytes = static_cast<uint8_t*>(block->data());
   *at_end = false;
   while (*used < block->size()) {
-    const ssize_t got = read(fd, bytes + *used, std::min(block->size() - *used, kMaxRead));
+    const size_t asked = std::min(block->size() - *used, kMaxRead);
+    const ssize_t got = read(fd, bytes + *used, asked);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return ErrnoStatus("read", errno);
     if (got == 0) {
@@ -100,6 +102,8 @@ Status FillBlock(int fd, PoolBlock* block, size_t* used, bool* at_end) {
       return Status();
     }
     *used += static_cast<size_t>(got);
+    *at_end = static_cast<size_t>(got) < asked && *used >= declared_bytes;
+    if (*at_end) return Status();
   }
   return Status();
 }
@@ -135,7 +139,7 @@ Status ReadFile(const std::string& path, uint64_t max_bytes, PoolBlock* block, s
   status = AllocateBlock(declared_bytes + 1, block);
   size_t used = 0;
   for (bool at_end = false; status.ok() && !at_end;) {
-    status = FillBlock(fd.get(), block, &used, &at_end);
+    status = FillBlock(fd.get(), declared_bytes, block, &used, &at_end);
     if (!status.ok()) break;
     if (used > max_bytes) {
       return Status("E_OUTPUT_BYTES", "the file grew past the limit of " +

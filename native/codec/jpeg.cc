@@ -116,6 +116,22 @@ Status DecodeRows(int orientation, const MutableImage& out, JpegSession* session
              : DecodeByStrips(placement, out, session);
 }
 
+// The rest of a decode whose header has been read and whose shape is `out`'s.
+Status DecodeOpened(const JpegHeader& header, const JpegOptions& options, const MutableImage& out,
+                    JpegSession* session) {
+  Configure(header, options, out.shape.channels, &session->decoder);
+  if (!JpegStartStep(session)) return JpegSessionStatus(*session);
+  // Guards the writes below, should a libjpeg round the scaled size another way.
+  const bool swaps = JpegSwapsSides(header, options);
+  if (session->decoder.output_width != (swaps ? out.shape.height : out.shape.width) ||
+      session->decoder.output_height != (swaps ? out.shape.width : out.shape.height)) {
+    return Status("E_UNSUPPORTED", "this libjpeg scales JPEG sizes in another way");
+  }
+  Status status = DecodeRows(options.apply_orientation ? header.orientation : 1, out, session);
+  if (!status.ok()) return status;
+  return JpegFinishStep(session) ? Status() : JpegSessionStatus(*session);
+}
+
 }  // namespace
 
 Status ReadJpegHeader(const uint8_t* data, size_t size, JpegHeader* header) {
@@ -136,19 +152,30 @@ Status DecodeJpeg(const uint8_t* data, size_t size, const JpegOptions& options, 
   if (out.dtype != DType::kUint8) return Status("E_DTYPE", "a JPEG decodes to uint8");
   if (!(out.shape == shape)) return Status("E_SHAPE", "the output has not the shape of the JPEG");
 
-  Configure(header, options, shape.channels, &session->decoder);
-  if (!JpegStartStep(session)) return JpegSessionStatus(*session);
-  // Guards the writes below, should a libjpeg round the scaled size another way.
-  const bool swaps = JpegSwapsSides(header, options);
-  if (session->decoder.output_width != (swaps ? shape.height : shape.width) ||
-      session->decoder.output_height != (swaps ? shape.width : shape.height)) {
-    return Status("E_UNSUPPORTED", "this libjpeg scales JPEG sizes in another way");
-  }
-  status = DecodeRows(options.apply_orientation ? header.orientation : 1, out, session);
+  status = DecodeOpened(header, options, out, session);
+  if (status.ok() && truncated) *truncated = session->truncated;
+  return status;
+}
+
+Status DecodeJpegToBlock(const uint8_t* data, size_t size, const JpegOptions& options,
+                         PoolBlock* pixels, Shape* shape) {
+  JpegSessionGuard guard;
+  JpegHeader header;
+  Status status = OpenSession(data, size, guard.get(), &header);
+  if (status.ok()) status = JpegOutputShape(header, options, shape);
   if (!status.ok()) return status;
-  if (!JpegFinishStep(session)) return JpegSessionStatus(*session);
-  if (truncated) *truncated = session->truncated;
-  return Status();
+  MutableImage image = {nullptr, DType::kUint8, *shape};
+  if (pixels->size() < image.SizeBytes()) {
+    pixels->Release();
+    *pixels = PoolBlock::Allocate(image.SizeBytes());
+  }
+  if (!*pixels) {
+    return Status("E_ALLOC",
+                  "no memory for " + std::to_string(image.SizeBytes()) + " bytes of pixels");
+  }
+  image.data = static_cast<uint8_t*>(pixels->data());
+  guard.get()->accept_truncated = options.accept_truncated;
+  return DecodeOpened(header, options, image, guard.get());
 }
 
 }  // namespace imagepipeline

@@ -7,6 +7,7 @@
 
 #include "core/image.h"
 #include "core/status.h"
+#include "runtime/pool.h"
 
 namespace imagepipeline {
 
@@ -46,6 +47,10 @@ Status JpegOutputShape(const JpegHeader& header, const JpegOptions& options, Sha
 // needed. Also E_CORRUPT.
 Status DecodeJpeg(const uint8_t* data, size_t size, const JpegOptions& options, MutableImage out,
                   bool* truncated = nullptr);
+
+// All three at once, into a block that is as large as the image.
+Status DecodeJpegToBlock(const uint8_t* data, size_t size, const JpegOptions& options,
+                         PoolBlock* pixels, Shape* shape);
 
 }  // namespace imagepipeline
 

@@ -5,11 +5,12 @@
 #include <new>
 #include <utility>
 
+#include "runtime/huge_pages.h"
+
 namespace imagepipeline {
 
 namespace {
 
-constexpr std::align_val_t kAlignment{64};
 constexpr size_t kMinBytes = 4096;
 constexpr size_t kMaxBytes = size_t{1} << 46;
 // Beyond this, released blocks go back to the system.
@@ -30,6 +31,18 @@ SizeClass ClassOf(size_t bytes) {
   return {4 * octave + static_cast<int>(quarters) - 4, quarters * quarter};
 }
 
+std::align_val_t AlignmentOf(size_t bytes) {
+  return std::align_val_t{bytes < kHugePageBytes ? 64 : kHugePageBytes};
+}
+
+void* NewBlock(size_t bytes) {
+  void* data = ::operator new(bytes, AlignmentOf(bytes), std::nothrow);
+  if (data != nullptr) AdviseHugePages(data, bytes);
+  return data;
+}
+
+void DeleteBlock(void* data, size_t bytes) { ::operator delete(data, AlignmentOf(bytes)); }
+
 // Idle blocks are linked through their own first bytes, so the pool itself never allocates.
 struct IdleBlock {
   IdleBlock* next;
@@ -47,10 +60,10 @@ class Pool {
         return block;
       }
     }
-    void* data = ::operator new(size.bytes, kAlignment, std::nothrow);
+    void* data = NewBlock(size.bytes);
     if (data == nullptr) {
       Trim(0);
-      data = ::operator new(size.bytes, kAlignment, std::nothrow);
+      data = NewBlock(size.bytes);
     }
     if (data == nullptr) return nullptr;
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -69,7 +82,7 @@ class Pool {
         return;
       }
     }
-    ::operator delete(data, kAlignment);
+    DeleteBlock(data, size.bytes);
   }
 
   // Largest classes first: the fewest calls for the most bytes.
@@ -80,7 +93,7 @@ class Pool {
       while (idle_[index] != nullptr && stats_.idle_bytes > keep_bytes) {
         IdleBlock* block = std::exchange(idle_[index], idle_[index]->next);
         stats_.idle_bytes -= bytes;
-        ::operator delete(block, kAlignment);
+        DeleteBlock(block, bytes);
       }
     }
   }

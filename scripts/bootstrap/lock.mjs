@@ -29,7 +29,7 @@ function removeStaleLock() {
 export async function withLock(work) {
   mkdirSync(join(root, 'build'), { recursive: true });
   for (let waited = false; !tryLock(); waited = true) {
-    if (!waited) console.log('bootstrap: waiting for another bootstrap of this clone');
+    if (!waited) console.error('bootstrap: waiting for another bootstrap of this clone');
     removeStaleLock();
     await sleep(POLL_MS);
   }

@@ -36,13 +36,13 @@ export function tryRun(command, args, { cwd = root, env = {}, timeout } = {}) {
 /** One printed line per step that has work to do: its name first, its duration when it is done. */
 export async function step(title, work) {
   const start = performance.now();
-  process.stdout.write(`bootstrap: ${title} ... `);
+  process.stderr.write(`bootstrap: ${title} ... `);
   try {
     const result = await work();
-    process.stdout.write(`${((performance.now() - start) / 1000).toFixed(1)} s\n`);
+    process.stderr.write(`${((performance.now() - start) / 1000).toFixed(1)} s\n`);
     return result;
   } catch (error) {
-    process.stdout.write('failed\n');
+    process.stderr.write('failed\n');
     throw error;
   }
 }

@@ -2,7 +2,7 @@
 // everywhere else tfjs hands over typed arrays. Kernels that tfjs calls work with the same three functions, because
 // they take a TensorInfo wherever a tensor does.
 import { makeError } from '../errors.js';
-import { alignedArray, copyPixels, dtypeOf, isArray, nativeBlock, type PixelMemory, toArray } from '../memory.js';
+import { unfilledArray, copyPixels, dtypeOf, isArray, nativeBlock, type PixelMemory, toArray } from '../memory.js';
 import { DTYPE_CODES, DTYPES, fromNative, type NativeBlock, native, type TensorOps } from '../native.js';
 import type { DType, PixelArray } from '../types.js';
 import { castTensor } from './cast.js';
@@ -96,7 +96,7 @@ function wrongDType(found: string) {
 /** Memory for `length` values that are to become a tensor, with the dtype it will have. */
 export function tensorMemory(dtype: DType, length: number): { data: PixelMemory; dtype: TensorDType } {
   const tensor = tensorDType(dtype);
-  return { data: importer() ? nativeBlock(tensor, length) : alignedArray(tensor, length), dtype: tensor };
+  return { data: importer() ? nativeBlock(tensor, length) : unfilledArray(tensor, length), dtype: tensor };
 }
 
 /**
@@ -148,7 +148,7 @@ function importBlock({ backend, ops }: Importer, block: NativeBlock, shape: read
 function tensorArray(data: PixelMemory, dtype: DType): PixelArray {
   const tensor = tensorDType(dtype);
   if (!isArray(data) || dtype === tensor) return toArray(data, tensor);
-  const array = alignedArray(tensor, data.length);
+  const array = unfilledArray(tensor, data.length);
   copyPixels(data, dtype, array, tensor);
   return array;
 }

@@ -12,7 +12,7 @@ export const versions = {};
 export async function prepare({ op, shape, dtype, count, how, variant, threads }: Job): Promise<Prepared> {
   configure({ threads });
   const { pipeline, pixels, folder } = await makeTask({ op, case: { shape, dtype, count } }, variant);
-  if (folder !== undefined) return prepareFolder(pipeline, folder);
+  if (folder !== undefined) return prepareFolder(pipeline, folder, variant);
   const images: Image | ImageBatch =
     count === 1 ? { data: pixels, shape } : { data: pixels, shape: [count, ...shape] as const };
   // A function of the user makes its own results.
