@@ -58,7 +58,7 @@ class Clahe : public Stage {
     tables->tile_width = grid_.TileWidth(input);
     tables->lo = grid_.lo;
     tables->hi = grid_.hi;
-    tables->results.resize(stats.tile_counts.size());
+    tables->results = PoolArray<float>(stats.tile_counts.size());
     const auto pixels = static_cast<double>(tables->tile_height * tables->tile_width);
     for (size_t table = 0; table < stats.tile_counts.size(); table += kBins)
       Equalize(&stats.tile_counts[table], pixels, &tables->results[table]);
