@@ -251,7 +251,7 @@ struct ImageStats {
   std::vector<float> channel_min, channel_max;
   // Values per bin: bins.count + 1 per channel, the last for NaN.
   std::vector<uint64_t> histogram;
-  PoolArray<uint32_t> tile_counts;    // in the order of TileTables::results; NaN is in no bin
+  PoolArray<uint32_t> tile_counts;  // in the order of TileTables::results; NaN is in no bin
 };
 
 // The stage needs statistics before it knows its point ops. channel_mean and moments both give the

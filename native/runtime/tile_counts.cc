@@ -33,7 +33,7 @@ void CountRow(const Bin* bins, const TileGrid& grid, const Shape& shape, uint32_
 }  // namespace
 
 PoolArray<uint32_t> CountTiles(const ConstImage& image, const RowReader& rows,
-                                 const TileGrid& grid) {
+                               const TileGrid& grid) {
   const Shape& shape = image.shape;
   const int64_t tile_height = grid.TileHeight(shape);
   const int64_t row_counts = grid.columns * shape.channels * kBins;

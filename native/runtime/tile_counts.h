@@ -13,7 +13,7 @@ namespace imagepipeline {
 
 // `rows` reads `image`.
 PoolArray<uint32_t> CountTiles(const ConstImage& image, const RowReader& rows,
-                                 const TileGrid& grid);
+                               const TileGrid& grid);
 
 }  // namespace imagepipeline
 
