@@ -34,17 +34,30 @@ HWY_INLINE hn::Vec<DF> LoadAsFloat(DF df, const float* p) {
   return hn::LoadU(df, p);
 }
 
+// Within 0..highest; NaN is 0.
+template <class DF>
+HWY_INLINE hn::Vec<DF> ClampFromZero(DF df, hn::Vec<DF> v, hn::Vec<DF> highest) {
+#if HWY_ARCH_X86
+  // Where one is NaN, or both are zeros, the instruction gives the second.
+  return hn::Min(hn::Max(v, hn::Zero(df)), highest);
+#else
+  const auto raised = hn::IfThenElseZero(hn::Gt(v, hn::Zero(df)), v);
+  return hn::IfThenElse(hn::Gt(raised, highest), highest, raised);
+#endif
+}
+
 // RoundTo<T>() in int32 lanes.
 template <typename T, class DF>
 HWY_INLINE hn::Vec<hn::RebindToSigned<DF>> RoundToInt(DF df, hn::Vec<DF> v) {
-  const hn::RebindToSigned<DF> di;
-  const auto lowest = hn::Set(df, static_cast<float>(std::numeric_limits<T>::min()));
+  [[maybe_unused]] const hn::RebindToSigned<DF> di;
   const auto highest = hn::Set(df, static_cast<float>(std::numeric_limits<T>::max()));
-  const auto number = hn::IfThenElseZero(hn::Eq(v, v), v);
-  const auto raised = hn::IfThenElse(hn::Lt(number, lowest), lowest, number);
   if constexpr (sizeof(T) < sizeof(float)) {
-    return RoundInRange(hn::IfThenElse(hn::Gt(raised, highest), highest, raised));
+    static_assert(std::is_unsigned_v<T>);
+    return RoundInRange(ClampFromZero(df, v, highest));
   } else {
+    const auto lowest = hn::Set(df, static_cast<float>(std::numeric_limits<T>::min()));
+    const auto number = hn::IfThenElseZero(hn::Eq(v, v), v);
+    const auto raised = hn::IfThenElse(hn::Lt(number, lowest), lowest, number);
     const auto over = hn::Ge(raised, highest);
     const auto rounded = hn::NearestInt(hn::IfThenZeroElse(over, raised));
     const auto largest = hn::Set(di, std::numeric_limits<int32_t>::max());

@@ -94,10 +94,33 @@ void ResampleRow(const float* in, int64_t channels, const AxisTable& axis, float
   }
 }
 
+// Four vectors at a time, so that a weight is spread and a row looked up once for all. Returns how
+// many values that were.
+HWY_INLINE size_t CombineBlocks(const float* const* rows, const float* weights, int taps,
+                                float constant, size_t values, float* out) {
+  const hn::ScalableTag<float> df;
+  constexpr size_t kLanes = HWY_LANES(float), kVectors = 4;
+  const auto last = hn::Set(df, constant);
+  size_t i = 0;
+  for (; i + kVectors * kLanes <= values; i += kVectors * kLanes) {
+    hn::Vec<decltype(df)> sums[kVectors];
+    for (size_t k = 0; k < kVectors; ++k) sums[k] = hn::Zero(df);
+    for (int t = 0; t < taps; ++t) {
+      const auto weight = hn::Set(df, weights[t]);
+      const float* row = rows[t] + i;
+      for (size_t k = 0; k < kVectors; ++k)
+        sums[k] = hn::Add(sums[k], hn::Mul(weight, hn::LoadU(df, row + k * kLanes)));
+    }
+    for (size_t k = 0; k < kVectors; ++k)
+      hn::StoreU(hn::Add(sums[k], last), df, out + i + k * kLanes);
+  }
+  return i;
+}
+
 void CombineRows(const float* const* rows, const float* weights, int taps, float constant,
                  size_t values, float* out) {
   const hn::ScalableTag<float> df;
-  size_t i = 0;
+  size_t i = CombineBlocks(rows, weights, taps, constant, values, out);
   for (; i + hn::Lanes(df) <= values; i += hn::Lanes(df)) {
     auto sum = hn::Zero(df);
     for (int t = 0; t < taps; ++t) {

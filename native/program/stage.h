@@ -75,6 +75,7 @@
 #include "core/scipy_coords.h"
 #include "core/status.h"
 #include "core/tf_coords.h"
+#include "runtime/pool_array.h"
 
 namespace imagepipeline {
 
@@ -135,7 +136,7 @@ struct TileTables {
   int64_t rows = 1, columns = 1, channels = 1;  // of tiles
   int64_t tile_height = 1, tile_width = 1;      // in pixels
   float lo = 0, hi = 255;                       // of the values that the bins divide
-  std::vector<float> results;                   // rows x columns x channels x kBins
+  PoolArray<float> results;                     // rows x columns x channels x kBins
 
   // A value's bin, from 0 to kBins - 1; kBins for NaN.
   static int64_t BinOf(float value, float lo, float hi) {
@@ -250,7 +251,7 @@ struct ImageStats {
   std::vector<float> channel_min, channel_max;
   // Values per bin: bins.count + 1 per channel, the last for NaN.
   std::vector<uint64_t> histogram;
-  std::vector<uint32_t> tile_counts;  // in the order of TileTables::results; NaN is in no bin
+  PoolArray<uint32_t> tile_counts;  // in the order of TileTables::results; NaN is in no bin
 };
 
 // The stage needs statistics before it knows its point ops. channel_mean and moments both give the

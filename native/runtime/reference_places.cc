@@ -78,12 +78,13 @@ double AppliedAt(const PointOp& op, double value, const Place& place) {
                                          : Noisy(op, value, place);
 }
 
-std::vector<uint32_t> ReferenceTileCounts(const DoubleImage& image, const TileGrid& grid) {
+PoolArray<uint32_t> ReferenceTileCounts(const DoubleImage& image, const TileGrid& grid) {
   const Shape& shape = image.shape;
   const int64_t tile_height = grid.TileHeight(shape), tile_width = grid.TileWidth(shape);
   const int64_t channels = shape.channels;
-  std::vector<uint32_t> counts(
+  PoolArray<uint32_t> counts(
       static_cast<size_t>(grid.rows * grid.columns * channels * TileTables::kBins));
+  std::fill(counts.begin(), counts.end(), 0);
   for (int64_t y = 0; y < grid.rows * tile_height; ++y) {
     for (int64_t x = 0; x < grid.columns * tile_width; ++x) {
       const int64_t tile = y / tile_height * grid.columns + x / tile_width;

@@ -22,7 +22,7 @@ Place PlaceOf(size_t index, const Shape& shape);
 // For kFill, kNoise and kTileTables.
 double AppliedAt(const PointOp& op, double value, const Place& place);
 
-std::vector<uint32_t> ReferenceTileCounts(const DoubleImage& image, const TileGrid& grid);
+PoolArray<uint32_t> ReferenceTileCounts(const DoubleImage& image, const TileGrid& grid);
 
 }  // namespace imagepipeline
 

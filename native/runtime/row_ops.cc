@@ -90,6 +90,9 @@ bool AllFinite(const RowOps::Step& step) {
   return true;
 }
 
+// Whether a store to uint8 makes the same of what the op leaves as of what it gets.
+bool KeepsBytes(const PointOp& op) { return op.kind == Kind::kClamp && op.lo <= 0 && op.hi >= 255; }
+
 // Values [first, first + count) of row y.
 void AddNoise(const PointOp& op, float scale, int64_t y, size_t first, size_t count, float* row) {
   const KernelTable& kernels = Kernels();
@@ -146,6 +149,8 @@ ColorRule ColorRuleOf(const PointOp& op) {
 RowOps::RowOps(std::vector<PointOp> ops, const Shape& shape, DType stored) : shape_(shape) {
   for (PointOp& op : SimplifyOps(std::move(ops), stored))
     steps_.push_back(Prepare(std::move(op), shape.width));
+  while (stored == DType::kUint8 && !steps_.empty() && KeepsBytes(steps_.back().op))
+    steps_.pop_back();
   constexpr int64_t kMaxScaledChannels = 4;
   if (steps_.empty() || shape.channels > kMaxScaledChannels) return;
   const Step& last = steps_.back();

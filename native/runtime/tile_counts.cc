@@ -1,6 +1,7 @@
 #include "runtime/tile_counts.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "core/border.h"
 
@@ -31,12 +32,13 @@ void CountRow(const Bin* bins, const TileGrid& grid, const Shape& shape, uint32_
 
 }  // namespace
 
-std::vector<uint32_t> CountTiles(const ConstImage& image, const RowReader& rows,
-                                 const TileGrid& grid) {
+PoolArray<uint32_t> CountTiles(const ConstImage& image, const RowReader& rows,
+                               const TileGrid& grid) {
   const Shape& shape = image.shape;
   const int64_t tile_height = grid.TileHeight(shape);
   const int64_t row_counts = grid.columns * shape.channels * kBins;
-  std::vector<uint32_t> counts(static_cast<size_t>(grid.rows * row_counts));
+  PoolArray<uint32_t> counts(static_cast<size_t>(grid.rows * row_counts));
+  std::fill(counts.begin(), counts.end(), 0);
   const bool is_byte = image.dtype == DType::kUint8 && grid.lo == 0 && grid.hi == 255;
   std::vector<uint16_t> bins(is_byte ? 0 : RowValues(shape));
   for (int64_t y = 0; y < grid.rows * tile_height; ++y) {

@@ -3,17 +3,17 @@
 #define IMAGEPIPELINE_RUNTIME_TILE_COUNTS_H_
 
 #include <cstdint>
-#include <vector>
 
 #include "core/image.h"
 #include "program/stage.h"
+#include "runtime/pool_array.h"
 #include "runtime/row_reader.h"
 
 namespace imagepipeline {
 
 // `rows` reads `image`.
-std::vector<uint32_t> CountTiles(const ConstImage& image, const RowReader& rows,
-                                 const TileGrid& grid);
+PoolArray<uint32_t> CountTiles(const ConstImage& image, const RowReader& rows,
+                               const TileGrid& grid);
 
 }  // namespace imagepipeline
 

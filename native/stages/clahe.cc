@@ -12,7 +12,7 @@ namespace imagepipeline {
 
 namespace {
 
-constexpr int64_t kBins = TileTables::kBins;
+constexpr auto kBins = static_cast<size_t>(TileTables::kBins);
 // Tables of one image, of 256 values each.
 constexpr int64_t kMaxTables = int64_t{1} << 16;
 
@@ -58,10 +58,14 @@ class Clahe : public Stage {
     tables->tile_width = grid_.TileWidth(input);
     tables->lo = grid_.lo;
     tables->hi = grid_.hi;
-    tables->results.resize(stats.tile_counts.size());
+    tables->results = PoolArray<float>(stats.tile_counts.size());
     const auto pixels = static_cast<double>(tables->tile_height * tables->tile_width);
-    for (size_t table = 0; table < stats.tile_counts.size(); table += kBins)
-      Equalize(&stats.tile_counts[table], pixels, &tables->results[table]);
+    constexpr size_t kBinsOfFour = 4 * kBins;
+    size_t at = 0;
+    for (; at + kBinsOfFour <= stats.tile_counts.size(); at += kBinsOfFour)
+      Equalize<4>(&stats.tile_counts[at], pixels, &tables->results[at]);
+    for (; at < stats.tile_counts.size(); at += kBins)
+      Equalize<1>(&stats.tile_counts[at], pixels, &tables->results[at]);
     PointOp op;
     op.kind = PointOp::Kind::kTileTables;
     op.tile_tables = std::move(tables);
@@ -70,22 +74,32 @@ class Clahe : public Stage {
 
  private:
   // Bins above the limit are cut and what was cut is shared out among all bins; a value then
-  // becomes its rank, from that of the lowest bin, on the scale of the value range.
+  // becomes its rank, from that of the lowest bin, on the scale of the value range. Several tables
+  // at once, for the sums of one wait for each other.
+  template <size_t kTables>
   void Equalize(const uint32_t* counts, double pixels, float* results) const {
-    double limit = pixels, share = 0;
+    double limit = pixels, share[kTables] = {}, least[kTables], scale[kTables], rank[kTables] = {};
     if (clip_limit_ > 0) {
       limit = clip_limit_ * pixels / kBins;
-      for (int64_t i = 0; i < kBins; ++i) share += std::max(counts[i] - limit, 0.0);
-      share /= kBins;
+      for (size_t i = 0; i < kBins; ++i) {
+        for (size_t k = 0; k < kTables; ++k)
+          share[k] += std::max(counts[k * kBins + i] - limit, 0.0);
+      }
     }
-    const double least = std::min<double>(counts[0], limit) + share;
-    const double range = pixels - least == 0 ? 1 : pixels - least;
-    const double scale = (value_range_.hi - value_range_.lo) / range;
-    double rank = 0;
-    for (int64_t i = 0; i < kBins; ++i) {
-      rank += std::min<double>(counts[i], limit) + share;
-      const double result = value_range_.lo + (rank - least) * scale;
-      results[i] = ToFloat(std::clamp(result, value_range_.lo, value_range_.hi));
+    for (size_t k = 0; k < kTables; ++k) {
+      share[k] /= kBins;
+      least[k] = std::min<double>(counts[k * kBins], limit) + share[k];
+      const double range = pixels - least[k] == 0 ? 1 : pixels - least[k];
+      scale[k] = (value_range_.hi - value_range_.lo) / range;
+    }
+    // The ends of the value range as ToFloat() has them.
+    const double lo = value_range_.lo, low = grid_.lo, high = grid_.hi;
+    for (size_t i = 0; i < kBins; ++i) {
+      for (size_t k = 0; k < kTables; ++k) {
+        rank[k] += std::min<double>(counts[k * kBins + i], limit) + share[k];
+        const double result = lo + (rank[k] - least[k]) * scale[k];
+        results[k * kBins + i] = static_cast<float>(std::clamp(result, low, high));
+      }
     }
   }
 
