@@ -33,6 +33,7 @@ class PlanWrap : public Napi::ObjectWrap<PlanWrap> {
   const double* NumbersAt(const Napi::Value& array, size_t offset) const;
 
   std::shared_ptr<const Plan> plan_;
+  LatestPasses latest_;  // of runSync()
 };
 
 }  // namespace imagepipeline
