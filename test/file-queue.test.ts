@@ -22,7 +22,7 @@ const file = (i: number) => ({ path: `${i}.jpg`, offset: 10 * i, index: 100 + i,
 test.before(() => configure({ threads: 2 }));
 
 test('every file is run once with its own place, also when a call ends early', async () => {
-  const seen: unknown[] = [];
+  const seen: [string | undefined, ...number[]][] = [];
   const queue = queueOf((paths, places) => {
     const done = Math.min(paths.length, 3);
     for (let i = 0; i < done; i++) seen.push([paths[i], ...places.subarray(3 * i, 3 * i + 3)]);
@@ -32,15 +32,13 @@ test('every file is run once with its own place, also when a call ends early', a
   assert.equal(results, new Array(20).fill(true));
   const expected = Array.from({ length: 20 }, (_, i) => [`${i}.jpg`, 10 * i, 100 + i, i % 2]);
   assert.equal(
-    seen.sort((a, b) => (a as number[])[1] - (b as number[])[1]),
+    seen.sort(([, a = 0], [, b = 0]) => a - b),
     expected,
   );
 });
 
 test('a file that fails, or is no JPEG, takes no other with it', async () => {
-  const queue = queueOf((paths) =>
-    paths.map((path) => (path === '1.jpg' ? new Error('broken') : path === '2.jpg' ? false : true)),
-  );
+  const queue = queueOf((paths) => paths.map((path) => (path === '1.jpg' ? new Error('broken') : path !== '2.jpg')));
   const results = await Promise.allSettled([0, 1, 2, 3].map((i) => queue.run(file(i))));
   assert.equal(
     results.map((result) => (result.status === 'fulfilled' ? result.value : result.reason.message)),

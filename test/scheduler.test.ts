@@ -18,7 +18,7 @@ async function runAll(count: number, sizes: { least: number; most: number }, mos
     asked.push(images);
     await later();
     const done = Math.min(images, most);
-    for (let i = first; i < first + done; i++) runs[i]++;
+    for (let i = first; i < first + done; i++) runs[i] = (runs[i] ?? 0) + 1;
     running--;
     return done === images ? undefined : done;
   });

@@ -9,7 +9,6 @@
 #include "binding/promise_worker.h"
 #include "binding/shapes_job.h"
 #include "binding/slice_job.h"
-#include "binding/whole_call.h"
 #include "runtime/executor.h"
 
 namespace imagepipeline {

@@ -6,6 +6,7 @@
 
 #include <memory>
 
+#include "binding/whole_call.h"
 #include "program/plan.h"
 
 namespace imagepipeline {
