@@ -101,8 +101,8 @@ void PlanWrap::ExecuteSync(const Napi::CallbackInfo& info) {
 // runSync(input, output, numbers): see whole_call.h.
 void PlanWrap::RunSync(const Napi::CallbackInfo& info) { RunWholeCall(info, *plan_, &latest_); }
 
-// execute(job): Promise<number>, how many of its images there was time for, one at least. job.output
-// must not be reachable by anybody else until it settles.
+// execute(job): Promise<number>, how many of its images there was time for, one at least.
+// job.output must not be reachable by anybody else until it settles.
 Napi::Value PlanWrap::Execute(const Napi::CallbackInfo& info) {
   const Napi::Object object = info[0].As<Napi::Object>();
   auto job = std::make_shared<SliceJob>(SliceJob::From(object, plan_));
