@@ -241,7 +241,8 @@ export interface NativePlan {
   executeSync(job: SliceJob): void;
   /** Draws and runs a whole batch; `numbers` as src/whole-call.ts fills them. */
   runSync(input: NodeJS.TypedArray, output: NodeJS.TypedArray, numbers: Float64Array): void;
-  execute(job: SliceJob): Promise<void>;
+  /** How many of its images there was time for, one at least. */
+  execute(job: SliceJob): Promise<number>;
   /**
    * What became of the first files, of one at least: true, false when it is not a JPEG and nothing was written, or its
    * error. There was no time for the others.
@@ -281,10 +282,10 @@ export interface NativeAddon {
   /** null when the bytes are not a JPEG. */
   decode(job: DecodeJob): Promise<DecodedBlock | null>;
   decodeSync(job: DecodeJob): DecodedBlock | null;
-  mix(job: MixJob): Promise<void>;
+  mix(job: MixJob): Promise<undefined>;
   mixSync(job: MixJob): void;
   Whitening: new (numbers: WhiteningNumbers) => NativeWhitening;
-  whiten(job: WhitenJob): Promise<void>;
+  whiten(job: WhitenJob): Promise<undefined>;
   whitenSync(job: WhitenJob): void;
   FeatureMoments: {
     new (spec: MomentsSpec): NativeMoments;

@@ -78,7 +78,7 @@ export async function runNative(
     if (!group.owned && isArray(data)) block = new (native().Block)(data);
     const work = workOf(segment, group, prepared, block ?? data, result, options);
     if (work.cuda && (await runOnCuda(work.cuda, options.device))) return result;
-    await runSlices(count, work.perSlice, work.run, signal);
+    await runSlices(count, work.sizes, work.run, signal);
     return result;
   } catch (error) {
     if (result) releaseMemory(result.data);

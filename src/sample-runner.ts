@@ -160,7 +160,8 @@ class EngineRunner implements SampleRunner {
   private queueFor(target: PixelMemory, key: SampleKey, signal: AbortSignal | undefined): FileQueue | undefined {
     const { batchIndex, epoch } = key;
     const known = this.queues.get(target);
-    if (known && known.batchIndex === batchIndex && known.epoch === epoch && known.signal === signal) return known.queue;
+    if (known && known.batchIndex === batchIndex && known.epoch === epoch && known.signal === signal)
+      return known.queue;
     const { resize, spec } = this;
     const { alone } = this.segments();
     const [only] = alone;

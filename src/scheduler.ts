@@ -28,36 +28,74 @@ export async function whenAllEnd<T extends readonly Promise<unknown>[]>(
   return Promise.all(promises);
 }
 
-// About 2 ms of work at a rate that one core exceeds for all but the heaviest plans.
-const PIXELS_PER_SLICE = 200_000;
+/** How many images one work item may take. */
+export interface SliceSizes {
+  least: number;
+  most: number;
+}
 
-/** How many images of `pixels` pixels make a slice. */
-export function imagesPerSlice(pixels: number): number {
-  return Math.max(1, Math.floor(PIXELS_PER_SLICE / Math.max(1, pixels)));
+/** Handing over a work item takes as long as some pixels. */
+const LEAST_PIXELS = 50_000;
+// About 2 ms of work at a rate that one core exceeds for all but the heaviest work.
+const MOST_PIXELS = 200_000;
+
+/** For images of `pixels` pixels. */
+export function sliceSizes(pixels: number): SliceSizes {
+  const images = (most: number) => Math.max(1, Math.floor(most / Math.max(1, pixels)));
+  return { least: images(LEAST_PIXELS), most: images(MOST_PIXELS) };
+}
+
+interface Range {
+  first: number;
+  count: number;
 }
 
 /**
- * Cuts 0..count into slices of `size` and runs them. After a failure or an abort no further slice starts, and the promise
- * rejects only when those under way have ended, so the caller's memory is free to use.
+ * Cuts 0..count into slices and runs them: each thread takes its share of what is left. `run` may say that there was time
+ * for fewer images; the others are cut again. After a failure or an abort no further slice starts, and the promise rejects
+ * only when those under way have ended, so the caller's memory is free to use.
  */
-export async function runSlices(
+export function runSlices(
   count: number,
-  size: number,
-  run: (first: number, count: number) => Promise<void>,
+  sizes: SliceSizes,
+  run: (first: number, count: number) => Promise<number | undefined>,
   signal?: AbortSignal,
 ): Promise<void> {
+  const left: Range[] = count > 0 ? [{ first: 0, count }] : [];
+  let running = 0;
   let failure: { error: unknown } | undefined;
-  const pending: Promise<void>[] = [];
-  for (let first = 0; first < count; first += size) {
-    const slice = withPlace(async () => {
-      if (!failure) await run(first, Math.min(size, count - first));
-    }, signal);
-    pending.push(
-      slice.catch((error: unknown) => {
+  return new Promise((resolve, reject) => {
+    const runOne = async (range: Range) => {
+      running++;
+      try {
+        const done = await withPlace(async () => (failure ? undefined : run(range.first, range.count)), signal);
+        if (done !== undefined && done < range.count) putBack(left, range, done);
+      } catch (error) {
         failure ??= { error };
-      }),
-    );
-  }
-  await Promise.all(pending);
-  if (failure) throw failure.error;
+      }
+      running--;
+      fill();
+    };
+    const fill = () => {
+      while (!failure && left.length > 0 && running < settings().threads) void runOne(takeShare(left, sizes));
+      if (running > 0) return;
+      if (failure) reject(failure.error);
+      else resolve();
+    };
+    fill();
+  });
+}
+
+/** A thread's share of all that is left, from the front of one range. */
+function takeShare(left: Range[], { least, most }: SliceSizes): Range {
+  const total = left.reduce((sum, { count }) => sum + count, 0);
+  const range = left.pop() as Range;
+  const share = Math.max(least, Math.ceil(total / settings().threads));
+  const count = Math.min(range.count, share, most);
+  if (count < range.count) putBack(left, range, count);
+  return { first: range.first, count };
+}
+
+function putBack(left: Range[], { first, count }: Range, done: number): void {
+  left.push({ first: first + done, count: count - done });
 }

@@ -7,7 +7,7 @@ import { maskJob, mixJob } from './mixing/mix-job.js';
 import type { Mixture } from './mixing/mixture.js';
 import { cudaLibrary, type NativePlan, native, type SliceJob } from './native.js';
 import type { RunOptions } from './run-options.js';
-import { imagesPerSlice } from './scheduler.js';
+import { type SliceSizes, sliceSizes } from './scheduler.js';
 import { sliceJob } from './slice-job.js';
 import type { BatchShape, DType } from './types.js';
 import { imagesPerWhitening, whitenJob } from './whitening/whiten-job.js';
@@ -25,9 +25,9 @@ export interface Prepared {
 export type RunnableSegment = NativeSegment | BatchSegment | WhiteningSegment;
 
 export interface Work {
-  /** How many images make a slice. */
-  perSlice: number;
-  run(first: number, count: number): Promise<void>;
+  sizes: SliceSizes;
+  /** Of so many images; says how many there was time for, where that may be fewer. */
+  run(first: number, count: number): Promise<number | undefined>;
   /** All images, on the calling thread. */
   runSync(): void;
   /** The same for a GPU; undefined where it belongs on the CPU. */
@@ -46,20 +46,21 @@ export function workOf(
   const { batch } = group;
   const [images, height, width] = output.shape;
   const all = { first: 0, count: images };
-  const perSlice = imagesPerSlice(Math.max(height * width, batch.shape[1] * batch.shape[2]));
+  const sizes = sliceSizes(Math.max(height * width, batch.shape[1] * batch.shape[2]));
   if (segment.kind === 'batch') {
     const job = batchJob(segment, batch, prepared, input, output, options);
     return {
-      perSlice,
+      sizes,
       run: (first, count) => native().mix({ ...job, first, count }),
       runSync: () => native().mixSync({ ...job, ...all }),
     };
   }
   if (segment.kind === 'whitening') {
     const { layer } = segment;
+    const most = imagesPerWhitening(layer, images);
     const job = whitenJob(layer, batch, prepared.numbers, input, output);
     return {
-      perSlice: imagesPerWhitening(layer, images),
+      sizes: { least: most, most },
       run: (first, count) => native().whiten({ ...job, first, count }),
       runSync: () => native().whitenSync({ ...job, ...all }),
     };
@@ -68,7 +69,7 @@ export function workOf(
   const job = { ...sliceJob(batch, input, output, prepared.numbers), planar };
   const onCuda = wantsCuda(options.device, batch.data.byteLength + output.data.byteLength);
   return {
-    perSlice,
+    sizes: { ...sizes, most: images },
     run: (first, count) => plan.execute({ ...job, first, count }),
     runSync: () => plan.executeSync({ ...job, ...all }),
     cuda: onCuda ? { plan, job: { ...job, ...all, cudaLibrary: cudaLibrary() } } : undefined,

@@ -1,17 +1,16 @@
 #include "binding/files_job.h"
 
-#include <chrono>
 #include <utility>
 
 #include "binding/block_wrap.h"
 #include "binding/convert.h"
 #include "binding/promise_worker.h"
+#include "binding/slice_clock.h"
 #include "binding/slice_job.h"
 
 namespace imagepipeline {
 namespace {
 
-constexpr std::chrono::milliseconds kSliceTime{2};
 constexpr uint32_t kPlaceFields = 3;
 
 }  // namespace
@@ -43,7 +42,7 @@ FilesJob FilesJob::From(const Napi::Object& object, std::shared_ptr<const Plan> 
 }
 
 Status FilesJob::Run() {
-  const auto start = std::chrono::steady_clock::now();
+  const SliceClock clock;
   Scratch scratch;
   while (done_ < files_.size()) {
     File& file = files_[done_];
@@ -55,7 +54,7 @@ Status FilesJob::Run() {
     file.status = Guarded([&] { return job_.Run(&scratch); });
     file.is_jpeg = job_.is_jpeg;
     ++done_;
-    if (std::chrono::steady_clock::now() - start >= kSliceTime) break;
+    if (clock.IsOver()) break;
   }
   job_.pixels.Release();
   return Status();

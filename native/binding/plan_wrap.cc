@@ -9,7 +9,6 @@
 #include "binding/promise_worker.h"
 #include "binding/shapes_job.h"
 #include "binding/slice_job.h"
-#include "binding/whole_call.h"
 #include "runtime/executor.h"
 
 namespace imagepipeline {
@@ -95,17 +94,22 @@ Napi::Value PlanWrap::Describe(const Napi::CallbackInfo& info) {
 }
 
 void PlanWrap::ExecuteSync(const Napi::CallbackInfo& info) {
-  const SliceJob job = SliceJob::From(info[0].As<Napi::Object>(), plan_);
+  SliceJob job = SliceJob::From(info[0].As<Napi::Object>(), plan_);
   RunJobSync(info.Env(), job);
 }
 
 // runSync(input, output, numbers): see whole_call.h.
-void PlanWrap::RunSync(const Napi::CallbackInfo& info) { RunWholeCall(info, *plan_); }
+void PlanWrap::RunSync(const Napi::CallbackInfo& info) { RunWholeCall(info, *plan_, &latest_); }
 
-// execute(job): Promise<void>. job.output must not be reachable by anybody else until it settles.
+// execute(job): Promise<number>, how many of its images there was time for, one at least.
+// job.output must not be reachable by anybody else until it settles.
 Napi::Value PlanWrap::Execute(const Napi::CallbackInfo& info) {
   const Napi::Object object = info[0].As<Napi::Object>();
-  return RunJob(object, std::make_shared<SliceJob>(SliceJob::From(object, plan_)));
+  auto job = std::make_shared<SliceJob>(SliceJob::From(object, plan_));
+  job->timed = true;
+  return PromiseWorker::Start(
+      info.Env(), object, [job] { return job->Run(); },
+      [job](Napi::Env env) { return Napi::Number::New(env, static_cast<double>(job->done)); });
 }
 
 // executeFiles(job): Promise<(boolean | Error)[]>, see files_job.h; at least one file is run.

@@ -6,6 +6,7 @@
 
 #include <memory>
 
+#include "binding/whole_call.h"
 #include "program/plan.h"
 
 namespace imagepipeline {
@@ -33,6 +34,7 @@ class PlanWrap : public Napi::ObjectWrap<PlanWrap> {
   const double* NumbersAt(const Napi::Value& array, size_t offset) const;
 
   std::shared_ptr<const Plan> plan_;
+  LatestPasses latest_;  // of runSync()
 };
 
 }  // namespace imagepipeline

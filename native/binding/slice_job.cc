@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "binding/convert.h"
+#include "binding/slice_clock.h"
 #include "cuda/batch.h"
 
 namespace imagepipeline {
@@ -88,13 +89,20 @@ Status SliceJob::RunOnCuda() const {
   return cuda::RunBatch(&driver, batch);
 }
 
-Status SliceJob::Run() const {
-  if (!cuda_library.empty()) return RunOnCuda();
+Status SliceJob::Run() {
+  if (cuda_library.empty()) return RunOnCpu();
+  const Status status = RunOnCuda();
+  if (status.ok()) done = count;
+  return status;
+}
+
+Status SliceJob::RunOnCpu() {
+  const SliceClock clock;
   Scratch scratch;
   const int64_t input_row =
       input_shape.width * input_shape.channels * static_cast<int64_t>(SizeOf(input_dtype));
   const size_t input_bytes = static_cast<size_t>(input_row * input_shape.height);
-  for (int64_t i = 0; i < count; ++i) {
+  for (int64_t i = 0; i < count && !(timed && i > 0 && clock.IsOver()); ++i) {
     const ConstImage in = {input + static_cast<size_t>(i) * input_bytes, input_dtype, input_shape,
                            input_row};
     MutableImage out = {nullptr, output_dtype, output_shape, streamed, planar};
@@ -103,6 +111,7 @@ Status SliceJob::Run() const {
     Status status = masked ? ExecuteMask(executor, *plan, *masked, in, drawn, out, &scratch)
                            : Execute(executor, *plan, in, drawn, out, &scratch);
     if (!status.ok()) return status;
+    ++done;
   }
   return Status();
 }

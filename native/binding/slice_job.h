@@ -42,6 +42,10 @@ struct SliceJob {
   std::optional<MaskedImage> masked;
   // Path of the CUDA library to run with; empty: on the CPU.
   std::string cuda_library;
+  // Whether to stop, on the CPU, behind the image with which a slice has taken long enough.
+  bool timed = false;
+  // How many images were run.
+  int64_t done = 0;
 
   // Reads { input: Block | typed array, inputDtype, inputShape, output: Block | typed array,
   // outputDtype, outputShape, outputOffset (values), first, count, numbers: Float64Array,
@@ -49,11 +53,12 @@ struct SliceJob {
   // maskFillValue } and checks that everything lies inside.
   static SliceJob From(const Napi::Object& object, std::shared_ptr<const Plan> plan);
 
-  // Runs all images; no JavaScript is touched.
-  Status Run() const;
+  // No JavaScript is touched.
+  Status Run();
 
  private:
   Status RunOnCuda() const;
+  Status RunOnCpu();
 };
 
 }  // namespace imagepipeline

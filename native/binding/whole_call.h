@@ -5,6 +5,10 @@
 
 #include <napi.h>
 
+#include <vector>
+
+#include "core/image.h"
+#include "program/passes.h"
 #include "program/plan.h"
 
 namespace imagepipeline {
@@ -28,9 +32,16 @@ enum CallField : size_t {
   kCallFields
 };
 
+// The passes of the latest image. A plan that draws no numbers makes the same of every image.
+struct LatestPasses {
+  Shape shape;
+  DType dtype = DType::kFloat32;
+  std::vector<Pass> passes;
+};
+
 // (input, output, numbers): arrays of pixels and a Float64Array of kCallFields. Throws E_BOUNDS
 // before anything is written.
-void RunWholeCall(const Napi::CallbackInfo& info, const Plan& plan);
+void RunWholeCall(const Napi::CallbackInfo& info, const Plan& plan, LatestPasses* latest);
 
 }  // namespace imagepipeline
 

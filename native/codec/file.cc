@@ -86,8 +86,9 @@ Status CheckFile(int fd, uint64_t max_bytes, uint64_t* declared_bytes) {
   return Status();
 }
 
-// Fills `block` from `used` on, until it is full or the file ends. A read that stops short with all
-// `declared_bytes` there has met the end.
+// Fills `block` from `used` on, until it is full or the file ends. A read that stops short with
+// just the declared bytes there has met the end; a file that grows, or declares none as those of
+// /proc, is read until there is nothing more.
 Status FillBlock(int fd, uint64_t declared_bytes, PoolBlock* block, size_t* used, bool* at_end) {
   constexpr size_t kMaxRead = size_t{1} << 30;  // some systems refuse more than 2 GiB at once
   auto* bytes = static_cast<uint8_t*>(block->data());
@@ -102,7 +103,7 @@ Status FillBlock(int fd, uint64_t declared_bytes, PoolBlock* block, size_t* used
       return Status();
     }
     *used += static_cast<size_t>(got);
-    *at_end = static_cast<size_t>(got) < asked && *used >= declared_bytes;
+    *at_end = static_cast<size_t>(got) < asked && *used == declared_bytes;
     if (*at_end) return Status();
   }
   return Status();

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <iterator>
 #include <optional>
+#include <utility>
 
 #include "program/geometric_group.h"
 
@@ -32,7 +34,7 @@ class PassBuilder {
   PassBuilder(bool fuse, const Shape& input, DType dtype) : fuse_(fuse) { Start(input, dtype); }
 
   void Add(const Stage& stage, const double* numbers) {
-    const Action action =
+    Action action =
         stage.Check(pass_.out).ok() ? stage.Act(pass_.out, numbers) : Action(NoAction{});
     came_.push_back(pass_.out_dtype);
     const DType dtype = Plan::DTypeBehind(stage, came_);
@@ -44,8 +46,8 @@ class PassBuilder {
       AddLoneMove(convolve->convolution, convolve->ops, dtype);
     } else if (const auto* displace = std::get_if<DisplaceAction>(&action)) {
       AddDisplacement(displace->displacement, displace->ops, dtype);
-    } else if (const auto* points = std::get_if<PointAction>(&action)) {
-      AddPoints(points->ops, dtype);
+    } else if (auto* points = std::get_if<PointAction>(&action)) {
+      AddPoints(std::move(points->ops), dtype);
     } else if (const auto* statistics = std::get_if<StatisticsAction>(&action)) {
       AddStatistics(stage, *statistics, numbers, dtype);
     } else if (const auto* branch = std::get_if<BranchAction>(&action)) {
@@ -114,7 +116,7 @@ class PassBuilder {
 
   void EndPass() {
     EndMoves();
-    passes_.push_back(pass_);
+    passes_.push_back(std::move(pass_));
     Start(passes_.back().out, passes_.back().out_dtype);
   }
 
@@ -190,9 +192,9 @@ class PassBuilder {
     if (std::holds_alternative<ShuffleMove>(pass_.move)) Quantize(dtype);
   }
 
-  void AddPoints(const std::vector<PointOp>& ops, DType dtype) {
+  void AddPoints(std::vector<PointOp> ops, DType dtype) {
     EndMoves();
-    pass_.ops.insert(pass_.ops.end(), ops.begin(), ops.end());
+    std::move(ops.begin(), ops.end(), std::back_inserter(pass_.ops));
     pass_.out_dtype = dtype;
     Quantize(dtype);
   }
@@ -261,7 +263,7 @@ PassBuilder Built(const Plan& plan, const Shape& input, DType dtype, const doubl
     } else {
       builder.Skip();
     }
-    numbers += stage->NumberNames().size();
+    numbers += stage->number_count;
   }
   return builder;
 }

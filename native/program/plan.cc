@@ -20,7 +20,8 @@ std::unique_ptr<Plan> Plan::Create(const Program& program, Status* status) {
     if (stage == nullptr) return nullptr;
     *status = plan->AddReferences(spec, stage.get());
     if (!status->ok()) return nullptr;
-    plan->number_count_ += stage->NumberNames().size();
+    stage->number_count = stage->NumberNames().size();
+    plan->number_count_ += stage->number_count;
     plan->stages_.push_back(std::move(stage));
   }
   return plan;
@@ -29,10 +30,10 @@ std::unique_ptr<Plan> Plan::Create(const Program& program, Status* status) {
 // To be called for the stages in order: a gate may only look at stages that are there already.
 Status Plan::AddReferences(const StageSpec& spec, Stage* stage) const {
   for (const GateSpec& gate : spec.gates) {
-    if (gate.stage >= stages_.size() || stages_[gate.stage]->NumberNames().empty())
+    if (gate.stage >= stages_.size() || stages_[gate.stage]->number_count == 0)
       return {"E_SPEC", spec.kind + ": a gate must be an earlier stage that draws"};
     size_t number = 0;
-    for (size_t i = 0; i < gate.stage; ++i) number += stages_[i]->NumberNames().size();
+    for (size_t i = 0; i < gate.stage; ++i) number += stages_[i]->number_count;
     stage->gates.push_back({number, gate.equals});
   }
   if (spec.dtype_of && *spec.dtype_of > stages_.size())
@@ -65,7 +66,7 @@ Status Plan::Draw(const Shape& input, const CallKey& call, double* numbers) cons
     DrawSource source(key, stage->layer);
     stage->Draw(source, shape, numbers);
     status = StepShape(*stage, role_, numbers, Runs(*stage, all), &shape);
-    numbers += stage->NumberNames().size();
+    numbers += stage->number_count;
   }
   return status;
 }
@@ -80,7 +81,7 @@ Status Plan::Output(const Shape& input, DType dtype, const double* numbers, Shap
   Status status = CheckInputShape(input);
   for (const std::unique_ptr<Stage>& stage : stages_) {
     if (!status.ok()) return status;
-    const size_t count = stage->NumberNames().size();
+    const size_t count = stage->number_count;
     for (size_t i = 0; i < count; ++i) {
       if (!std::isfinite(numbers[i])) {
         return {"E_RANGE", stage->kind + ": number " + stage->NumberNames()[i] + " is not finite"};

@@ -308,6 +308,7 @@ class Stage {
 
   // Set by Plan::Create from the StageSpec.
   std::string kind;
+  size_t number_count = 0;  // of NumberNames()
   uint32_t layer = 0;
   std::optional<uint64_t> seed;
   bool per_batch = false;

@@ -97,6 +97,12 @@ Status Execute(ExecutorKind executor, const Plan& plan, const ConstImage& in, co
   return RunPasses(executor, BuildPasses(plan, in.shape, in.dtype, numbers), in, out, scratch);
 }
 
+Status ExecutePasses(ExecutorKind executor, const std::vector<Pass>& passes, const ConstImage& in,
+                     const MutableImage& out, Scratch* scratch) {
+  const Status status = CheckOutput(passes.back().out, passes.back().out_dtype, out);
+  return status.ok() ? RunPasses(executor, passes, in, out, scratch) : status;
+}
+
 Status ExecuteMask(ExecutorKind executor, const Plan& plan, const MaskedImage& image,
                    const ConstImage& mask, const double* numbers, const MutableImage& out,
                    Scratch* scratch) {

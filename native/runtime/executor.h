@@ -22,6 +22,10 @@ enum class ExecutorKind : uint8_t { kFused, kReference };
 Status Execute(ExecutorKind executor, const Plan& plan, const ConstImage& in, const double* numbers,
                const MutableImage& out, Scratch* scratch);
 
+// Execute() for passes that BuildPasses() has made of the plan.
+Status ExecutePasses(ExecutorKind executor, const std::vector<Pass>& passes, const ConstImage& in,
+                     const MutableImage& out, Scratch* scratch);
+
 // Moves a mask as `plan` moves its image with these numbers. The shape of `out` is that of the
 // image's result but for the channels, its dtype that of `mask`; else as Execute().
 Status ExecuteMask(ExecutorKind executor, const Plan& plan, const MaskedImage& image,

@@ -32,7 +32,7 @@ Status RunSeparable(const Pass& pass, const ConstImage& in, const MutableImage& 
       return RunByteResample(*byte_tables, in, out, ops, scratch);
     }
   }
-  const RowOps row_ops(ops, pass.out, pass.out_dtype);
+  const RowOps row_ops(std::move(ops), pass.out, pass.out_dtype);
   return RunResample(tables, resample.fill_value, in, out, row_ops, scratch);
 }
 
@@ -59,7 +59,7 @@ Status RunFusedPass(const Pass& pass, const ConstImage& in, const MutableImage& 
     RunShuffleOfBytes(*shuffle, in, out, ByteTable(point_ops, pass.out.channels));
     return {};
   }
-  const RowOps ops(point_ops, pass.out, pass.out_dtype);
+  const RowOps ops(std::move(point_ops), pass.out, pass.out_dtype);
   if (shuffle != nullptr) return RunShuffle(*shuffle, in, out, ops, scratch);
   if (const auto* warp = std::get_if<WarpMove>(&pass.move))
     return RunWarp(*warp, in, out, ops, scratch);

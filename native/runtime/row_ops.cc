@@ -132,8 +132,8 @@ std::vector<PointOp> SimplifyOps(std::vector<PointOp> ops, DType stored) {
   return result;
 }
 
-RowOps::RowOps(const std::vector<PointOp>& ops, const Shape& shape, DType stored) : shape_(shape) {
-  for (PointOp& op : SimplifyOps(ops, stored))
+RowOps::RowOps(std::vector<PointOp> ops, const Shape& shape, DType stored) : shape_(shape) {
+  for (PointOp& op : SimplifyOps(std::move(ops), stored))
     steps_.push_back(Prepare(std::move(op), shape.width));
   constexpr int64_t kMaxScaledChannels = 4;
   if (steps_.empty() || shape.channels > kMaxScaledChannels) return;

@@ -22,7 +22,7 @@ std::vector<PointOp> SimplifyOps(std::vector<PointOp> ops, DType stored);
 
 class RowOps {
  public:
-  RowOps(const std::vector<PointOp>& ops, const Shape& shape, DType stored);
+  RowOps(std::vector<PointOp> ops, const Shape& shape, DType stored);
 
   bool empty() const { return steps_.empty(); }
 

@@ -3,7 +3,7 @@ import type { Batch } from '../input.js';
 import { alignedArray, valueCount } from '../memory.js';
 import { native } from '../native.js';
 import type { Companions, LabelRows } from '../samples/companions.js';
-import { imagesPerSlice, runSlices } from '../scheduler.js';
+import { runSlices, sliceSizes } from '../scheduler.js';
 import type { BatchShape } from '../types.js';
 import { hardLabels, mixRows, unmixedKeypoints } from './labels.js';
 import { mixBoxes } from './mix-boxes.js';
@@ -31,8 +31,12 @@ export async function mixCompanions(companions: Companions, mixed: Mixed, signal
   const { job, result } = (masks && masksOf(masks, mixed)) ?? {};
   if (job && masks) {
     const [count, height, width] = masks.shape;
-    const perSlice = imagesPerSlice(height * width);
-    await runSlices(count, perSlice, (first, images) => native().mix({ ...job, first, count: images }), signal);
+    await runSlices(
+      count,
+      sliceSizes(height * width),
+      (first, images) => native().mix({ ...job, first, count: images }),
+      signal,
+    );
   }
   return assembled(companions, mixed, result);
 }

@@ -3,7 +3,7 @@ import type { NativeSegment } from '../assemble.js';
 import type { Batch } from '../input.js';
 import { alignedArray, valueCount } from '../memory.js';
 import { DTYPE_CODES, type MappedShapes, type ShapesJob } from '../native.js';
-import { imagesPerSlice, runSlices, whenAllEnd } from '../scheduler.js';
+import { runSlices, sliceSizes, whenAllEnd } from '../scheduler.js';
 import { sliceJob } from '../slice-job.js';
 import type { BatchShape } from '../types.js';
 import { type BoxList, type Companions, concatenated, type ImageBoxes, type ImagePoints } from './companions.js';
@@ -28,7 +28,7 @@ export async function moveCompanions(companions: Companions, moved: Moved, signa
     const pixels = job.masks.shape[1] * job.masks.shape[2];
     await runSlices(
       job.masks.shape[0],
-      imagesPerSlice(pixels),
+      sliceSizes(pixels),
       (first, count) => moved.segment.plan.execute({ ...job.native, first, count }),
       signal,
     );

@@ -2,7 +2,7 @@
 // everywhere else tfjs hands over typed arrays. Kernels that tfjs calls work with the same three functions, because
 // they take a TensorInfo wherever a tensor does.
 import { makeError } from '../errors.js';
-import { unfilledArray, copyPixels, dtypeOf, isArray, nativeBlock, type PixelMemory, toArray } from '../memory.js';
+import { copyPixels, dtypeOf, isArray, nativeBlock, type PixelMemory, toArray, unfilledArray } from '../memory.js';
 import { DTYPE_CODES, DTYPES, fromNative, type NativeBlock, native, type TensorOps } from '../native.js';
 import type { DType, PixelArray } from '../types.js';
 import { castTensor } from './cast.js';

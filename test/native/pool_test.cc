@@ -20,6 +20,17 @@ TEST(PoolBlocksAreAlignedAndLargeEnough) {
   }
 }
 
+TEST(PoolBlocksOfLargePagesStartOnOne) {
+  constexpr size_t kLarge = size_t{2} << 20;
+  for (const size_t bytes : {kLarge, kLarge + 1, size_t{20000000}}) {
+    PoolBlock block = PoolBlock::Allocate(bytes);
+    CHECK(block.size() >= bytes);
+    CHECK_EQ(reinterpret_cast<uintptr_t>(block.data()) % kLarge, uintptr_t{0});
+    std::memset(block.data(), 1, block.size());
+  }
+  TrimPool(0);
+}
+
 TEST(PoolHandsTheSameBlockOutAgain) {
   PoolBlock first = PoolBlock::Allocate(123456);
   void* data = first.data();
