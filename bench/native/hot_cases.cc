@@ -180,6 +180,11 @@ std::vector<HotSpec> HotSpecs() {
       DType::kUint8);
   Add(&specs, "resize float32 256 to 224", std::vector<StageSpec>{ResizeSpec(224, 224)},
       Shape{256, 256, 3}, DType::kFloat32);
+  Add(&specs, "resize antialiased float32 256 to 224",
+      std::vector<StageSpec>{ResizeSpec(224, 224, "bilinear", true)}, Shape{256, 256, 3},
+      DType::kFloat32);
+  Add(&specs, "resize picked uint8 256 to 224",
+      std::vector<StageSpec>{ResizeSpec(224, 224, "nearest")}, Shape{256, 256, 3}, DType::kUint8);
   return specs;
 }
 

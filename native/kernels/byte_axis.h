@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/aligned_vector.h"
 #include "core/host_device.h"
 
 namespace imagepipeline {
@@ -29,20 +30,60 @@ struct ByteAxis {
   std::vector<int16_t> weights;
 };
 
-// What a vector of kPickedValues neighbouring results of a row reads: bytes [begin, begin + count)
-// of the input row. For each pair of taps, `places` has four bytes per result: where the two taps
-// are, counted from `begin`, each with one unused byte behind it; `weights` has their two weights.
-// Empty where a vector would read more than kMaxBytes.
-struct BytePicks {
-  static constexpr size_t kValues = 16;
-  static constexpr int32_t kMaxBytes = 128;
+// How a target takes neighbouring results of a row together: `strip` of them, whose taps it picks
+// out of windows of `window` bytes each. A window serves window / 2 results of two taps, and half
+// as many of more; each pair of taps has windows of its own. Where the form `widens`, windows may
+// have twice the width, and one serves all taps. A strip of 0: not at all.
+struct StripForm {
+  int64_t strip = 0;
+  int64_t window = 0;
+  bool widens = false;
 
-  size_t pairs = 0;
-  bool wide = false;                  // whether any of them reads more than 64 bytes
-  std::vector<int32_t> begin, count;  // per vector
-  std::vector<uint8_t> places;        // per vector and pair: kValues * 4
-  std::vector<int16_t> weights;       // per vector and pair: kValues * 2
+  bool operator==(const StripForm&) const = default;
 };
+
+// The columns of a resize in strips; the last one ends with the row, so it may begin inside the one
+// before it. No strips: the resize cannot be done so.
+//
+// For two taps `places` has per strip and value the byte of the nearer tap in its window, and in
+// its upper half that of the other one; `weights` has -4 times the weight of the latter.
+//
+// For more taps `places` has per strip and pair of taps two bytes a value, with kNoPlace in their
+// upper halves, and `weights` the two weights.
+struct BytePicks {
+  static constexpr uint16_t kNoPlace = 0x8000;
+
+  int64_t values = 0;  // of a row
+  size_t strips = 0;
+  size_t pairs = 0;
+  bool wide = false;           // whether windows have twice the width
+  std::vector<int32_t> begin;  // per strip, pair and window: a byte of the row
+  // From an address that suits vectors.
+  AlignedVector<uint16_t> places;
+  AlignedVector<int16_t> weights;
+};
+
+// How a row of results is mixed of two rows between, a and b, in 1/65536 of an entry:
+// near * 65536 + factor * (a - b), where `near` is b if `second` is -1 and a if it is 0.
+struct RowMix {
+  int16_t factor;
+  int16_t second;
+};
+
+// Result rows [begin, end) of a resize in strips; those of `out` are dense. `in` is the row 0 that
+// `rows` counts from. `mixes` has an entry per result row where `rows` has two taps.
+struct ByteBand {
+  const uint8_t* in;
+  int64_t stride_bytes;
+  const BytePicks* picks;
+  const ByteAxis* rows;
+  const RowMix* mixes;
+  int64_t begin, end;
+  uint8_t* out;
+};
+
+// More taps of a row of results are not taken in strips.
+constexpr int64_t kMaxStripTaps = 32;
 
 // A sum of weighted bytes as an entry of the row between: never more than 255 * 128.
 IMAGEPIPELINE_HD inline int16_t BetweenHalves(int32_t sum) {

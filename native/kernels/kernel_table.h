@@ -15,6 +15,7 @@
 #include "core/image.h"
 #include "core/philox.h"
 #include "kernels/byte_axis.h"
+#include "kernels/float_picks.h"
 #include "kernels/histogram.h"
 #include "kernels/tone.h"
 
@@ -128,18 +129,24 @@ struct KernelTable {
   void (*reverse_pixels)(const void* in, size_t pixels, size_t pixel_bytes, void* out);
 
   // One row of the horizontal pass, and one row of the vertical pass over `taps` rows, of which
-  // `out` may be one.
+  // `out` may be one. The first also in vectors of `pick_lanes`, with picks made of `axis`; may be
+  // 0.
   void (*resample_row)(const float* in, int64_t channels, const AxisTable& axis, float fill,
                        float* out);
+  size_t pick_lanes;
+  void (*resample_picked)(const float* in, int64_t channels, const AxisTable& axis,
+                          const FloatPicks& picks, float fill, float* out);
   void (*combine_rows)(const float* const* rows, const float* weights, int taps, float constant,
                        size_t values, float* out);
 
-  // The same two of bytes, with what kernels/byte_axis.h says in between. `picks` is made of `axis`
-  // for these channels. `taps` is even.
-  void (*resample_bytes)(const uint8_t* in, int64_t channels, const ByteAxis& axis,
-                         const BytePicks& picks, int16_t* out);
+  // The same two of bytes, with what kernels/byte_axis.h says in between. `taps` is even.
+  void (*resample_bytes)(const uint8_t* in, int64_t channels, const ByteAxis& axis, int16_t* out);
   void (*combine_bytes)(const int16_t* const* rows, const int16_t* weights, int64_t taps,
                         size_t values, uint8_t* out);
+  // Both at once, in strips of `strip_form`; null where that has none. At most kMaxStripTaps per
+  // row of results.
+  StripForm strip_form;
+  void (*resize_bytes)(const ByteBand& band);
 
   // Sum and centred sum of squares of a row into lanes[StatLanes(channels)] (double), which the
   // caller zeroed once. lane_means has one entry per lane.

@@ -29,53 +29,6 @@ HWY_INLINE void ResampleSomeBytes(const uint8_t* in, int64_t channels, const Byt
   }
 }
 
-#if HWY_TARGET == HWY_AVX3_DL
-
-// VBMI puts the taps of 16 values into place at once, from up to 128 bytes: the row between of a
-// 256 pixel wide row costs 0.4 instructions a value, and 2.5 pixel by pixel.
-HWY_INLINE __m512i LoadBytes(const uint8_t* from, int32_t count) {
-  const int32_t bounded = count < 0 ? 0 : count > 64 ? 64 : count;
-  const __mmask64 mask = bounded == 64 ? ~__mmask64{0} : (__mmask64{1} << bounded) - 1;
-  return _mm512_maskz_loadu_epi8(mask, from);
-}
-
-template <bool kWide>
-HWY_INLINE void ResamplePicked(const uint8_t* in, const BytePicks& picks, size_t values,
-                               int16_t* out) {
-  constexpr __mmask64 kTaps = 0x5555555555555555;
-  const __m512i half = _mm512_set1_epi32(kBetweenHalf);
-  const uint8_t* places = picks.places.data();
-  const int16_t* weights = picks.weights.data();
-  const size_t vectors = picks.begin.size();
-  for (size_t v = 0; v < vectors; ++v) {
-    const uint8_t* from = in + picks.begin[v];
-    const __m512i low = LoadBytes(from, picks.count[v]);
-    const __m512i high = kWide ? LoadBytes(from + 64, picks.count[v] - 64) : low;
-    __m512i sum = half;
-    for (size_t p = 0; p < picks.pairs; ++p, places += 64, weights += 32) {
-      const __m512i at = _mm512_loadu_si512(places);
-      const __m512i taps = kWide ? _mm512_maskz_permutex2var_epi8(kTaps, low, at, high)
-                                 : _mm512_maskz_permutexvar_epi8(kTaps, at, low);
-      sum = _mm512_add_epi32(sum, _mm512_madd_epi16(taps, _mm512_loadu_si512(weights)));
-    }
-    const __m256i between = _mm512_cvtepi32_epi16(_mm512_srai_epi32(sum, kBetweenBits));
-    const size_t left = values - v * BytePicks::kValues;
-    const __mmask16 stored =
-        left >= BytePicks::kValues ? __mmask16{0xFFFF} : static_cast<__mmask16>((1u << left) - 1);
-    _mm256_mask_storeu_epi16(out + v * BytePicks::kValues, stored, between);
-  }
-}
-
-void ResampleBytes(const uint8_t* in, int64_t channels, const ByteAxis& axis,
-                   const BytePicks& picks, int16_t* out) {
-  if (picks.begin.empty()) return ResampleSomeBytes(in, channels, axis, 0, axis.output_size, out);
-  const auto values = static_cast<size_t>(axis.output_size * channels);
-  if (picks.wide) return ResamplePicked<true>(in, picks, values, out);
-  ResamplePicked<false>(in, picks, values, out);
-}
-
-#else
-
 // 3 or 4 channels, a pixel at a time: two taps of all channels are one product.
 template <int64_t kChannels>
 HWY_INLINE void ResampleFewBytes(const uint8_t* in, const ByteAxis& axis, int16_t* out) {
@@ -112,14 +65,11 @@ HWY_INLINE void ResampleFewBytes(const uint8_t* in, const ByteAxis& axis, int16_
   ResampleSomeBytes(in, kChannels, axis, HWY_MAX(end, int64_t{0}), axis.output_size, out);
 }
 
-void ResampleBytes(const uint8_t* in, int64_t channels, const ByteAxis& axis,
-                   const BytePicks& /*picks*/, int16_t* out) {
+void ResampleBytes(const uint8_t* in, int64_t channels, const ByteAxis& axis, int16_t* out) {
   if (channels == 3) return ResampleFewBytes<3>(in, axis, out);
   if (channels == 4) return ResampleFewBytes<4>(in, axis, out);
   ResampleSomeBytes(in, channels, axis, 0, axis.output_size, out);
 }
-
-#endif  // HWY_TARGET
 
 // RoundedByte() in every lane.
 template <class V>

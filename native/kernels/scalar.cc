@@ -182,8 +182,12 @@ void ResampleRow(const float* in, int64_t channels, const AxisTable& axis, float
   }
 }
 
-void ResampleBytes(const uint8_t* in, int64_t channels, const ByteAxis& axis,
-                   const BytePicks& /*picks*/, int16_t* out) {
+void ResamplePicked(const float* in, int64_t channels, const AxisTable& axis,
+                    const FloatPicks& /*picks*/, float fill, float* out) {
+  ResampleRow(in, channels, axis, fill, out);
+}
+
+void ResampleBytes(const uint8_t* in, int64_t channels, const ByteAxis& axis, int16_t* out) {
   for (int64_t i = 0; i < axis.output_size; ++i) {
     const uint8_t* taps = in + axis.first[static_cast<size_t>(i)] * channels;
     for (int64_t c = 0; c < channels; ++c) {
@@ -326,9 +330,13 @@ constexpr KernelTable kTable = {
     .blend = Blend,
     .reverse_pixels = ReversePixels,
     .resample_row = ResampleRow,
+    .pick_lanes = 0,
+    .resample_picked = ResamplePicked,
     .combine_rows = CombineRows,
     .resample_bytes = ResampleBytes,
     .combine_bytes = CombineBytes,
+    .strip_form = {},
+    .resize_bytes = nullptr,
     .add_sums = AddSums,
     .add_squares = AddSquares,
     .add_products = AddProducts,

@@ -35,6 +35,8 @@
 #include "kernels/products-inl.h"
 #include "kernels/resample-inl.h"
 #include "kernels/resample_bytes-inl.h"
+#include "kernels/resample_picked-inl.h"
+#include "kernels/resize_bytes-inl.h"
 #include "kernels/reverse-inl.h"
 #include "kernels/sample_bilinear-inl.h"
 #include "kernels/sample_bytes-inl.h"
@@ -42,6 +44,9 @@
 #include "kernels/sample_nearest-inl.h"
 #include "kernels/scale-inl.h"
 #include "kernels/store_mix-inl.h"
+#include "kernels/strip_columns-inl.h"
+#include "kernels/strip_rows-inl.h"
+#include "kernels/strip_words-inl.h"
 #include "kernels/tap_loads-inl.h"
 #include "kernels/taps-inl.h"
 #include "kernels/tone-inl.h"
@@ -134,9 +139,13 @@ constexpr KernelTable MakeTable(const char* target) {
       .blend = Blend,
       .reverse_pixels = ReversePixels,
       .resample_row = ResampleRow,
+      .pick_lanes = kPickLanes,
+      .resample_picked = ResamplePicked,
       .combine_rows = CombineRows,
       .resample_bytes = ResampleBytes,
       .combine_bytes = CombineBytes,
+      .strip_form = kStripForm,
+      .resize_bytes = ResizeBytes,
       .add_sums = AddSums,
       .add_squares = AddSquares,
       .add_products = AddProducts,

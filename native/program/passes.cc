@@ -273,7 +273,9 @@ std::vector<Pass> BuildPasses(const Plan& plan, const Shape& input, DType dtype,
   if (plan.role() == Role::kMask) {
     return BuildMaskPasses(plan, {input, dtype, plan.mask_fill_value()}, numbers, input, dtype);
   }
-  return Built(plan, input, dtype, numbers).Finish();
+  std::vector<Pass> passes = Built(plan, input, dtype, numbers).Finish();
+  for (size_t i = 0; i < passes.size(); ++i) passes[i].kept = plan.kept(i);
+  return passes;
 }
 
 std::vector<PlacedMove> PlacedMoves(const Plan& plan, const Shape& input, DType dtype,

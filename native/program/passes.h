@@ -9,6 +9,7 @@
 
 #include "core/image.h"
 #include "core/matrix.h"
+#include "program/kept_tables.h"
 #include "program/plan.h"
 #include "program/stage.h"
 
@@ -55,6 +56,7 @@ struct Pass {
   StatisticsAction statistics;
   const double* numbers = nullptr;  // of the statistics stage
   std::vector<PointOp> ops;
+  KeptTables* kept = nullptr;  // may be null: nothing is kept then
   int stage_count = 0;
 };
 

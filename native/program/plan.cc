@@ -23,6 +23,9 @@ std::unique_ptr<Plan> Plan::Create(const Program& program, Status* status) {
     plan->number_count_ += stage->NumberNames().size();
     plan->stages_.push_back(std::move(stage));
   }
+  // Every pass but one has a stage of its own.
+  plan->kept_count_ = plan->stages_.size() + 1;
+  plan->kept_ = std::make_unique<KeptTables[]>(plan->kept_count_);
   return plan;
 }
 

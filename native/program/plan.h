@@ -1,5 +1,5 @@
 // A Plan is a Program parsed once: stage objects, ready to draw and to run on images of any shape.
-// Immutable after Create(), so any number of threads may use one Plan.
+// Immutable after Create(), but for what passes keep, so any number of threads may use one Plan.
 #ifndef IMAGEPIPELINE_PROGRAM_PLAN_H_
 #define IMAGEPIPELINE_PROGRAM_PLAN_H_
 
@@ -11,6 +11,7 @@
 #include "core/image.h"
 #include "core/philox.h"
 #include "core/status.h"
+#include "program/kept_tables.h"
 #include "program/program.h"
 #include "program/stage.h"
 
@@ -33,6 +34,8 @@ class Plan {
   Role role() const { return role_; }
   float mask_fill_value() const { return mask_fill_value_; }
   const std::vector<std::unique_ptr<Stage>>& stages() const { return stages_; }
+  // Of pass number `pass`; null where the plan has fewer passes.
+  KeptTables* kept(size_t pass) const { return pass < kept_count_ ? &kept_[pass] : nullptr; }
   // How many numbers a draw of the whole plan holds: those of stage 0, then of stage 1, ...
   size_t number_count() const { return number_count_; }
 
@@ -59,6 +62,8 @@ class Plan {
   float mask_fill_value_ = 0;
   size_t number_count_ = 0;
   std::vector<std::unique_ptr<Stage>> stages_;
+  size_t kept_count_ = 0;
+  std::unique_ptr<KeptTables[]> kept_;
 };
 
 }  // namespace imagepipeline

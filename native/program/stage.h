@@ -119,6 +119,8 @@ struct ResampleAction {
   bool antialias = false;
   int64_t window_top = 0, window_left = 0, window_height = 0, window_width = 0;
   float fill_value = 0;
+
+  bool operator==(const ResampleAction&) const = default;
 };
 
 // Pixels [left, right) of rows [top, bottom).

@@ -20,7 +20,7 @@ void RoundWeights(const float* weights, int32_t count, int16_t* rounded) {
   int32_t sum = 0;
   int32_t largest = 0;
   for (int32_t t = 0; t < count; ++t) {
-    rounded[t] = static_cast<int16_t>(std::nearbyint(weights[t] * float{kByteAxisUnit}));
+    rounded[t] = static_cast<int16_t>(std::lrint(weights[t] * float{kByteAxisUnit}));
     sum += rounded[t];
     if (rounded[t] > rounded[largest]) largest = t;
   }
@@ -48,36 +48,6 @@ std::optional<ByteAxis> MakeByteAxis(const AxisTable& axis) {
                  weights + (axis.first[i] - bytes.first[i]));
   }
   return bytes;
-}
-
-BytePicks MakeBytePicks(const ByteAxis& axis, int64_t channels) {
-  constexpr int64_t kValues = BytePicks::kValues;
-  BytePicks picks;
-  picks.pairs = static_cast<size_t>(axis.taps / 2);
-  const int64_t values = axis.output_size * channels;
-  const auto first_of = [&](int64_t value) {
-    return axis.first[static_cast<size_t>(value / channels)];
-  };
-  for (int64_t start = 0; start < values; start += kValues) {
-    const int64_t last = std::min(start + kValues, values) - 1;
-    const int64_t begin = first_of(start) * channels;
-    const int64_t count = (first_of(last) + axis.taps) * channels - begin;
-    if (count > BytePicks::kMaxBytes) return {};
-    picks.wide = picks.wide || count > 64;
-    picks.begin.push_back(static_cast<int32_t>(begin));
-    picks.count.push_back(static_cast<int32_t>(count));
-    for (int64_t t = 0; t < axis.taps; t += 2) {
-      for (int64_t k = 0; k < kValues; ++k) {
-        const int64_t value = std::min(start + k, last), i = value / channels;
-        const int64_t place = (first_of(value) + t) * channels + value % channels - begin;
-        const auto at = static_cast<uint8_t>(place);
-        picks.places.insert(picks.places.end(), {at, 0, static_cast<uint8_t>(at + channels), 0});
-        const auto weight = static_cast<size_t>(i * axis.taps + t);
-        picks.weights.insert(picks.weights.end(), {axis.weights[weight], axis.weights[weight + 1]});
-      }
-    }
-  }
-  return picks;
 }
 
 std::optional<ByteTables> MakeByteTables(const ResampleTables& tables) {

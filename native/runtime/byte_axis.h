@@ -14,8 +14,6 @@ namespace imagepipeline {
 // pixels than taps.
 std::optional<ByteAxis> MakeByteAxis(const AxisTable& axis);
 
-BytePicks MakeBytePicks(const ByteAxis& axis, int64_t channels);
-
 // Both axes of a resize of uint8. The columns count from `first_column`, as in ResampleTables.
 struct ByteTables {
   int64_t first_column = 0;

@@ -1,7 +1,9 @@
+#include <memory>
 #include <utility>
 
 #include "runtime/executor_kinds.h"
 #include "runtime/fused_passes.h"
+#include "runtime/resize_tables.h"
 #include "runtime/statistics.h"
 
 namespace imagepipeline {
@@ -24,16 +26,13 @@ Status MoveBytes(const Pass& pass, const ConstImage& in, const MutableImage& out
 
 Status RunSeparable(const Pass& pass, const ConstImage& in, const MutableImage& out,
                     std::vector<PointOp> ops, Scratch* scratch) {
-  const auto& resample = std::get<ResampleAction>(pass.move);
-  const ResampleTables tables = MakeResampleTables(resample, pass.in);
-  if (ResamplesBytes(pass)) {
-    if (const auto byte_tables = MakeByteTables(tables)) {
-      ops.erase(ops.begin());
-      return RunByteResample(*byte_tables, in, out, ops, scratch);
-    }
+  const std::shared_ptr<const ResizeTables> tables = TablesOf(pass);
+  if (tables->bytes) {
+    ops.erase(ops.begin());
+    return RunByteResample(*tables, in, out, ops, scratch);
   }
   const RowOps row_ops(ops, pass.out, pass.out_dtype);
-  return RunResample(tables, resample.fill_value, in, out, row_ops, scratch);
+  return RunResample(*tables, in, out, row_ops, scratch);
 }
 
 }  // namespace

@@ -6,8 +6,8 @@
 #include "core/image.h"
 #include "core/status.h"
 #include "program/passes.h"
-#include "runtime/byte_axis.h"
 #include "runtime/byte_table.h"
+#include "runtime/resize_tables.h"
 #include "runtime/row_ops.h"
 #include "runtime/scratch.h"
 
@@ -25,10 +25,10 @@ Status RunWarp(const WarpMove& move, const ConstImage& in, const MutableImage& o
 Status RunByteWarp(const WarpMove& move, const ConstImage& in, const MutableImage& out,
                    const std::vector<PointOp>& ops, Scratch* scratch);
 // Separable resamples; RunNearestResize picks pixels instead.
-Status RunResample(const ResampleTables& tables, float fill_value, const ConstImage& in,
-                   const MutableImage& out, const RowOps& ops, Scratch* scratch);
-// The same where ResamplesBytes(); `ops` come after its rounding.
-Status RunByteResample(const ByteTables& tables, const ConstImage& in, const MutableImage& out,
+Status RunResample(const ResizeTables& tables, const ConstImage& in, const MutableImage& out,
+                   const RowOps& ops, Scratch* scratch);
+// The same where the tables have `bytes`; `ops` come after its rounding.
+Status RunByteResample(const ResizeTables& tables, const ConstImage& in, const MutableImage& out,
                        const std::vector<PointOp>& ops, Scratch* scratch);
 Status RunNearestResize(const ResampleAction& move, const ConstImage& in, const MutableImage& out,
                         const RowOps& ops, Scratch* scratch);

@@ -1,5 +1,7 @@
 // Separable resamples: each needed input row is resampled along x once, kept in a ring, and rows of
 // the ring are combined into output rows.
+#include <algorithm>
+
 #include "runtime/axis_table.h"
 #include "runtime/byte_axis.h"
 #include "runtime/byte_row_writer.h"
@@ -10,15 +12,18 @@
 
 namespace imagepipeline {
 
-Status RunResample(const ResampleTables& tables, float fill_value, const ConstImage& in,
-                   const MutableImage& out, const RowOps& ops, Scratch* scratch) {
-  const AxisTable &x_table = tables.columns, &y_table = tables.rows;
-  const ConstImage source = Window(in, 0, tables.first_column, in.shape.height, x_table.input_size);
+Status RunResample(const ResizeTables& tables, const ConstImage& in, const MutableImage& out,
+                   const RowOps& ops, Scratch* scratch) {
+  const AxisTable &x_table = tables.floats.columns, &y_table = tables.floats.rows;
+  const float fill_value = tables.move.fill_value;
+  const ConstImage source =
+      Window(in, 0, tables.floats.first_column, in.shape.height, x_table.input_size);
   const RowReader reader(source, scratch);
   const RowWriter writer(ops, out, scratch);
   auto ring =
       MakeRowRing<float>(RowValues(out.shape), y_table.taps, scratch, [&](int64_t y, float* row) {
-        Kernels().resample_row(reader.Read(y), in.shape.channels, x_table, fill_value, row);
+        Kernels().resample_picked(reader.Read(y), in.shape.channels, x_table, tables.float_picks,
+                                  fill_value, row);
       });
   if (!reader.ok() || !writer.ok() || !ring.ok()) return OutOfMemory();
   for (int64_t y = 0; y < y_table.output_size; ++y) {
@@ -32,17 +37,39 @@ Status RunResample(const ResampleTables& tables, float fill_value, const ConstIm
   return {};
 }
 
-Status RunByteResample(const ByteTables& tables, const ConstImage& in, const MutableImage& out,
+namespace {
+
+// Rows of results that are made together: few enough for their sources to stay in L1 and L2, and
+// enough for what a strip needs to be loaded seldom.
+constexpr int64_t kBandRows = 32;
+
+Status RunByteStrips(const ResizeTables& tables, const ConstImage& source, const MutableImage& out,
+                     const std::vector<PointOp>& ops, Scratch* scratch) {
+  const ByteRowWriter writer(ops, out, scratch, kBandRows);
+  if (!writer.ok()) return OutOfMemory();
+  for (int64_t y = 0; y < out.shape.height; y += kBandRows) {
+    const int64_t end = std::min(y + kBandRows, out.shape.height);
+    Kernels().resize_bytes({source.data, source.stride_bytes, &tables.picks, &tables.bytes->rows,
+                            tables.mixes.data(), y, end, writer.Begin(y)});
+    for (int64_t done = y; done < end; ++done) writer.End(done);
+  }
+  return {};
+}
+
+}  // namespace
+
+Status RunByteResample(const ResizeTables& tables, const ConstImage& in, const MutableImage& out,
                        const std::vector<PointOp>& ops, Scratch* scratch) {
-  const ByteAxis &columns = tables.columns, &rows = tables.rows;
+  const ByteAxis &columns = tables.bytes->columns, &rows = tables.bytes->rows;
   const int64_t channels = in.shape.channels;
-  const ConstImage source = Window(in, 0, tables.first_column, in.shape.height, columns.input_size);
-  const BytePicks picks = MakeBytePicks(columns, channels);
+  const ConstImage source =
+      Window(in, 0, tables.bytes->first_column, in.shape.height, columns.input_size);
+  if (tables.picks.strips > 0) return RunByteStrips(tables, source, out, ops, scratch);
   const ByteRowWriter writer(ops, out, scratch);
   const auto taps = static_cast<int>(rows.taps);
   auto ring =
       MakeRowRing<int16_t>(RowValues(out.shape), taps, scratch, [&](int64_t y, int16_t* row) {
-        Kernels().resample_bytes(Row(source, y), channels, columns, picks, row);
+        Kernels().resample_bytes(Row(source, y), channels, columns, row);
       });
   if (!writer.ok() || !ring.ok()) return OutOfMemory();
   for (int64_t y = 0; y < out.shape.height; ++y) {
