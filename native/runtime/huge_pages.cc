@@ -15,7 +15,7 @@ void AdviseHugePages(void* data, size_t bytes) {
   const auto start = reinterpret_cast<uintptr_t>(data);
   const uintptr_t first = (start + page - 1) / page * page;
   const uintptr_t end = (start + bytes) / page * page;
-  madvise(reinterpret_cast<void*>(first), end - first, MADV_HUGEPAGE);
+  madvise(static_cast<uint8_t*>(data) + (first - start), end - first, MADV_HUGEPAGE);
 #else
   static_cast<void>(data);
   static_cast<void>(bytes);
