@@ -92,9 +92,19 @@ export class Engine {
     }
   }
 
+  /** For calls in training, whose options say nothing else. Where the layers cannot be assembled, the long way says so. */
+  private wholeFor(options: unknown): WholeCall | undefined {
+    if (typeof options === 'object' && options !== null && 'training' in options) return undefined;
+    try {
+      return this.assemble(true).whole;
+    } catch {
+      return undefined;
+    }
+  }
+
   /** apply(); `draws` replays kept draws. Arrays of images are run one by one. */
   async apply(images: unknown, options?: ApplyOptions, draws?: readonly SampleDraw[]): Promise<unknown> {
-    const whole = draws ? undefined : this.assemble(true).whole?.run(images, options, this.takeIndex, HANDFUL);
+    const whole = draws ? undefined : this.wholeFor(options)?.run(images, options, this.takeIndex, HANDFUL);
     if (whole) return whole;
     const raw = readOptions(this.owner, options, OPTIONS);
     const views = this.splitViews(images, raw, draws);
@@ -116,7 +126,7 @@ export class Engine {
 
   /** apply() on the calling thread. */
   applySync(images: unknown, options?: ApplyOptions, draws?: readonly SampleDraw[]): unknown {
-    const whole = draws ? undefined : this.assemble(true).whole?.run(images, options, this.takeIndex);
+    const whole = draws ? undefined : this.wholeFor(options)?.run(images, options, this.takeIndex);
     if (whole) return whole;
     const raw = readOptions(this.owner, options, OPTIONS);
     const views = this.splitViews(images, raw, draws);

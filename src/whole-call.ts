@@ -54,13 +54,15 @@ const isSize = (value: unknown) => typeof value === 'number' && Number.isSafeInt
 
 function readPixels(value: unknown): Pixels | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || 'dataId' in value) return undefined;
-  const { data, shape } = value as { data: unknown; shape: unknown };
+  const { data, shape: given } = value as { data: unknown; shape: unknown };
   const dtype = dtypeOf(data);
-  if (dtype === undefined || !Array.isArray(shape) || shape.length < 3 || shape.length > 4) return undefined;
+  if (dtype === undefined || !Array.isArray(given) || given.length < 3 || given.length > 4) return undefined;
+  // Read once: somebody else's array may change.
+  const shape: number[] = [...given];
   let size = 1;
-  for (let axis = 0; axis < shape.length; axis++) {
-    if (!isSize(shape[axis])) return undefined;
-    size *= shape[axis];
+  for (const side of shape) {
+    if (!isSize(side)) return undefined;
+    size *= side;
   }
   const pixels = data as PixelArray;
   if (pixels.length !== size || !(pixels.buffer instanceof ArrayBuffer)) return undefined;

@@ -57,8 +57,10 @@ class RowScaler {
       }
       for (int k = 0; k < kGroup; ++k) Store(scaled[k], i + static_cast<size_t>(k) * kLanes);
     }
-    for (int k = 0; i + kLanes <= values; i += kLanes, ++k)
-      Store(Scaled(i, centers.Vector(k), scales.Vector(k), biases.Vector(k)), i);
+    for (int k = 0; i + kLanes <= values; i += kLanes, ++k) {
+      const int at = k % kVectors;
+      Store(Scaled(i, center[at], scale[at], bias[at]), i);
+    }
     Scalars(i, values);
   }
 

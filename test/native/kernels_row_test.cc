@@ -121,6 +121,30 @@ TEST(ScaleRowByHand) {
   });
 }
 
+// Rows of every length end in some vectors and some values that fill no group of vectors. Channel c
+// is (v - c) 2 + 10 c, which is exact.
+TEST(ScaleRowAtEveryLengthByHand) {
+  const float center[] = {0, 1, 2, 3}, scale[] = {2, 2, 2, 2}, bias[] = {0, 10, 20, 30};
+  ForEachTarget([&](const KernelTable& kernels) {
+    for (int64_t channels = 1; channels <= 4; ++channels) {
+      for (int64_t pixels = 1; pixels <= 90; ++pixels) {
+        std::vector<uint8_t> bytes(static_cast<size_t>(pixels * channels));
+        for (size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<uint8_t>(i * 7);
+        for (const bool streams : {false, true}) {
+          std::vector<float> row(bytes.size() + 1, -1);
+          kernels.scale_row(bytes.data(), DType::kUint8, static_cast<size_t>(pixels), channels,
+                            {center, scale, bias}, streams, row.data());
+          for (size_t i = 0; i < bytes.size(); ++i) {
+            const auto c = static_cast<float>(i % static_cast<size_t>(channels));
+            CHECK_EQ(row[i], (static_cast<float>(bytes[i]) - c) * 2 + 10 * c);
+          }
+          CHECK_EQ(row.back(), -1.0f);
+        }
+      }
+    }
+  });
+}
+
 // Whatever NaN comes in or is made on the way.
 TEST(ScaleRowWritesOneNaN) {
   const float center = 0, scale = 2, bias = 1;
