@@ -10,6 +10,7 @@
 
 #include "hwy/highway.h"
 #include "kernels/kernel_table.h"
+#include "kernels/scalar_bytes.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace imagepipeline {
@@ -167,9 +168,7 @@ void LookUpBytes(const uint8_t* in, size_t pixels, int64_t channels, const uint8
     return LookUpVectors(
         in, pixels, [&](TableVector bytes, size_t) HWY_ATTR { return table.LookUp(bytes); }, out);
   }
-  for (size_t pixel = 0; pixel < pixels; ++pixel) {
-    for (size_t c = 0; c < count; ++c) *out++ = tables[c * 256 + *in++];
-  }
+  imagepipeline::LookUpBytes(in, pixels, channels, tables, out);
 }
 
 }  // namespace HWY_NAMESPACE

@@ -96,12 +96,8 @@ class BytePixels {
   HWY_INLINE void Change(const Vector& vector, const Scalar&) const {
     const ColorTag df;
     ChangeWords([&](WordVector pixels) HWY_ATTR {
-      const WordTag di;
-      const auto byte = hn::Set(di, 255);
-      const auto blue = hn::ShiftRight<16>(pixels);
-      auto r = hn::ConvertTo(df, hn::And(pixels, byte));
-      auto g = hn::ConvertTo(df, hn::And(hn::ShiftRight<8>(pixels), byte));
-      auto b = hn::ConvertTo(df, kChannels == 3 ? blue : hn::And(blue, byte));
+      ColorVector r, g, b;
+      Split(pixels, r, g, b);
       vector(r, g, b);
       const auto green = hn::ShiftLeft<8>(RoundToInt<uint8_t>(df, g));
       const auto two = hn::Or(RoundToInt<uint8_t>(df, r), green);
@@ -111,14 +107,10 @@ class BytePixels {
 
   // Every pixel its gray, which fits a byte.
   HWY_INLINE void ToGray() const {
-    const ColorTag df;
     ChangeWords([&](WordVector pixels) HWY_ATTR {
       const WordTag di;
-      const auto byte = hn::Set(di, 255);
-      const auto blue = hn::ShiftRight<16>(pixels);
-      const auto r = hn::ConvertTo(df, hn::And(pixels, byte));
-      const auto g = hn::ConvertTo(df, hn::And(hn::ShiftRight<8>(pixels), byte));
-      const auto b = hn::ConvertTo(df, kChannels == 3 ? blue : hn::And(blue, byte));
+      ColorVector r, g, b;
+      Split(pixels, r, g, b);
       alignas(16) static constexpr uint8_t kThrice[16] = {0, 0, 0, 128, 4,  4,  4,  128,
                                                           8, 8, 8, 128, 12, 12, 12, 128};
       const auto gray = hn::BitCast(ByteTag(), RoundInRange(GrayOf(r, g, b)));
@@ -129,6 +121,15 @@ class BytePixels {
  private:
   static constexpr size_t kVector = HWY_LANES(uint8_t), kPixels = HWY_LANES(float);
   static constexpr size_t kStep = kPixels * kChannels;  // bytes
+
+  static HWY_INLINE void Split(WordVector pixels, ColorVector& r, ColorVector& g, ColorVector& b) {
+    const ColorTag df;
+    const auto byte = hn::Set(WordTag(), 255);
+    const auto blue = hn::ShiftRight<16>(pixels);
+    r = hn::ConvertTo(df, hn::And(pixels, byte));
+    g = hn::ConvertTo(df, hn::And(hn::ShiftRight<8>(pixels), byte));
+    b = hn::ConvertTo(df, kChannels == 3 ? blue : hn::And(blue, byte));
+  }
 
   // change(pixels) gets the bytes of pixels, the first the lowest, and gives the new ones of the
   // first three channels.

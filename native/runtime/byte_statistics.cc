@@ -25,8 +25,7 @@ constexpr size_t kTurns = 4;
 // run(bytes, pixels) of the image in rows, or at once where no gaps are between them.
 template <class Run>
 void ForRuns(const ConstImage& image, const Run& run) {
-  if (image.stride_bytes == static_cast<int64_t>(RowValues(image.shape)))
-    return run(image.data, static_cast<size_t>(image.shape.PixelCount()));
+  if (IsDense(image)) return run(image.data, static_cast<size_t>(image.shape.PixelCount()));
   for (int64_t y = 0; y < image.shape.height; ++y)
     run(Row(image, y), static_cast<size_t>(image.shape.width));
 }

@@ -27,6 +27,12 @@ inline size_t RowValues(const Shape& shape) {
   return static_cast<size_t>(shape.width * shape.channels);
 }
 
+// Whether its rows follow each other without a gap.
+inline bool IsDense(const ConstImage& image) {
+  return image.stride_bytes ==
+         image.shape.width * static_cast<int64_t>(PixelBytes(image.shape, image.dtype));
+}
+
 // A part of an image that lies inside it.
 inline ConstImage Window(const ConstImage& image, int64_t top, int64_t left, int64_t height,
                          int64_t width) {

@@ -16,13 +16,10 @@ ConstImage SourceOf(const ShuffleMove& move, const ConstImage& in, const Shape& 
 // Makes one row of all rows, where they follow each other as they are: a row costs as much as some
 // hundred values, whatever its length.
 void JoinRows(const ShuffleMove& move, ConstImage* source, MutableImage* out) {
-  if (move.flip_rows || move.flip_columns) return;
-  const auto pixel_bytes = static_cast<int64_t>(PixelBytes(source->shape, source->dtype));
-  if (source->stride_bytes != source->shape.width * pixel_bytes) return;
+  if (move.flip_rows || move.flip_columns || !IsDense(*source)) return;
   const Shape row = {1, out->shape.PixelCount(), out->shape.channels};
-  source->shape = row;
-  source->stride_bytes = row.width * pixel_bytes;
-  out->shape = row;
+  source->stride_bytes *= source->shape.height;
+  source->shape = out->shape = row;
 }
 
 }  // namespace
