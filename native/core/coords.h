@@ -1,9 +1,10 @@
 // Source coordinates of a run of output pixels, split into an integer and a fraction in [0, 1).
 //
 // This is the one definition of where an output pixel reads. The reference executor calls it
-// directly; the SIMD kernel repeats it operation by operation and must give the same bits. A row is
-// cut into blocks of kCoordBlock pixels; the block's start is computed in double and split, so the
-// float32 work inside a block only ever sees small numbers and wide images lose no precision.
+// directly; the SIMD kernels step from pixel to pixel and must give the same bits, which is easy in
+// integers: a coordinate is a whole number of 1/2^32 pixels. A row is cut into blocks of
+// kAffineBlock pixels; a block's start is computed in double, so that the rounding of the step adds
+// up to less than 2^-25 pixels however wide the image.
 #ifndef IMAGEPIPELINE_CORE_COORDS_H_
 #define IMAGEPIPELINE_CORE_COORDS_H_
 
@@ -16,6 +17,7 @@
 
 namespace imagepipeline {
 
+// Pixels whose coordinates are kept in memory together.
 constexpr int kCoordBlock = 128;
 // Entries behind a block's weights that vectors of weights may read.
 constexpr int kCoordSpare = 16;
@@ -32,51 +34,55 @@ struct CoordBlock {
   alignas(64) float fy[kCoordBlock + kCoordSpare];
 };
 
-// One axis of an affine block: coordinate of pixel j is whole + (fraction + step * j).
+// Pixels of a row that one AxisStart serves, from a multiple of it on.
+constexpr int kAffineBlock = 256;
+static_assert(kAffineBlock % kCoordBlock == 0);
+
+// One axis of an affine run, in 1/2^32 pixels: the coordinate of pixel j is at + step * j.
 struct AxisStart {
-  int32_t whole = 0;
-  float fraction = 0;
-  float step = 0;
+  int64_t at = 0;
+  int64_t step = 0;
 };
 
-IMAGEPIPELINE_HD inline AxisStart StartAxis(double step, double start) {
+// `v` in 1/2^32 pixels, at most `limit` pixels from 0.
+IMAGEPIPELINE_HD inline int64_t FixedCoord(double v, double limit) {
   // Written so that a NaN lands on the limit too.
-  const double clamped = !(start >= -kCoordLimit) ? -kCoordLimit
-                         : start > kCoordLimit    ? kCoordLimit
-                                                  : start;
-  const double whole = std::floor(clamped);
-  const double bounded_step = step < -kStepLimit  ? -kStepLimit
-                              : step > kStepLimit ? kStepLimit
-                                                  : step;
-  return {static_cast<int32_t>(whole), static_cast<float>(clamped - whole),
-          static_cast<float>(bounded_step)};
+  const double clamped = !(v >= -limit) ? -limit : v > limit ? limit : v;
+  const double scaled = clamped * 0x1p32;
+  return static_cast<int64_t>(scaled < 0 ? scaled - 0.5 : scaled + 0.5);
 }
 
-// Start of the block that begins at output pixel (x, y), for both axes. `map` is affine with finite
-// entries.
+// Start of the run that begins at output pixel (x, y), for both axes.
 struct BlockStart {
   AxisStart x;
   AxisStart y;
 };
 
-IMAGEPIPELINE_HD inline BlockStart StartBlock(const Matrix3& map, int64_t x, int64_t y) {
-  const double dx = static_cast<double>(x), dy = static_cast<double>(y);
-  return {StartAxis(map.m[0], map.m[0] * dx + (map.m[1] * dy + map.m[2])),
-          StartAxis(map.m[3], map.m[3] * dx + (map.m[4] * dy + map.m[5]))};
+// The same run from its pixel j on.
+IMAGEPIPELINE_HD inline BlockStart Advanced(const BlockStart& start, int64_t j) {
+  return {{start.x.at + start.x.step * j, start.x.step},
+          {start.y.at + start.y.step * j, start.y.step}};
 }
 
-// Splits float coordinate t relative to `whole`. A fraction that rounded up to 1 is carried into
-// the integer.
-IMAGEPIPELINE_HD inline void SplitCoord(float t, int32_t whole, int32_t* index, float* fraction) {
-  const float floored = std::floor(t);
-  float f = t - floored;
-  int32_t i = whole + static_cast<int32_t>(floored);
-  if (f >= 1.0f) {
-    f = 0.0f;
-    ++i;
-  }
-  *index = i;
-  *fraction = f;
+// `map` is affine with finite entries. The run ends before the next multiple of kAffineBlock.
+IMAGEPIPELINE_HD inline BlockStart StartBlock(const Matrix3& map, int64_t x, int64_t y) {
+  const int64_t begin = x / kAffineBlock * kAffineBlock;
+  const double dx = static_cast<double>(begin), dy = static_cast<double>(y);
+  const double* m = map.m;
+  const BlockStart block = {
+      {FixedCoord(m[0] * dx + (m[1] * dy + m[2]), kCoordLimit), FixedCoord(m[0], kStepLimit)},
+      {FixedCoord(m[3] * dx + (m[4] * dy + m[5]), kCoordLimit), FixedCoord(m[3], kStepLimit)}};
+  return Advanced(block, x - begin);
+}
+
+// Half a unit of a fraction, which has 24 bits.
+constexpr int64_t kFractionHalf = 1 << 7;
+
+// The nearest coordinate of which the fraction is a float32.
+IMAGEPIPELINE_HD inline void SplitCoord(int64_t at, int32_t* index, float* fraction) {
+  const int64_t rounded = at + kFractionHalf;
+  *index = static_cast<int32_t>(rounded >> 32);
+  *fraction = static_cast<float>(static_cast<uint32_t>(rounded) >> 8) * 0x1p-24f;
 }
 
 // Where one output pixel reads: integer and fraction of each axis.
@@ -94,12 +100,11 @@ inline void SetCoord(const Coord& coord, int j, CoordBlock* out) {
   out->fy[j] = coord.fy;
 }
 
-// Pixel j < kCoordBlock of the block at `start`.
+// Pixel j of the run at `start`.
 IMAGEPIPELINE_HD inline Coord AffineCoord(const BlockStart& start, int j) {
-  const float step = static_cast<float>(j);
   Coord coord;
-  SplitCoord(start.x.fraction + start.x.step * step, start.x.whole, &coord.x, &coord.fx);
-  SplitCoord(start.y.fraction + start.y.step * step, start.y.whole, &coord.y, &coord.fy);
+  SplitCoord(start.x.at + start.x.step * j, &coord.x, &coord.fx);
+  SplitCoord(start.y.at + start.y.step * j, &coord.y, &coord.fy);
   return coord;
 }
 
@@ -117,15 +122,32 @@ IMAGEPIPELINE_HD inline Coord ProjectiveCoord(const Matrix3& map, int64_t x, int
   const double in_y = (m[3] * px + m[4] * py + m[5]) / k;
   Coord coord;
   if (k == 0 || std::isnan(in_x) || std::isnan(in_y)) return coord;
-  const AxisStart ax = StartAxis(0, in_x), ay = StartAxis(0, in_y);
-  SplitCoord(ax.fraction, ax.whole, &coord.x, &coord.fx);
-  SplitCoord(ay.fraction, ay.whole, &coord.y, &coord.fy);
+  SplitCoord(FixedCoord(in_x, kCoordLimit), &coord.x, &coord.fx);
+  SplitCoord(FixedCoord(in_y, kCoordLimit), &coord.y, &coord.fy);
   return coord;
 }
 
 // Projective coordinates of `count` pixels from output pixel (x, y).
 inline void ProjectiveCoords(const Matrix3& map, int64_t x, int64_t y, int count, CoordBlock* out) {
   for (int j = 0; j < count; ++j) SetCoord(ProjectiveCoord(map, x + j, y), j, out);
+}
+
+// Of a fraction, the nearest multiple of 1/65536 in units of that; 65536 is the next pixel.
+IMAGEPIPELINE_HD inline int32_t ByteFraction(float fraction) {
+  // Exact: the sum has 24 bits, or is next to 65536.
+  return static_cast<int32_t>(fraction * 65536.0f + 0.5f);
+}
+
+// Where samples of bytes that become bytes read: the fractions are rounded to 1/65536 pixel.
+IMAGEPIPELINE_HD inline Coord ByteCoord(const Coord& at) {
+  const int32_t fx = ByteFraction(at.fx), fy = ByteFraction(at.fy);
+  return {at.x + (fx >> 16), at.y + (fy >> 16), static_cast<float>(fx & 0xFFFF) * 0x1p-16f,
+          static_cast<float>(fy & 0xFFFF) * 0x1p-16f};
+}
+
+inline void RoundToByteCoords(int count, CoordBlock* coords) {
+  for (int j = 0; j < count; ++j)
+    SetCoord(ByteCoord({coords->x[j], coords->y[j], coords->fx[j], coords->fy[j]}), j, coords);
 }
 
 }  // namespace imagepipeline

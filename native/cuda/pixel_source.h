@@ -33,8 +33,7 @@ IMAGEPIPELINE_HD inline AxisTaps TapsAt(const DeviceAxis& axis, const uint8_t* a
           InArena<float>(arena, axis.outside)[i] * fill};
 }
 
-// An output pixel: its column in its block of coordinates, its row in its tile, and where it is in
-// its image.
+// An output pixel: where it is in its tile, and where in its image.
 struct Place {
   int column, row;
   int64_t x, y;
@@ -61,7 +60,7 @@ class PixelSource {
   IMAGEPIPELINE_HD void Read(const Place& place, float* out) const {
     if (bilinear_) {
       const BilinearTaps taps =
-          MakeBilinearTaps(window_, CoordOf(place), image_.fill_mode, image_.fill);
+          MakeBilinearTaps(window_, MixCoordOf(place), image_.fill_mode, image_.fill);
       for (int c = 0; c < kChannels; ++c) out[c] = Mixed(taps, c);
     } else if (image_.move == DeviceMove::kCombine) {
       for (int c = 0; c < kChannels; ++c) out[c] = Combined(place.x, place.y, c);
@@ -75,7 +74,7 @@ class PixelSource {
   IMAGEPIPELINE_HD float ReadChannel(const Place& place, int64_t c) const {
     if (image_.move == DeviceMove::kCombine) return Combined(place.x, place.y, c);
     if (!bilinear_) return SingleTap(place).template Read<T>(c);
-    return Mixed(MakeBilinearTaps(window_, CoordOf(place), image_.fill_mode, image_.fill), c);
+    return Mixed(MakeBilinearTaps(window_, MixCoordOf(place), image_.fill_mode, image_.fill), c);
   }
 
  private:
@@ -103,6 +102,11 @@ class PixelSource {
     }
     return affine_ ? AffineCoord(starts_[place.row], place.column)
                    : ProjectiveCoord(image_.map, place.x, place.y);
+  }
+
+  // Of a bilinear sample.
+  IMAGEPIPELINE_HD Coord MixCoordOf(const Place& place) const {
+    return image_.mixes_bytes ? ByteCoord(CoordOf(place)) : CoordOf(place);
   }
 
   IMAGEPIPELINE_HD Tap SingleTap(const Place& place) const {

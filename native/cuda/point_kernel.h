@@ -20,7 +20,7 @@ namespace imagepipeline::cuda {
 
 constexpr int kTile = 32;
 constexpr int kThreads = 256;
-static_assert(kCoordBlock % kTile == 0);
+static_assert(kAffineBlock % kTile == 0);
 
 constexpr int64_t CeilDivide(int64_t a, int64_t b) { return (a + b - 1) / b; }
 
@@ -64,15 +64,12 @@ struct PointKernel {
     const uint32_t down = tile / across;
     const int64_t left = int64_t{tile - down * across} * kTile, top = int64_t{down} * kTile;
     const DeviceImage& image = launch.images[index];
-    const int64_t block_left = left / kCoordBlock * kCoordBlock;
     // This thread is of another warp than the others, so that neither waits for the other.
     if (thread == kTile) {
       if constexpr (kStages) {
-        const int column = static_cast<int>(left - block_left);
         PlaceTileWindow(MakeWarpWindow(image, kChannels * kValueBytes),
-                        StartBlock(image.map, block_left, top),
-                        StartBlock(image.map, block_left, top + kTile - 1), column,
-                        column + kTile - 1, &shared->tile);
+                        StartBlock(image.map, left, top),
+                        StartBlock(image.map, left, top + kTile - 1), kTile, &shared->tile);
       }
       return;
     }
@@ -83,7 +80,7 @@ struct PointKernel {
       shared->window = MakeWarpWindow(image, kChannels * kValueBytes);
     }
     if (image.move == DeviceMove::kWarp && image.map.IsAffine())
-      shared->starts[thread] = StartBlock(image.map, block_left, top + thread);
+      shared->starts[thread] = StartBlock(image.map, left, top + thread);
     const int64_t first = ((top + thread) * launch.out_shape.width + left) * kChannels;
     shared->skews[thread] = SkewOf(launch.store, image.out, first);
   }
@@ -140,26 +137,21 @@ struct PointKernel {
   static IMAGEPIPELINE_HD float* PlaceOf(Shared* shared, int column, int row) {
     return shared->values + row * kRowValues + shared->skews[row] + column * kChannels;
   }
-  static IMAGEPIPELINE_HD int ColumnInBlock(const Shared& shared, int column) {
-    return static_cast<int>(shared.left % kCoordBlock) + column;
-  }
-
   // All pixels of the thread, when none of them needs a case of its own.
   static IMAGEPIPELINE_HD bool SampleTogether(const Shared& shared, int column, int row,
                                               float (&values)[kPixels][kChannels]) {
     if constexpr (!kPlainWarps) return false;
     const BlockStart start = shared.starts[row];
-    const int j = ColumnInBlock(shared, column);
     if constexpr (kStages) {
       if (!shared.tile.fits) return false;
       for (int i = 0; i < kPixels; ++i)
         SampleStaged<kChannels>(shared.tile, shared.window.mixes_bytes,
-                                AffineCoord(start, j + i * kStep), values[i]);
+                                WarpCoord(shared.window, start, column + i * kStep), values[i]);
     } else {
       Coord at[kPixels];
       bool inside = true;
       for (int i = 0; i < kPixels; ++i) {
-        at[i] = AffineCoord(start, j + i * kStep);
+        at[i] = WarpCoord(shared.window, start, column + i * kStep);
         inside = inside && IsInside(shared.window, at[i]);
       }
       if (!inside) return false;
@@ -174,13 +166,13 @@ struct PointKernel {
     IMAGEPIPELINE_NO_UNROLL
     for (int i = 0; i < kPixels; ++i, column += kStep) {
       if (shared->left + column >= launch.out_shape.width) return;
-      const int j = ColumnInBlock(*shared, column);
       float pixel[kChannels];
       if constexpr (kPlainWarps) {
-        SampleAnywhere<T, kChannels>(shared->window, AffineCoord(shared->starts[row], j), pixel);
+        SampleAnywhere<T, kChannels>(shared->window,
+                                     WarpCoord(shared->window, shared->starts[row], column), pixel);
       } else {
         const PixelSource<T> source(launch.images[shared->image], launch.arena, shared->starts);
-        source.template Read<kChannels>({j, row, shared->left + column, shared->top + row}, pixel);
+        source.template Read<kChannels>({column, row, shared->left + column, shared->top + row}, pixel);
       }
       float* place = PlaceOf(shared, column, row);
       for (int c = 0; c < kChannels; ++c) place[c] = pixel[c];
@@ -232,7 +224,7 @@ struct PointKernel {
     for (int i = 0; i < kPixels; ++i, column += kStep) {
       const int64_t x = shared.left + column;
       if (x >= launch.out_shape.width) return;
-      const Place place = {ColumnInBlock(shared, column), row, x, y};
+      const Place place = {column, row, x, y};
       const int64_t pixel[1] = {y * launch.out_shape.width + x};
       for (int64_t c = 0; c < channels; ++c) {
         float value[1][1] = {{source.ReadChannel(place, c)}};

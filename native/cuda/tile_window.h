@@ -27,13 +27,13 @@ IMAGEPIPELINE_HD inline bool IsByte(float value) {
   return value >= 0 && value <= 255 && std::floor(value) == value && !std::signbit(value);
 }
 
-// For the pixels between columns `first` and `last` of their block of coordinates, in the rows
-// between those that start at `upper` and `lower`.
+// For `count` pixels of each row between those that start at `upper` and `lower`.
 IMAGEPIPELINE_HD inline void PlaceTileWindow(const WarpWindow& source, const BlockStart& upper,
-                                             const BlockStart& lower, int first, int last,
+                                             const BlockStart& lower, int count,
                                              TileWindow* window) {
-  const Coord corners[4] = {AffineCoord(upper, first), AffineCoord(upper, last),
-                            AffineCoord(lower, first), AffineCoord(lower, last)};
+  const int last = count - 1;
+  const Coord corners[4] = {WarpCoord(source, upper, 0), WarpCoord(source, upper, last),
+                            WarpCoord(source, lower, 0), WarpCoord(source, lower, last)};
   int32_t left = corners[0].x, right = left, top = corners[0].y, bottom = top;
   for (const Coord& at : corners) {
     left = at.x < left ? at.x : left;

@@ -42,6 +42,12 @@ IMAGEPIPELINE_HD inline WarpWindow MakeWarpWindow(const DeviceImage& image, int6
           image.mixes_bytes};
 }
 
+// Where pixel j of an affine run reads.
+IMAGEPIPELINE_HD inline Coord WarpCoord(const WarpWindow& window, const BlockStart& start, int j) {
+  const Coord at = AffineCoord(start, j);
+  return window.mixes_bytes ? ByteCoord(at) : at;
+}
+
 // Whether all four taps lie inside the window.
 IMAGEPIPELINE_HD inline bool IsInside(const WarpWindow& window, const Coord& at) {
   return static_cast<uint32_t>(at.x) < static_cast<uint32_t>(window.width - 1) &&

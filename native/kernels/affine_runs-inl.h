@@ -1,5 +1,5 @@
-// An affine block cut into runs of pixels that lie inside the image, outside it, or across its
-// border. The coordinates of a block never turn back, so that two ends tell about all between them.
+// An affine run cut into pixels that lie inside the image, outside it, or across its border. Its
+// coordinates never turn back, so that two ends tell about all between them.
 #if defined(IMAGEPIPELINE_KERNELS_AFFINE_RUNS_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef IMAGEPIPELINE_KERNELS_AFFINE_RUNS_INL_H_
 #undef IMAGEPIPELINE_KERNELS_AFFINE_RUNS_INL_H_
@@ -9,7 +9,6 @@
 
 #include "core/coords.h"
 #include "hwy/highway.h"
-#include "kernels/coords-inl.h"
 #include "kernels/inside-inl.h"
 #include "kernels/taps-inl.h"
 #include "kernels/vnni.h"
@@ -19,93 +18,109 @@ namespace imagepipeline {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Of a vector of pixels under a constant border.
-enum class RunKind : int32_t {
-  kInside = 0,  // all taps, as InsideLimit has it
-  kFill,        // no tap lies in the image
-  kMixed,
+// Pixels of a run of `count`: [0, seen_begin) and [seen_end, count) have no tap in the image, which
+// is told of constant borders alone; [inside_begin, inside_end) have all taps inside, as InsideLimit
+// has it.
+struct AffineRuns {
+  int seen_begin, inside_begin, inside_end, seen_end;
 };
 
-// Whether all taps of an affine block lie inside.
-HWY_INLINE bool IsInside(const BlockStart& start, int count, InsideLimit limit) {
-  const auto inside = [&](const Coord& at) {
-    return at.x >= 0 && at.x <= limit.x && at.y >= 0 && at.y <= limit.y;
-  };
-  return inside(AffineCoord(start, 0)) && inside(AffineCoord(start, count - 1));
+struct PixelRange {
+  int begin, end;
+};
+
+HWY_INLINE PixelRange Intersect(PixelRange a, PixelRange b) {
+  const int begin = HWY_MAX(a.begin, b.begin);
+  return {begin, HWY_MAX(begin, HWY_MIN(a.end, b.end))};
 }
 
-// RunKind of the pixels between two ends in neighbouring lanes, in both of them.
-template <class V>
-HWY_INLINE V RunKinds(const TapSpace& space, V x, V y) {
-  const hn::DFromV<V> di;
-  const auto zero = hn::Zero(di), one = hn::Set(di, 1), before = hn::Set(di, -1);
-  const auto beyond = hn::Or(hn::Or(hn::Lt(x, zero), hn::Gt(x, hn::Set(di, space.limit.x))),
-                             hn::Or(hn::Lt(y, zero), hn::Gt(y, hn::Set(di, space.limit.y))));
-  // The side on which an end has no tap, as a bit: both ends on one side have none between them.
-  const auto side = [&](auto is_there, int32_t bit)
-                        HWY_ATTR { return hn::IfThenElseZero(is_there, hn::Set(di, bit)); };
-  const auto sides =
-      hn::Or(hn::Or(side(hn::Lt(x, before), 1), side(hn::Gt(x, hn::Set(di, space.width - 1)), 2)),
-             hn::Or(side(hn::Lt(y, before), 4), side(hn::Gt(y, hn::Set(di, space.height - 1)), 8)));
-  const auto outside = hn::VecFromMask(di, beyond);
-  const auto either = hn::Or(outside, hn::Shuffle2301(outside));
-  const auto both = hn::And(sides, hn::Shuffle2301(sides));
-  const auto is_fill = hn::Ne(both, zero);
-  return hn::And(either, hn::IfThenElse(is_fill, one, hn::Set(di, 2)));
-}
-
-// The RunKind of every vector of a block.
-HWY_INLINE void ClassifyVectors(const TapSpace& space, const BlockStart& start, int count,
-                                int32_t* kinds) {
-  using VF = hn::Vec<DF>;
-  const DF df;
-  const DI di;
-  constexpr int kLanes = static_cast<int>(HWY_LANES(float));
-  // Lanes 2 k and 2 k + 1 are the first and the last pixel of vector k.
-  const auto lane = hn::Iota(di, 0);
-  const auto even = hn::AndNot(hn::Set(di, 1), lane);
-  const auto ends = hn::Add(hn::Mul(even, hn::Set(di, kLanes / 2)),
-                            hn::Mul(hn::Sub(lane, even), hn::Set(di, kLanes - 1)));
-  for (int j = 0; j < count; j += kLanes * kLanes / 2) {
-    const auto pixel = hn::Min(hn::Add(ends, hn::Set(di, j)), hn::Set(di, count - 1));
-    hn::Vec<DI> x, y;
-    VF fx, fy;
-    CoordsAt(start, hn::ConvertTo(df, pixel), &x, &y, &fx, &fy);
-    hn::StoreU(RunKinds(space, x, y), di, kinds + 2 * (j / kLanes));
+// One axis of a run, solved for the pixels at given coordinates.
+class AxisSolver {
+ public:
+  HWY_INLINE AxisSolver(const AxisStart& axis, int count)
+      : axis_(axis), count_(count), solves_(axis.step > kLeastStep || axis.step < -kLeastStep) {
+    const double inverse = solves_ ? 1.0 / static_cast<double>(axis.step) : 0;
+    origin_ = -static_cast<double>(axis.at) * inverse;
+    pixel_ = 0x1p32 * inverse;
   }
+
+  // The pixels whose whole coordinate is from `lo` to before `hi`, give or take one; all of them
+  // where the axis hardly moves.
+  HWY_INLINE PixelRange Range(int32_t lo, int32_t hi) const {
+    if (HWY_UNLIKELY(!solves_)) return {0, count_};
+    const double one = origin_ + pixel_ * lo, other = origin_ + pixel_ * hi;
+    const bool rises = axis_.step > 0;
+    return {RoundedUp(rises ? one : other), RoundedUp(rises ? other : one)};
+  }
+
+ private:
+  // Less than a pixel in a whole run: rounding would count for more.
+  static constexpr int64_t kLeastStep = 1 << 16;
+
+  HWY_INLINE int RoundedUp(double pixel) const {
+    const double bounded = HWY_MIN(HWY_MAX(pixel, 0.0), static_cast<double>(count_));
+    const int whole = static_cast<int>(bounded);
+    return whole + (bounded > whole ? 1 : 0);
+  }
+
+  const AxisStart& axis_;
+  int count_;
+  bool solves_;
+  double origin_, pixel_;
+};
+
+// The whole coordinates of pixel j lie from `lo` to before `hi`.
+struct AffineBounds {
+  InsideLimit lo, hi;
+
+  HWY_INLINE bool Has(const BlockStart& start, int j) const {
+    const int64_t x = (start.x.at + start.x.step * j) >> 32;
+    const int64_t y = (start.y.at + start.y.step * j) >> 32;
+    return x >= lo.x && x < hi.x && y >= lo.y && y < hi.y;
+  }
+  HWY_INLINE PixelRange Find(const AxisSolver& x, const AxisSolver& y) const {
+    return Intersect(x.Range(lo.x, hi.x), y.Range(lo.y, hi.y));
+  }
+};
+
+// `start` has half a unit added, so that its coordinates are cut.
+HWY_INLINE AffineRuns FindRuns(const TapSpace& space, const BlockStart& start, int count,
+                               FillMode mode) {
+  const AffineBounds inside = {{0, 0}, {space.limit.x + 1, space.limit.y + 1}};
+  if (inside.Has(start, 0) && inside.Has(start, count - 1)) return {0, 0, count, count};
+  const AxisSolver x(start.x, count), y(start.y, count);
+  // What the division got wrong is put right: nothing may be read outside, and nothing be missing.
+  PixelRange in = inside.Find(x, y);
+  while (in.begin < in.end && !inside.Has(start, in.begin)) ++in.begin;
+  while (in.begin < in.end && !inside.Has(start, in.end - 1)) --in.end;
+  PixelRange seen = {0, count};
+  if (mode == FillMode::kConstant) {
+    const AffineBounds bounds = {{-1, -1}, {space.width, space.height}};
+    seen = bounds.Find(x, y);
+    while (seen.begin > 0 && bounds.Has(start, seen.begin - 1)) --seen.begin;
+    while (seen.end < count && bounds.Has(start, seen.end)) ++seen.end;
+  }
+  // Where nothing is inside, one run is enough.
+  if (in.begin == in.end) in = {seen.end, seen.end};
+  return {seen.begin, in.begin, in.end, seen.end};
 }
 
-// Calls inside(begin, end), fill(begin, end) and mixed(begin, end) for runs of whole vectors, but
-// for the last one, in order.
+// Calls fill(begin, end), mixed(begin, end) and inside(begin, end) for the runs of a block, in
+// order.
 template <class Inside, class Fill, class Mixed>
-HWY_INLINE void ForEachAffineRun(const TapSpace& space, const BlockStart& start, int count,
-                                 FillMode mode, const Inside& inside, const Fill& fill,
-                                 const Mixed& mixed) {
-  if (HWY_LIKELY(IsInside(start, count, space.limit))) return inside(0, count);
-  // Runs take longer to find than they save where none is fill.
-  if (mode != FillMode::kConstant) return mixed(0, count);
-  constexpr int kLanes = static_cast<int>(HWY_LANES(float));
-  // Each kind twice.
-  alignas(64) int32_t kinds[2 * kCoordBlock / kLanes + kLanes];
-  ClassifyVectors(space, start, count, kinds);
-  for (int begin = 0; begin < count;) {
-    const int32_t kind = kinds[2 * (begin / kLanes)];
-    int end = begin + kLanes;
-    while (end < count && kinds[2 * (end / kLanes)] == kind) end += kLanes;
-    end = HWY_MIN(end, count);
-    switch (static_cast<RunKind>(kind)) {
-      case RunKind::kInside:
-        inside(begin, end);
-        break;
-      case RunKind::kFill:
-        fill(begin, end);
-        break;
-      case RunKind::kMixed:
-        mixed(begin, end);
-        break;
-    }
-    begin = end;
-  }
+HWY_INLINE void ForEachAffineRun(const AffineRuns& runs, int count, const Inside& inside,
+                                 const Fill& fill, const Mixed& mixed) {
+  if (runs.seen_begin > 0) fill(0, runs.seen_begin);
+  if (runs.inside_begin > runs.seen_begin) mixed(runs.seen_begin, runs.inside_begin);
+  if (runs.inside_end > runs.inside_begin) inside(runs.inside_begin, runs.inside_end);
+  if (runs.seen_end > runs.inside_end) mixed(runs.inside_end, runs.seen_end);
+  if (count > runs.seen_end) fill(runs.seen_end, count);
+}
+
+// Calls visit(begin, end) for parts of [begin, end) that a CoordBlock holds.
+template <class Visit>
+HWY_INLINE void ForEachCoordBlock(int begin, int end, const Visit& visit) {
+  for (int j = begin; j < end; j += kCoordBlock) visit(j, HWY_MIN(end, j + kCoordBlock));
 }
 
 }  // namespace HWY_NAMESPACE

@@ -41,23 +41,26 @@ struct BlockWeights {
   // MakeByteWeights() in every lane. Entries after `count` hold no meaning.
   HWY_INLINE void Set(const CoordBlock& coords, int count) {
     const hn::ScalableTag<float> df;
+    const hn::RebindToUnsigned<decltype(df)> du;
+    const auto units = [&](const float* fractions) HWY_ATTR {
+      return hn::BitCast(du, TruncateInRange(hn::Mul(hn::Load(df, fractions), hn::Set(df, 65536))));
+    };
     for (int j = 0; j < count; j += static_cast<int>(hn::Lanes(df)))
-      SetVector(j, hn::Load(df, coords.fx + j), hn::Load(df, coords.fy + j));
+      SetVector(j, units(coords.fx + j), units(coords.fy + j));
   }
 
+  // Of fractions in 1/65536.
   template <class V>
-  HWY_INLINE void SetVector(int j, V fx, V fy) {
-    const hn::DFromV<V> df;
-    const hn::RebindToSigned<decltype(df)> di;
-    const auto unit = hn::Set(df, kByteWeightUnit);
-    const auto zero = hn::Zero(di), most = hn::Set(di, 0xFFFF), whole = hn::Set(di, 0x10000);
-    const auto x = hn::Mul(fx, unit);
-    const auto right = RoundInRange(x), lower = RoundInRange(hn::Mul(fy, unit));
-    const auto both = RoundInRange(hn::Mul(x, fy));
-    const auto a = hn::Sub(hn::Add(whole, both), hn::Add(right, lower));
-    // The others are never below 0.
-    Put(hn::Max(zero, hn::Min(a, most)), hn::Min(hn::Sub(right, both), most),
-        hn::Min(hn::Sub(lower, both), most), hn::Min(both, most), j);
+  HWY_INLINE void SetVector(int j, V right, V lower) {
+    const hn::DFromV<V> du;
+    const hn::RebindToSigned<decltype(du)> di;
+    const auto whole = hn::Set(du, 0x10000), most = hn::Set(du, 0xFFFF);
+    const auto upper = hn::Sub(whole, lower);
+    const auto b = hn::ShiftRight<16>(hn::Mul(right, upper));
+    const auto d = hn::ShiftRight<16>(hn::Mul(right, lower));
+    const auto a = hn::Min(hn::Sub(upper, b), most);
+    const auto put = [&](auto v) HWY_ATTR { return hn::BitCast(di, v); };
+    Put(put(a), put(b), put(hn::Sub(lower, d)), put(d), j);
   }
 
  private:

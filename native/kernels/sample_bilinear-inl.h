@@ -111,8 +111,8 @@ HWY_INLINE void SampleBilinear(const ConstImage& source, const CoordBlock& coord
                                const Border& border, float* out) {
   const int64_t channels = source.shape.channels;
   if (HasTapSpace(source)) {
-    if (channels == 3) return SampleFew<T, 3>(source, coords, count, border, out);
-    if (channels == 4) return SampleFew<T, 4>(source, coords, count, border, out);
+    if (channels == 3) return SampleFew<T, 3>(source, coords, count, count, border, out);
+    if (channels == 4) return SampleFew<T, 4>(source, coords, count, count, border, out);
   }
   const BilinearBlock<T> block = {source.data, source.stride_bytes, channels,  coords.x,
                                   coords.y,    coords.fx,           coords.fy, out};

@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "hwy/highway.h"
+#include "kernels/affine_bytes-inl.h"
 #include "kernels/affine_runs-inl.h"
 #include "kernels/byte_mix.h"
 #include "kernels/byte_weights-inl.h"
@@ -89,16 +90,16 @@ class ByteSampler {
   uint8_t fill_;
 };
 
-// The pixels [begin, end) of a block that goes on to `count`.
+// `end` pixels; there is room for `count`, and what lies between is written later.
 template <int64_t kChannels>
-HWY_INLINE void MixRun(const ByteSampler<kChannels>& sampler, const BlockTaps& taps, int begin,
-                       int end, int count, uint8_t* out) {
+HWY_INLINE void MixRun(const ByteSampler<kChannels>& sampler, const BlockTaps& taps, int end,
+                       int count, uint8_t* out) {
   constexpr int kGroup = kGroupPixels, kQuad = 4 * kGroup;
   // Whole vectors are stored straight to `out` while there is room, and then beside it.
   constexpr int kSpill = 64;
   alignas(64) uint8_t tail[2 * kSpill + 4 * kQuad];
   int tail_start = end;
-  for (int j = begin; j < end; j += kQuad) {
+  for (int j = 0; j < end; j += kQuad) {
     const GroupKind* kind = taps.kind + j / kGroup;
     const bool has_room = (count - j) * kChannels >= kSpill;
     if (!has_room) tail_start = HWY_MIN(tail_start, j);
@@ -128,33 +129,54 @@ HWY_INLINE void SampleFewBytes(const ConstImage& source, const CoordBlock& coord
   const TapSpace space = MakeTapSpace(source);
   LocateTaps(space, coords, count, fill_mode, &taps);
   weights.Set(coords, count);
-  MixRun<kChannels>({source, space, taps, weights, fill}, taps, 0, count, room, out);
+  MixRun<kChannels>({source, space, taps, weights, fill}, taps, count, room, out);
+}
+
+template <int64_t kChannels>
+HWY_INLINE void SampleFewBytesInside(const ConstImage& source, const TapSpace& space,
+                                     const BlockStart& start, int count, int room, uint8_t* out) {
+  BlockTaps taps;
+  BlockWeights weights;
+  LocateInside(space, start, count, &taps,
+               [&](int j, const AxisLanes& x, const AxisLanes& y) IMAGEPIPELINE_INLINE_LAMBDA {
+                 weights.SetVector(j, ByteFractions(x.fraction()), ByteFractions(y.fraction()));
+               });
+  MixRun<kChannels>({source, space, taps, weights, 0}, taps, count, room, out);
 }
 
 template <int64_t kChannels>
 HWY_INLINE void SampleFewBytesAffine(const ConstImage& source, const BlockStart& start, int count,
                                      FillMode fill_mode, uint8_t fill_value, uint8_t* out) {
-  using VF = hn::Vec<DF>;
   const TapSpace space = MakeTapSpace(source);
+  const BlockStart raised = Raised(start, kByteFractionHalf);
   const auto inside = [&](int begin, int end) HWY_ATTR {
-    BlockTaps taps;
-    BlockWeights weights;
-    LocateInside(space, start, begin, end, &taps,
-                 [&](int j, VF fx, VF fy)
-                     IMAGEPIPELINE_INLINE_LAMBDA { weights.SetVector(j, fx, fy); });
-    MixRun<kChannels>({source, space, taps, weights, 0}, taps, begin, end, count, out);
+    ForEachCoordBlock(begin, end, [&](int j, int stop) HWY_ATTR {
+      SampleFewBytesInside<kChannels>(source, space, Advanced(raised, j), stop - j, count - j,
+                                      out + j * kChannels);
+    });
   };
   const auto fill = [&](int begin, int end) {
     std::memset(out + begin * kChannels, fill_value,
                 static_cast<size_t>((end - begin) * kChannels));
   };
   const auto mixed = [&](int begin, int end) HWY_ATTR {
-    CoordBlock coords;
-    AffineCoordsOf(start, begin, end, &coords);
-    SampleFewBytes<kChannels>(source, coords, end - begin, count - begin, fill_mode, fill_value,
-                              out + begin * kChannels);
+    ForEachCoordBlock(begin, end, [&](int j, int stop) HWY_ATTR {
+      CoordBlock coords;
+      AffineByteCoordsOf(Advanced(start, j), stop - j, &coords);
+      SampleFewBytes<kChannels>(source, coords, stop - j, count - j, fill_mode, fill_value,
+                                out + j * kChannels);
+    });
   };
-  ForEachAffineRun(space, start, count, fill_mode, inside, fill, mixed);
+  const AffineRuns runs = FindRuns(space, raised, count, fill_mode);
+#if IMAGEPIPELINE_VNNI
+  const AffineByteRun<kChannels> run(source, space, raised, count, fill_mode, fill_value, out);
+  if (HWY_LIKELY(space.width >= 2 && space.height >= 2)) {
+    return ForEachAffineRun(
+        runs, count, [&](int begin, int end) HWY_ATTR { run.Inside(begin, end); }, fill,
+        [&](int begin, int end) HWY_ATTR { run.Across(begin, end, mixed); });
+  }
+#endif
+  ForEachAffineRun(runs, count, inside, fill, mixed);
 }
 
 // Runs of pixels with all taps inside, of 1 channel: the four taps are one quad.
@@ -231,9 +253,11 @@ void SampleAffineBytes(const ConstImage& source, const BlockStart& start, int co
     if (channels == 3) return SampleFewBytesAffine<3>(source, start, count, fill_mode, fill, out);
     if (channels == 4) return SampleFewBytesAffine<4>(source, start, count, fill_mode, fill, out);
   }
-  CoordBlock coords;
-  AffineCoordsOf(start, 0, count, &coords);
-  SampleBytes(source, coords, count, fill_mode, fill, out);
+  ForEachCoordBlock(0, count, [&](int begin, int end) HWY_ATTR {
+    CoordBlock coords;
+    AffineByteCoordsOf(Advanced(start, begin), end - begin, &coords);
+    SampleBytes(source, coords, end - begin, fill_mode, fill, out + begin * channels);
+  });
 }
 
 }  // namespace HWY_NAMESPACE

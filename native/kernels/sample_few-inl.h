@@ -243,12 +243,12 @@ HWY_INLINE void StoreQuad(V v0, V v1, V v2, V v3, float* out) {
   }
 }
 
-// The pixels [begin, end) of a block that goes on to `count`.
+// `end` pixels; there is room for `count`, and what lies between is written later.
 template <typename T, int64_t kChannels>
-HWY_INLINE void MixRun(const FewSampler<T, kChannels>& sampler, const BlockTaps& taps, int begin,
-                       int end, int count, float* out) {
+HWY_INLINE void MixRun(const FewSampler<T, kChannels>& sampler, const BlockTaps& taps, int end,
+                       int count, float* out) {
   constexpr int kGroup = kGroupPixels;
-  for (int j = begin; j < end; j += kQuadPixels) {
+  for (int j = 0; j < end; j += kQuadPixels) {
     const GroupKind* kind = taps.kind + j / kGroup;
     if (HWY_UNLIKELY(j + kQuadPixels > end)) {
       for (int i = j; i < end; i += kGroup, ++kind)
@@ -265,40 +265,51 @@ HWY_INLINE void MixRun(const FewSampler<T, kChannels>& sampler, const BlockTaps&
   }
 }
 
+// As MixRun() has it.
 template <typename T, int64_t kChannels>
-HWY_INLINE void SampleFew(const ConstImage& source, const CoordBlock& coords, int count,
+HWY_INLINE void SampleFew(const ConstImage& source, const CoordBlock& coords, int count, int room,
                           const Border& border, float* out) {
   BlockTaps taps;
   const TapSpace space = MakeTapSpace(source);
   LocateTaps(space, coords, count, border.fill_mode, &taps);
-  MixRun<T, kChannels>({source, space, coords, taps, border.fill_value}, taps, 0, count, count,
-                       out);
+  MixRun<T, kChannels>({source, space, coords, taps, border.fill_value}, taps, count, room, out);
+}
+
+template <typename T, int64_t kChannels>
+HWY_INLINE void SampleFewInside(const ConstImage& source, const TapSpace& space,
+                                const BlockStart& start, int count, int room, float* out) {
+  BlockTaps taps;
+  CoordBlock coords;  // of which only the fractions are set and used
+  LocateInside(space, start, count, &taps,
+               [&](int j, const AxisLanes& x, const AxisLanes& y) IMAGEPIPELINE_INLINE_LAMBDA {
+                 hn::Store(FloatFractions(x.fraction()), DF(), coords.fx + j);
+                 hn::Store(FloatFractions(y.fraction()), DF(), coords.fy + j);
+               });
+  MixRun<T, kChannels>({source, space, coords, taps, 0}, taps, count, room, out);
 }
 
 template <typename T, int64_t kChannels>
 HWY_INLINE void SampleFewAffine(const ConstImage& source, const BlockStart& start, int count,
                                 const Border& border, float* out) {
-  using VF = hn::Vec<DF>;
   const TapSpace space = MakeTapSpace(source);
+  const BlockStart raised = Raised(start, kFractionHalf);
   const auto inside = [&](int begin, int end) HWY_ATTR {
-    BlockTaps taps;
-    CoordBlock coords;  // of which only the fractions are set and used
-    LocateInside(space, start, begin, end, &taps,
-                 [&](int j, VF fx, VF fy) IMAGEPIPELINE_INLINE_LAMBDA {
-                   hn::Store(fx, DF(), coords.fx + j);
-                   hn::Store(fy, DF(), coords.fy + j);
-                 });
-    MixRun<T, kChannels>({source, space, coords, taps, 0}, taps, begin, end, count, out);
+    ForEachCoordBlock(begin, end, [&](int j, int stop) HWY_ATTR {
+      SampleFewInside<T, kChannels>(source, space, Advanced(raised, j), stop - j, count - j,
+                                    out + j * kChannels);
+    });
   };
   const auto fill = [&](int begin, int end) {
     std::fill(out + begin * kChannels, out + end * kChannels, border.fill_value);
   };
   const auto mixed = [&](int begin, int end) HWY_ATTR {
-    CoordBlock coords;
-    AffineCoordsOf(start, begin, end, &coords);
-    SampleFew<T, kChannels>(source, coords, end - begin, border, out + begin * kChannels);
+    ForEachCoordBlock(begin, end, [&](int j, int stop) HWY_ATTR {
+      CoordBlock coords;
+      AffineCoordsOf(Advanced(start, j), stop - j, &coords);
+      SampleFew<T, kChannels>(source, coords, stop - j, count - j, border, out + j * kChannels);
+    });
   };
-  ForEachAffineRun(space, start, count, border.fill_mode, inside, fill, mixed);
+  ForEachAffineRun(FindRuns(space, raised, count, border.fill_mode), count, inside, fill, mixed);
 }
 
 }  // namespace HWY_NAMESPACE

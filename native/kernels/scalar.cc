@@ -35,18 +35,31 @@ void SampleBytes(const ConstImage& source, const CoordBlock& coords, int count, 
   }
 }
 
+// Calls sample(coords, count, begin) for parts of an affine run.
+template <typename Sample>
+void ForEachCoordBlock(const BlockStart& start, int count, const Sample& sample) {
+  for (int j = 0; j < count; j += kCoordBlock) {
+    CoordBlock coords;
+    const int part = std::min(count - j, kCoordBlock);
+    AffineCoords(Advanced(start, j), part, &coords);
+    sample(&coords, part, j);
+  }
+}
+
 void SampleAffine(const ConstImage& source, const BlockStart& start, int count,
                   Interpolation interpolation, FillMode fill_mode, float fill_value, float* out) {
-  CoordBlock coords;
-  AffineCoords(start, count, &coords);
-  Sample(source, coords, count, interpolation, fill_mode, fill_value, out);
+  ForEachCoordBlock(start, count, [&](CoordBlock* coords, int part, int begin) {
+    Sample(source, *coords, part, interpolation, fill_mode, fill_value,
+           out + begin * source.shape.channels);
+  });
 }
 
 void SampleAffineBytes(const ConstImage& source, const BlockStart& start, int count,
                        FillMode fill_mode, uint8_t fill, uint8_t* out) {
-  CoordBlock coords;
-  AffineCoords(start, count, &coords);
-  SampleBytes(source, coords, count, fill_mode, fill, out);
+  ForEachCoordBlock(start, count, [&](CoordBlock* coords, int part, int begin) {
+    RoundToByteCoords(part, coords);
+    SampleBytes(source, *coords, part, fill_mode, fill, out + begin * source.shape.channels);
+  });
 }
 
 void LoadRow(const void* in, DType dtype, size_t count, float* out) {

@@ -267,22 +267,23 @@ HWY_INLINE void LocateTaps(const TapSpace& space, const CoordBlock& coords, int 
   }
 }
 
-// LocateTaps() of the pixels [begin, end) of an affine block, all of whose taps lie inside. Calls
-// visit(j, fx, fy) for every vector of pixels.
+// LocateTaps() of `count` <= kCoordBlock pixels of an affine run, all of whose taps lie inside.
+// `start` has half a unit added. Calls visit(j, x, y) with the AxisLanes of every vector of pixels.
 template <class Visit>
-HWY_INLINE void LocateInside(const TapSpace& space, const BlockStart& start, int begin, int end,
+HWY_INLINE void LocateInside(const TapSpace& space, const BlockStart& start, int count,
                              BlockTaps* taps, const Visit& visit) {
-  using VF = hn::Vec<DF>;
   using VI = hn::Vec<DI>;
   const DI di;
   const VI stride = hn::Set(di, space.stride_bytes), pixel = hn::Set(di, space.pixel_bytes);
   ForEachAffineVector(
-      start, begin, end, [&](int j, VI x, VI y, VF fx, VF fy) IMAGEPIPELINE_INLINE_LAMBDA {
-        hn::Store(hn::Add(hn::Mul(y, stride), hn::Mul(x, pixel)), di, taps->inside + j);
-        visit(j, fx, fy);
+      start, count,
+      [&](int j, const AxisLanes& x, const AxisLanes& y) IMAGEPIPELINE_INLINE_LAMBDA {
+        hn::Store(hn::Add(hn::Mul(y.whole(), stride), hn::Mul(x.whole(), pixel)), di,
+                  taps->inside + j);
+        visit(j, x, y);
       });
-  // The last group may go on after `end`, where pixels lie anywhere.
-  for (int j = end; j % kGroupPixels != 0; ++j) taps->inside[j] = 0;
+  // The last group may go on after `count`, where pixels lie anywhere.
+  for (int j = count; j % kGroupPixels != 0; ++j) taps->inside[j] = 0;
   std::fill_n(taps->kind, kCoordBlock / kGroupPixels, GroupKind::kInside);
 }
 

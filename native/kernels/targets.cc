@@ -92,9 +92,11 @@ void SampleAffineType(const ConstImage& source, const BlockStart& start, int cou
     if (channels == 3) return SampleFewAffine<T, 3>(source, start, count, border, out);
     if (channels == 4) return SampleFewAffine<T, 4>(source, start, count, border, out);
   }
-  CoordBlock coords;
-  AffineCoordsOf(start, 0, count, &coords);
-  SampleType<T>(source, coords, count, interpolation, border, out);
+  ForEachCoordBlock(0, count, [&](int begin, int end) HWY_ATTR {
+    CoordBlock coords;
+    AffineCoordsOf(Advanced(start, begin), end - begin, &coords);
+    SampleType<T>(source, coords, end - begin, interpolation, border, out + begin * channels);
+  });
 }
 
 void SampleAffine(const ConstImage& source, const BlockStart& start, int count,

@@ -105,15 +105,22 @@ int64_t BandRows(const WarpMove& move, const ConstImage& source) {
 // Calls sample(x, y, count) for all blocks of pixels, and end(y) for each row when all its blocks
 // are done, `band` rows at a time.
 template <typename Sample, typename End>
-void WalkBlocks(const Shape& out, int64_t band, const Sample& sample, const End& end) {
+void WalkBlocks(const Shape& out, int64_t band, int64_t block, const Sample& sample,
+                const End& end) {
   for (int64_t top = 0; top < out.height; top += band) {
     const int64_t bottom = std::min(top + band, out.height);
-    for (int64_t x = 0; x < out.width; x += kCoordBlock) {
-      const auto count = static_cast<int>(std::min<int64_t>(kCoordBlock, out.width - x));
+    for (int64_t x = 0; x < out.width; x += block) {
+      const auto count = static_cast<int>(std::min(block, out.width - x));
       for (int64_t y = top; y < bottom; ++y) sample(x, y, count);
     }
     for (int64_t y = top; y < bottom; ++y) end(y);
   }
+}
+
+// Pixels of a block. Long runs have fewer ends; a band is read in narrow columns.
+int64_t BlockPixels(const WarpMove& move, int64_t band) {
+  const bool is_run = move.rule == CoordRule::kExact && move.output_to_window.IsAffine();
+  return is_run && band == 1 ? kAffineBlock : kCoordBlock;
 }
 
 // Calls affine(start) for a block of an affine map, and other(coords) for one of any other.
@@ -146,7 +153,7 @@ void SampleFloats(const WarpMove& move, const ConstImage& source, const Shape& o
           kernels.sample(source, coords, count, move.interpolation, move.fill_mode, fill, to);
         });
   };
-  WalkBlocks(out, band, block, end);
+  WalkBlocks(out, band, BlockPixels(move, band), block, end);
 }
 
 }  // namespace
@@ -179,11 +186,12 @@ Status RunByteWarp(const WarpMove& move, const ConstImage& in, const MutableImag
         [&](const BlockStart& start) {
           kernels.sample_affine_bytes(source, start, count, move.fill_mode, fill, to);
         },
-        [&](const CoordBlock& coords) {
+        [&](CoordBlock& coords) {
+          RoundToByteCoords(count, &coords);
           kernels.sample_bytes(source, coords, count, move.fill_mode, fill, to);
         });
   };
-  WalkBlocks(out.shape, band, block, [&](int64_t y) { writer.End(y); });
+  WalkBlocks(out.shape, band, BlockPixels(move, band), block, [&](int64_t y) { writer.End(y); });
   return {};
 }
 

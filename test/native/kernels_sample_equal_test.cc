@@ -1,6 +1,9 @@
 // The sampler on every target against the scalar table: the same bits for every dtype, channel
 // count, shape, stride, fill mode and run length, for maps with and without order in their
 // coordinates.
+#include <algorithm>
+#include <cmath>
+
 #include "kernels_support.h"
 
 namespace imagepipeline::test {
@@ -58,27 +61,39 @@ CoordBlock AffineRow(const Shape& shape, uint64_t seed) {
   return block;
 }
 
+// The scalar samples of a run, as CoordBlocks hold it.
+struct AffineSamples {
+  std::vector<float> floats;
+  std::vector<uint8_t> bytes;
+
+  AffineSamples(const ConstImage& image, const BlockStart& start, int count,
+                Interpolation interpolation, FillMode fill_mode)
+      : floats(static_cast<size_t>(count * image.shape.channels)), bytes(floats.size()) {
+    for (int j = 0; j < count; j += kCoordBlock) {
+      const int part = std::min(count - j, kCoordBlock);
+      const int64_t at = j * image.shape.channels;
+      CoordBlock coords;
+      AffineCoords(Advanced(start, j), part, &coords);
+      Scalar().sample(image, coords, part, interpolation, fill_mode, 7.25f, floats.data() + at);
+      if (image.dtype != DType::kUint8) continue;
+      RoundToByteCoords(part, &coords);
+      Scalar().sample_bytes(image, coords, part, fill_mode, 7, bytes.data() + at);
+    }
+  }
+};
+
 void CompareAffine(const Picture& picture, const BlockStart& start, int count,
                    Interpolation interpolation, FillMode fill_mode) {
-  const auto size = static_cast<size_t>(count * picture.image.shape.channels);
-  std::vector<float> expected(size);
-  std::vector<uint8_t> expected_bytes(size);
-  CoordBlock coords;
-  AffineCoords(start, count, &coords);
-  Scalar().sample(picture.image, coords, count, interpolation, fill_mode, 7.25f, expected.data());
-  const bool bytes = picture.image.dtype == DType::kUint8;
-  if (bytes) {
-    Scalar().sample_bytes(picture.image, coords, count, fill_mode, 7, expected_bytes.data());
-  }
+  const AffineSamples expected(picture.image, start, count, interpolation, fill_mode);
   ForEachTarget([&](const KernelTable& kernels) {
-    std::vector<float> actual(size);
+    std::vector<float> actual(expected.floats.size());
     kernels.sample_affine(picture.image, start, count, interpolation, fill_mode, 7.25f,
                           actual.data());
-    CHECK(SameBits(actual, expected));
-    if (!bytes) return;
-    std::vector<uint8_t> actual_bytes(size);
+    CHECK(SameBits(actual, expected.floats));
+    if (picture.image.dtype != DType::kUint8) return;
+    std::vector<uint8_t> actual_bytes(expected.bytes.size());
     kernels.sample_affine_bytes(picture.image, start, count, fill_mode, 7, actual_bytes.data());
-    CHECK(actual_bytes == expected_bytes);
+    CHECK(actual_bytes == expected.bytes);
   });
 }
 
@@ -103,7 +118,7 @@ void CompareShape(Shape shape, DType dtype, int64_t gap_bytes, uint64_t seed) {
       CompareTargets(picture, scattered, 19, interpolation, fill_mode);
       CompareTargets(picture, scattered, kCoordBlock, interpolation, fill_mode);
       CompareTargets(picture, affine, kCoordBlock, interpolation, fill_mode);
-      for (const int count : {1, 5, 33, 96, kCoordBlock})
+      for (const int count : {1, 5, 33, 96, kCoordBlock, kAffineBlock - 55, kAffineBlock})
         CompareAffine(picture, AffineStart(shape, seed), count, interpolation, fill_mode);
     }
   }
@@ -151,10 +166,32 @@ TEST(AnyAffineMapSameBits) {
     if (trial % 3 == 0) map.m[0] = map.m[4] = 1;
     if (trial % 5 == 0) map.m[2] = random.Between(-1e9f, 1e9f);
     if (trial % 7 == 0) map.m[0] = random.Between(-1e7f, 1e7f);
+    if (trial % 11 == 0) map.m[3] = random.Between(-1e-8f, 1e-8f);
     const Picture picture({1 + random.Below(300), 1 + random.Below(300), 3}, DType::kUint8, 0, 1);
-    const BlockStart start = StartBlock(map, random.Below(300), random.Below(300));
-    CompareAffine(picture, start, 1 + random.Below(kCoordBlock), Interpolation::kBilinear,
-                  trial % 2 == 0 ? FillMode::kWrap : FillMode::kReflect);
+    const int x = random.Below(2) * kAffineBlock;
+    const BlockStart start = StartBlock(map, x, random.Below(300));
+    CompareAffine(picture, start, 1 + random.Below(kAffineBlock), Interpolation::kBilinear,
+                  kFillModes[trial % 4]);
+  }
+}
+
+// Small images turned about a point in them: every side, every corner and both sides at once.
+TEST(TurnedBordersSameBits) {
+  Random random(2);
+  for (int trial = 0; trial < 2000; ++trial) {
+    const Shape shape = {1 + random.Below(30), 1 + random.Below(40), 3 + trial % 2};
+    const Picture picture(shape, DType::kUint8, trial % 3 == 0 ? 7 : 0,
+                          static_cast<uint64_t>(trial));
+    const double angle = static_cast<double>(random.Between(-3.2f, 3.2f));
+    const double scale = static_cast<double>(random.Between(0.1f, 1.5f));
+    // Half of them meet pixels exactly.
+    const double turn = trial % 4 < 2 ? std::round(angle) * std::acos(0.0) : angle;
+    const double cosine = scale * std::cos(turn), sine = scale * std::sin(turn);
+    const double half_width = static_cast<double>(shape.width) / 2;
+    const Matrix3 map = {{cosine, -sine, half_width - 20 * cosine, sine, cosine,
+                          static_cast<double>(random.Below(60)) / 2 - 20 * sine, 0, 0, 1}};
+    CompareAffine(picture, StartBlock(map, random.Below(5), 0), 1 + random.Below(60),
+                  Interpolation::kBilinear, kFillModes[trial / 4 % 4]);
   }
 }
 
