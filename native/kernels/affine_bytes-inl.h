@@ -123,6 +123,8 @@ class AffineByteRun {
         next_row_(source.data + source.stride_bytes),
         space_(space),
         start_(start),
+        x_steps_(start.x.step),
+        y_steps_(start.y.step),
         count_(count),
         fill_mode_(fill_mode),
         fill_(fill),
@@ -130,13 +132,14 @@ class AffineByteRun {
 
   // The pixels [begin, end), all of whose taps lie inside.
   HWY_INLINE void Inside(int begin, int end) const {
-    AxisLanes x = At(start_.x, begin), y = At(start_.y, begin);
+    const BlockStart from = Advanced(start_, begin);
+    AxisLanes x(x_steps_, from.x.at), y(y_steps_, from.y.at);
     const __m512i order = QuadOrder<kChannels>(0);
     alignas(64) uint32_t offsets[kPixels];
     for (int j = begin; j < end; j += kPixels, x.Next(), y.Next()) {
       const __m512i all = Offsets(x.whole().raw, y.whole().raw);
       const __mmask16 valid = FirstOf(end - j);
-      _mm512_store_si512(offsets, _mm512_maskz_mov_epi32(valid, all));
+      Keep(_mm512_maskz_mov_epi32(valid, all), offsets);
       const ByteQuadWeights weights =
           SplitWeights(MakeColumnWeights(x.fraction().raw, y.fraction().raw));
       const TapQuads taps = LoadQuads(data_, next_row_, offsets, order);
@@ -148,7 +151,8 @@ class AffineByteRun {
   // two neighbours.
   template <class Other>
   HWY_INLINE void Across(int begin, int end, const Other& other) const {
-    AxisLanes x = At(start_.x, begin), y = At(start_.y, begin);
+    const BlockStart from = Advanced(start_, begin);
+    AxisLanes x(x_steps_, from.x.at), y(y_steps_, from.y.at);
     for (int j = begin; j < end; j += kPixels, x.Next(), y.Next()) {
       const __mmask16 valid = FirstOf(end - j);
       const AxisFold columns = FoldPairs(fill_mode_, x.whole().raw, space_.width);
@@ -171,7 +175,7 @@ class AffineByteRun {
         more = _mm512_mullo_epi32(lost, _mm512_set1_epi32(fill_ - 128));
       }
       alignas(64) uint32_t offsets[kPixels];
-      _mm512_store_si512(offsets, offset);
+      Keep(offset, offsets);
       const int skipped = at_end ? kOverrun : 0;
       const TapQuads taps = LoadQuads(data_ - skipped, next_row_ - skipped, offsets,
                                       QuadOrder<kChannels>(static_cast<int8_t>(skipped)));
@@ -184,11 +188,15 @@ class AffineByteRun {
   // Bytes that a load of two pixels reads beyond them.
   static constexpr int kOverrun = 8 - 2 * kChannels;
 
-  static HWY_INLINE AxisLanes At(const AxisStart& axis, int j) {
-    return AxisLanes({axis.at + axis.step * j, axis.step});
-  }
   static HWY_INLINE __mmask16 FirstOf(int count) {
     return static_cast<__mmask16>(count >= kPixels ? 0xFFFF : (1 << count) - 1);
+  }
+  // The compiler would take scalars out of a vector that it knows, which are three shuffles each.
+  static HWY_INLINE void Keep(__m512i offsets, uint32_t* kept) {
+    _mm512_store_si512(kept, offsets);
+#if !HWY_COMPILER_MSVC
+    asm("" : "+m"(*reinterpret_cast<uint32_t(*)[kPixels]>(kept)));
+#endif
   }
   // Behind it, a load in the lower row would reach beyond the image.
   HWY_INLINE int32_t LastOffset() const {
@@ -218,6 +226,7 @@ class AffineByteRun {
   const uint8_t* next_row_;
   const TapSpace& space_;
   const BlockStart& start_;
+  const AxisSteps x_steps_, y_steps_;
   int count_;
   FillMode fill_mode_;
   uint8_t fill_;

@@ -20,50 +20,62 @@ namespace hn = hwy::HWY_NAMESPACE;
 using DF = hn::ScalableTag<float>;
 using DI = hn::RebindToSigned<DF>;
 
-// One axis of neighbouring pixels, one in each lane, stepped a whole vector at a time.
+// What the coordinates of one axis grow by, from lane to lane and from vector to vector.
+struct AxisSteps {
+  using DU = hn::RebindToUnsigned<DI>;
+  hn::Vec<DU> lane_fraction, fraction;
+  hn::Vec<DI> lane_whole, whole;
+
+  HWY_INLINE explicit AxisSteps(int64_t step) {
+    const DU du;
+    const auto low = hn::Set(du, static_cast<uint32_t>(static_cast<uint64_t>(step)));
+    // The step times the lane, in 64 bits.
+    const auto lane = hn::Iota(du, 0);
+    const auto even = hn::MulEven(low, lane);
+    const auto odd = hn::MulEven(low, hn::Add(lane, hn::Set(du, 1)));
+    lane_fraction = hn::OddEven(hn::BitCast(du, hn::ShiftLeft<32>(odd)), hn::BitCast(du, even));
+    lane_whole =
+        hn::Add(hn::BitCast(DI(), hn::OddEven(hn::BitCast(du, odd),
+                                              hn::BitCast(du, hn::ShiftRight<32>(even)))),
+                hn::Mul(hn::Set(DI(), static_cast<int32_t>(step >> 32)), hn::BitCast(DI(), lane)));
+    const int64_t vector = step * static_cast<int64_t>(hn::Lanes(du));
+    fraction = hn::Set(du, static_cast<uint32_t>(static_cast<uint64_t>(vector)));
+    whole = hn::Set(DI(), static_cast<int32_t>(vector >> 32));
+  }
+};
+
+// One axis of neighbouring pixels, one in each lane.
 class AxisLanes {
  public:
-  using DU = hn::RebindToUnsigned<DI>;
+  using DU = AxisSteps::DU;
   using VI = hn::Vec<DI>;
   using VU = hn::Vec<DU>;
 
-  // Coordinates are rounded down from here on; `start` has half a unit added.
-  HWY_INLINE explicit AxisLanes(const AxisStart& start) {
-    const DU du;
-    const auto low = [&](int64_t v)
-                         HWY_ATTR { return hn::Set(du, static_cast<uint32_t>(static_cast<uint64_t>(v))); };
-    const auto high = [&](int64_t v) HWY_ATTR { return hn::Set(DI(), static_cast<int32_t>(v >> 32)); };
-    // The step times the lane, in 64 bits.
-    const VU lane = hn::Iota(du, 0);
-    const auto even = hn::MulEven(low(start.step), lane);
-    const auto odd = hn::MulEven(low(start.step), hn::Add(lane, hn::Set(du, 1)));
-    const VU more = hn::OddEven(hn::BitCast(du, hn::ShiftLeft<32>(odd)), hn::BitCast(du, even));
-    const VU carried = hn::OddEven(hn::BitCast(du, odd), hn::BitCast(du, hn::ShiftRight<32>(even)));
-    fraction_ = low(start.at);
-    whole_ = high(start.at);
-    fraction_step_ = more;
-    whole_step_ = hn::Add(hn::BitCast(DI(), carried),
-                          hn::Mul(high(start.step), hn::BitCast(DI(), lane)));
-    Next();
-    const int64_t vector = static_cast<int64_t>(static_cast<uint64_t>(start.step) * hn::Lanes(du));
-    fraction_step_ = low(vector);
-    whole_step_ = high(vector);
+  // Coordinates are rounded down from here on: `at`, that of the first pixel, has half a unit added.
+  HWY_INLINE AxisLanes(const AxisSteps& steps, int64_t at)
+      : steps_(steps),
+        fraction_(hn::Set(DU(), static_cast<uint32_t>(static_cast<uint64_t>(at)))),
+        whole_(hn::Set(DI(), static_cast<int32_t>(at >> 32))) {
+    Add(steps.lane_fraction, steps.lane_whole);
   }
 
-  HWY_INLINE void Next() {
-    fraction_ = hn::Add(fraction_, fraction_step_);
-    const auto carry = hn::RebindMask(DI(), hn::Lt(fraction_, fraction_step_));
-    // A true mask is -1.
-    whole_ = hn::Sub(hn::Add(whole_, whole_step_), hn::VecFromMask(DI(), carry));
-  }
+  HWY_INLINE void Next() { Add(steps_.fraction, steps_.whole); }
 
   HWY_INLINE VI whole() const { return whole_; }
   // In 1/2^32.
   HWY_INLINE VU fraction() const { return fraction_; }
 
  private:
-  VU fraction_, fraction_step_;
-  VI whole_, whole_step_;
+  HWY_INLINE void Add(VU fraction, VI whole) {
+    fraction_ = hn::Add(fraction_, fraction);
+    whole_ = hn::Add(whole_, whole);
+    const auto carry = hn::RebindMask(DI(), hn::Lt(fraction_, fraction));
+    whole_ = hn::IfThenElse(carry, hn::Add(whole_, hn::Set(DI(), 1)), whole_);
+  }
+
+  const AxisSteps& steps_;
+  VU fraction_;
+  VI whole_;
 };
 
 // `start` with this added to both axes.
@@ -87,7 +99,8 @@ HWY_INLINE hn::Vec<AxisLanes::DU> ByteFractions(hn::Vec<AxisLanes::DU> fraction)
 // after `count` hold no meaning.
 template <class Visit>
 HWY_INLINE void ForEachAffineVector(const BlockStart& start, int count, const Visit& visit) {
-  AxisLanes x(start.x), y(start.y);
+  const AxisSteps x_steps(start.x.step), y_steps(start.y.step);
+  AxisLanes x(x_steps, start.x.at), y(y_steps, start.y.at);
   for (int j = 0; j < count; j += static_cast<int>(hn::Lanes(DF())), x.Next(), y.Next())
     visit(j, x, y);
 }

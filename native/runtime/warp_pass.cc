@@ -96,7 +96,7 @@ ConstImage SourceOf(const WarpMove& move, const ConstImage& in) {
 // source crosses more of it than the caches hold; the same columns of the next row read mostly what
 // those of this one did.
 int64_t BandRows(const WarpMove& move, const ConstImage& source) {
-  constexpr int64_t kRows = 64, kCachedBytes = 1 << 19;
+  constexpr int64_t kRows = 64, kCachedBytes = 1 << 20;
   return Turns(move.output_to_window) && source.stride_bytes * source.shape.height > kCachedBytes
              ? kRows
              : 1;
