@@ -13,6 +13,7 @@
 #include "kernels/affine_bytes-inl.h"
 #include "kernels/affine_runs-inl.h"
 #include "kernels/byte_mix.h"
+#include "kernels/byte_mixer-inl.h"
 #include "kernels/byte_weights-inl.h"
 #include "kernels/coords-inl.h"
 #include "kernels/inside-inl.h"
@@ -169,8 +170,10 @@ HWY_INLINE void SampleFewBytesAffine(const ConstImage& source, const BlockStart&
   };
   const AffineRuns runs = FindRuns(space, raised, count, fill_mode);
 #if IMAGEPIPELINE_VNNI
-  const AffineByteRun<kChannels> run(source, space, raised, count, fill_mode, fill_value, out);
   if (HWY_LIKELY(space.width >= 2 && space.height >= 2)) {
+    const ByteMixer<kChannels> mixer(fill_mode, fill_value);
+    const AffineByteRun<kChannels, ByteMixer<kChannels>> run(source, space, raised, count,
+                                                             fill_mode, mixer, out);
     return ForEachAffineRun(
         runs, count, [&](int begin, int end) HWY_ATTR { run.Inside(begin, end); }, fill,
         [&](int begin, int end) HWY_ATTR { run.Across(begin, end, mixed); });

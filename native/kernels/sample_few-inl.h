@@ -14,8 +14,10 @@
 #include <type_traits>
 
 #include "hwy/highway.h"
+#include "kernels/affine_bytes-inl.h"
 #include "kernels/affine_runs-inl.h"
 #include "kernels/convert-inl.h"
+#include "kernels/float_mixer-inl.h"
 #include "kernels/tap_loads-inl.h"
 #include "kernels/taps-inl.h"
 #include "kernels/vnni.h"
@@ -309,7 +311,20 @@ HWY_INLINE void SampleFewAffine(const ConstImage& source, const BlockStart& star
       SampleFew<T, kChannels>(source, coords, stop - j, count - j, border, out + j * kChannels);
     });
   };
-  ForEachAffineRun(FindRuns(space, raised, count, border.fill_mode), count, inside, fill, mixed);
+  const AffineRuns runs = FindRuns(space, raised, count, border.fill_mode);
+#if IMAGEPIPELINE_VNNI
+  if constexpr (std::is_same_v<T, uint8_t>) {
+    if (HWY_LIKELY(space.width >= 2 && space.height >= 2)) {
+      const FloatMixer<kChannels> mixer(border.fill_mode, border.fill_value);
+      const AffineByteRun<kChannels, FloatMixer<kChannels>> run(source, space, raised, count,
+                                                                border.fill_mode, mixer, out);
+      return ForEachAffineRun(
+          runs, count, inside, fill,
+          [&](int begin, int end) HWY_ATTR { run.Across(begin, end, mixed); });
+    }
+  }
+#endif
+  ForEachAffineRun(runs, count, inside, fill, mixed);
 }
 
 }  // namespace HWY_NAMESPACE

@@ -1,0 +1,140 @@
+// Sixteen pixels of bytes across a border mixed to float32, for targets with VNNI:
+// BilinearTaps::Read() in every lane.
+#if defined(IMAGEPIPELINE_KERNELS_FLOAT_MIXER_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef IMAGEPIPELINE_KERNELS_FLOAT_MIXER_INL_H_
+#undef IMAGEPIPELINE_KERNELS_FLOAT_MIXER_INL_H_
+#else
+#define IMAGEPIPELINE_KERNELS_FLOAT_MIXER_INL_H_
+#endif
+
+#include "core/border.h"
+#include "hwy/highway.h"
+#include "kernels/byte_folds-inl.h"
+#include "kernels/coords-inl.h"
+#include "kernels/tap_quads-inl.h"
+#include "kernels/vnni.h"
+
+IMAGEPIPELINE_BEFORE_VNNI_NAMESPACE();
+namespace imagepipeline {
+namespace HWY_NAMESPACE {
+
+#if IMAGEPIPELINE_VNNI
+
+// Channels of sixteen pixels without gaps: vector `part` of kChannels.
+template <int kChannels>
+HWY_INLINE __m512 InterleavedFloats(const __m512 (&channels)[kChannels], int part) {
+  alignas(64) static constexpr auto kOrders = [] {
+    struct Orders {
+      int32_t lanes[kChannels][kChannels][16];
+    } orders = {};
+    // Step c keeps what the steps before it have put in place, and fills in channel c.
+    for (int v = 0; v < kChannels; ++v) {
+      for (int c = 1; c < kChannels; ++c) {
+        for (int i = 0; i < 16; ++i) {
+          const int pixel = (16 * v + i) / kChannels, channel = (16 * v + i) % kChannels;
+          orders.lanes[v][c][i] = channel == c ? 16 + pixel : c == 1 ? pixel : i;
+        }
+      }
+    }
+    return orders;
+  }();
+  __m512 all = channels[0];
+  for (int c = 1; c < kChannels; ++c) {
+    all = _mm512_permutex2var_ps(all, _mm512_load_si512(kOrders.lanes[part][c]), channels[c]);
+  }
+  return all;
+}
+
+template <int kChannels>
+class FloatMixer {
+ public:
+  using Value = float;
+  static constexpr int64_t kHalf = kFractionHalf;
+
+  HWY_INLINE FloatMixer(FillMode fill_mode, float fill)
+      : is_constant_(fill_mode == FillMode::kConstant), fill_(_mm512_set1_ps(fill)) {}
+
+  // Writes `stored` values, and whole vectors where there is `room` for kChannels of them.
+  HWY_INLINE void Across(__m512i fx, __m512i fy, const AxisFold& columns, const AxisFold& rows,
+                         const TapQuads& taps, int stored, int room, float* to) const {
+    const __m512 at_x = Fraction(fx), at_y = Fraction(fy);
+    const __m512i order = Places(columns, rows);
+    const __mmask16 left = Lost(columns.first_keeps, columns.second_takes);
+    const __mmask16 right = Lost(columns.second_keeps, columns.first_takes);
+    const __mmask16 upper = Lost(rows.first_keeps, rows.second_takes);
+    const __mmask16 lower = Lost(rows.second_keeps, rows.first_takes);
+    __m512 mixed[kChannels];
+    for (int c = 0; c < kChannels; ++c) {
+      const __m512i quads = _mm512_shuffle_epi8(taps.channels[c], order);
+      __m512 a = Tap<0>(quads), b = Tap<1>(quads), d = Tap<2>(quads), e = Tap<3>(quads);
+      if (is_constant_) {
+        a = _mm512_mask_mov_ps(a, left | upper, fill_);
+        b = _mm512_mask_mov_ps(b, right | upper, fill_);
+        d = _mm512_mask_mov_ps(d, left | lower, fill_);
+        e = _mm512_mask_mov_ps(e, right | lower, fill_);
+      }
+      mixed[c] = Lerp(Lerp(a, b, at_x), Lerp(d, e, at_x), at_y);
+    }
+    Store(mixed, stored, room, to);
+  }
+
+ private:
+  static HWY_INLINE __m512 Fraction(__m512i fraction) {
+    return _mm512_mul_ps(_mm512_cvtepi32_ps(_mm512_srli_epi32(fraction, 8)),
+                         _mm512_set1_ps(0x1p-24f));
+  }
+
+  // Byte kIndex of every lane.
+  template <int kIndex>
+  static HWY_INLINE __m512 Tap(__m512i quads) {
+    const __m512i bytes = _mm512_srli_epi32(quads, 8 * kIndex);
+    return _mm512_cvtepi32_ps(_mm512_and_si512(bytes, _mm512_set1_epi32(0xFF)));
+  }
+
+  static HWY_INLINE __m512 Lerp(__m512 a, __m512 b, __m512 weight) {
+    return _mm512_add_ps(a, _mm512_mul_ps(weight, _mm512_sub_ps(b, a)));
+  }
+
+  // A tap that neither place has is not in the image.
+  static HWY_INLINE __mmask16 Lost(__mmask16 at_own, __mmask16 at_other) {
+    return static_cast<__mmask16>(~(at_own | at_other));
+  }
+
+  // The bytes of a quad in which the taps lie, as an order of _mm512_shuffle_epi8(): bit 0 is the
+  // column, bit 1 the row.
+  static HWY_INLINE __m512i Places(const AxisFold& columns, const AxisFold& rows) {
+    const __m512i own = _mm512_broadcast_i32x4(
+        _mm_setr_epi32(0x03020100, 0x07060504, 0x0B0A0908, 0x0F0E0D0C));
+    const auto moved = [](__m512i order, __mmask16 moves, int bits) HWY_ATTR {
+      return _mm512_mask_xor_epi32(order, moves, order, _mm512_set1_epi32(bits));
+    };
+    __m512i order = moved(own, columns.second_takes, 0x00010001);
+    order = moved(order, columns.first_takes, 0x01000100);
+    order = moved(order, rows.second_takes, 0x00000202);
+    return moved(order, rows.first_takes, 0x02020000);
+  }
+
+  static HWY_INLINE void Store(const __m512 (&mixed)[kChannels], int stored, int room, float* to) {
+    for (int part = 0; part < kChannels; ++part) {
+      const __m512 values = InterleavedFloats<kChannels>(mixed, part);
+      const int left = stored - 16 * part;
+      if (HWY_LIKELY(room >= 16 * kChannels)) {
+        _mm512_storeu_ps(to + 16 * part, values);
+      } else if (left > 0) {
+        const auto some = static_cast<__mmask16>(left >= 16 ? 0xFFFF : (1 << left) - 1);
+        _mm512_mask_storeu_ps(to + 16 * part, some, values);
+      }
+    }
+  }
+
+  bool is_constant_;
+  __m512 fill_;
+};
+
+#endif  // IMAGEPIPELINE_VNNI
+
+}  // namespace HWY_NAMESPACE
+}  // namespace imagepipeline
+HWY_AFTER_NAMESPACE();
+
+#endif  // IMAGEPIPELINE_KERNELS_FLOAT_MIXER_INL_H_
