@@ -24,7 +24,7 @@ struct StatisticsKernel {
     const int64_t row_values = shape.width * shape.channels;
     for (int lane = thread; lane < lanes; lane += kStatisticsThreads) {
       double sum = 0;
-      float low = INFINITY, high = -INFINITY;
+      float low = INFINITY, high = -INFINITY, nan = 0;
       for (int64_t y = 0; y < shape.height; ++y) {
         const uint8_t* row = image.in + y * row_values * static_cast<int64_t>(sizeof(T));
         for (int64_t i = lane; i < row_values; i += lanes) {
@@ -32,11 +32,13 @@ struct StatisticsKernel {
           sum += static_cast<double>(value);
           if (value < low) low = value;
           if (value > high) high = value;
+          if (value != value) nan = 1;
         }
       }
       image.sums[lane] = sum;
       image.lows[lane] = low;
       image.highs[lane] = high;
+      image.nans[lane] = nan;
     }
   }
 
