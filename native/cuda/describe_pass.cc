@@ -48,7 +48,7 @@ bool IsKnown(const Pass& pass) {
   if (warp != nullptr && warp->rule == CoordRule::kSciPy) return false;
   const StatisticsAction& statistics = pass.statistics;
   const bool channels = HasKernelOfItsChannels(pass);
-  return !statistics.channel_covariance && !statistics.tiles &&
+  return (channels || !statistics.channel_covariance) && !statistics.tiles &&
          !std::holds_alternative<BranchMove>(pass.move) &&
          !std::holds_alternative<Displacement>(pass.move) &&
          std::all_of(pass.ops.begin(), pass.ops.end(),

@@ -51,7 +51,7 @@ class PassDescriber {
   std::optional<DeviceResize> resize_;
 };
 
-// False for what only the CPU does: the covariance of channels, tables of tiles, noise,
+// False for what only the CPU does: tables of tiles, noise,
 // displacements, versions of an image, SciPy's coordinates, and colours of 2 or more than 4
 // channels.
 bool IsKnown(const Pass& pass);

@@ -153,11 +153,12 @@ struct RowsLaunch {
 // added up on the host.
 struct DeviceStatistics {
   const uint8_t* in = nullptr;
-  double* sums = nullptr;     // one per lane
-  double* squares = nullptr;  // one per lane, about `mean`
-  float* lows = nullptr;      // one per lane
-  float* highs = nullptr;     // one per lane
-  float* nans = nullptr;      // one per lane: 1 where it has a NaN
+  double* sums = nullptr;      // one per lane
+  double* squares = nullptr;   // one per lane, about `mean`
+  float* lows = nullptr;       // one per lane
+  float* highs = nullptr;      // one per lane
+  float* nans = nullptr;       // one per lane: 1 where it has a NaN
+  double* products = nullptr;  // ProductLanes() per pair of channels, about their means
 };
 
 struct StatisticsLaunch {
@@ -165,7 +166,7 @@ struct StatisticsLaunch {
   int64_t count = 0;
   Shape shape;
   DType load = DType::kFloat32;
-  bool moments = false;
+  bool moments = false, covariance = false;
 
   bool operator==(const StatisticsLaunch&) const = default;
 };

@@ -45,6 +45,7 @@ __global__ void __launch_bounds__(kStatisticsThreads)
     RunStatisticsKernel(const __grid_constant__ StatisticsLaunch launch) {
   Kernel::Sum(launch, blockIdx.x, static_cast<int>(threadIdx.x));
   __syncthreads();
+  Kernel::Multiply(launch, blockIdx.x, static_cast<int>(threadIdx.x));
   Kernel::Square(launch, blockIdx.x, static_cast<int>(threadIdx.x));
 }
 

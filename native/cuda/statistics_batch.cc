@@ -13,12 +13,19 @@ namespace imagepipeline::cuda {
 namespace {
 
 // The results of one image: sums, squares, lows, highs, NaNs and a gap, one per lane, then the
-// histogram.
+// products of channels and the histogram.
 constexpr uint64_t kLaneBytes = 2 * sizeof(double) + 4 * sizeof(float);
 
 uint64_t LanesOf(const Pass& pass) { return static_cast<uint64_t>(StatLanes(pass.in.channels)); }
 
-uint64_t HistogramOffset(const Pass& pass) { return LanesOf(pass) * kLaneBytes; }
+uint64_t ProductsOffset(const Pass& pass) { return LanesOf(pass) * kLaneBytes; }
+
+uint64_t HistogramOffset(const Pass& pass) {
+  const auto channels = static_cast<uint64_t>(pass.in.channels);
+  const uint64_t products =
+      pass.statistics.channel_covariance ? channels * channels * ProductLanes(pass.in.channels) : 0;
+  return ProductsOffset(pass) + products * sizeof(double);
+}
 
 uint64_t HistogramValues(const Pass& pass) {
   if (!pass.statistics.histogram) return 0;
@@ -95,8 +102,11 @@ void StatisticsBatch::QueueLanes(uint8_t* results, DeviceCalls* calls, void* str
     const uint64_t lanes = LanesOf(pass);
     auto* sums = reinterpret_cast<double*>(results + image.offset);
     auto* lows = reinterpret_cast<float*>(sums + 2 * lanes);
-    asked.push_back({{nullptr, 0, pass.in, pass.in_dtype, pass.statistics.moments},
-                     {image.in, sums, sums + lanes, lows, lows + lanes, lows + 2 * lanes}});
+    auto* products = reinterpret_cast<double*>(results + image.offset + ProductsOffset(pass));
+    asked.push_back(
+        {{nullptr, 0, pass.in, pass.in_dtype, pass.statistics.moments,
+          pass.statistics.channel_covariance},
+         {image.in, sums, sums + lanes, lows, lows + lanes, lows + 2 * lanes, products}});
   }
   QueueLaunches(asked, arena, pending, [calls, stream](const StatisticsLaunch& launch) {
     return calls->RunStatistics(stream, launch);
@@ -134,6 +144,10 @@ void StatisticsBatch::Read(const uint8_t* results) const {
     SetRange(*std::min_element(lows, lows + lanes) + 0.0f,
              *std::max_element(highs, highs + lanes) + 0.0f, image.stats);
     if (pass.statistics.channel_min_max) ReadChannelRanges(lows, pass, image.stats);
+    if (pass.statistics.channel_covariance) {
+      const auto* products = reinterpret_cast<const double*>(own + ProductsOffset(pass));
+      SetCovariance(products, pass.in, image.stats);
+    }
     const auto* counts = reinterpret_cast<const uint32_t*>(own + HistogramOffset(pass));
     image.stats->histogram.assign(counts, counts + HistogramValues(pass));
   }

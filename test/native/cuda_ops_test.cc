@@ -104,6 +104,19 @@ TEST(CudaChannelRangesEqualTheCpu) {
   CheckRuns({Spec("auto_contrast", {{"valueRange", Num({0, 255})}})}, image, 1);
 }
 
+TEST(CudaChannelWhiteningEqualsTheCpu) {
+  const StageSpec whitening =
+      Spec("channel_zca", {{"epsilon", Num({1e-3})}, {"probability", Num({1})}});
+  for (const int64_t channels : {1, 3, 4}) {
+    for (const Shape& shape : {Shape{37, 41, channels}, Shape{1, 3, channels}}) {
+      CheckRuns({whitening}, Noise(shape, DType::kUint8, 23), 3);
+      CheckRuns({RotationSpec(.2), whitening, RescaleSpec(.5, 1)}, Noise(shape, DType::kUint16, 23),
+                3);
+      CheckRuns({whitening}, OddFloats(shape), 3);
+    }
+  }
+}
+
 TEST(CudaConvolutionsEqualTheCpu) {
   for (const int64_t channels : {1, 2, 3, 4, 7}) {
     for (const TestImage& image : Images(channels)) {

@@ -60,6 +60,8 @@ struct LoopLauncher {
       for (int thread = 0; thread < kStatisticsThreads; ++thread)
         Kernel::Sum(launch, block, thread);
       for (int thread = 0; thread < kStatisticsThreads; ++thread)
+        Kernel::Multiply(launch, block, thread);
+      for (int thread = 0; thread < kStatisticsThreads; ++thread)
         Kernel::Square(launch, block, thread);
     }
     return 0;
