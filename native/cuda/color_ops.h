@@ -5,17 +5,11 @@
 #include "core/pillow_brightness.h"
 #include "cuda/device_pass.h"
 #include "cuda/pixel_source.h"
+#include "cuda/unroll.h"
 #include "kernels/color.h"
 #include "kernels/tone.h"
 
 namespace imagepipeline::cuda {
-
-// Before the loops over pixels, whose values would not stay in registers otherwise.
-#ifdef __CUDA_ARCH__
-#define IMAGEPIPELINE_UNROLL _Pragma("unroll")
-#else
-#define IMAGEPIPELINE_UNROLL
-#endif
 
 // change(value, channel) on each value; channel 0 is the first of the image.
 template <int kPixels, int kChannels, typename Change>
@@ -78,6 +72,7 @@ IMAGEPIPELINE_HD inline void ApplyFill(const DeviceFill& fill, const uint8_t* ar
 }
 
 // ApplyOp() of point_ops.h for the other kinds. Those that mix channels take pixels of all of them.
+// Rules stay in the arena: what is not inlined would need a copy in local memory.
 template <int kPixels, int kChannels>
 IMAGEPIPELINE_HD inline void ApplyColorOp(const DeviceOp& op, const uint8_t* arena,
                                           int64_t channels, int64_t first_channel,
@@ -94,7 +89,7 @@ IMAGEPIPELINE_HD inline void ApplyColorOp(const DeviceOp& op, const uint8_t* are
     case DeviceOpKind::kChannelMatrix:
       return ApplyMatrix(InArena<double>(arena, op.rule), values);
     case DeviceOpKind::kColor: {
-      const ColorRule rule = *InArena<ColorRule>(arena, op.rule);
+      const auto& rule = *InArena<ColorRule>(arena, op.rule);
       if constexpr (kChannels >= 3) {
         IMAGEPIPELINE_UNROLL
         for (auto& pixel : values) ChangeColor(rule, pixel);
@@ -102,17 +97,17 @@ IMAGEPIPELINE_HD inline void ApplyColorOp(const DeviceOp& op, const uint8_t* are
       return;
     }
     case DeviceOpKind::kSolarize: {
-      const SolarizeRule rule = *InArena<SolarizeRule>(arena, op.rule);
+      const auto& rule = *InArena<SolarizeRule>(arena, op.rule);
       const auto change = [&](float v, int64_t) { return SolarizeValue(v, rule); };
       return ChangeValues(first_channel, change, values);
     }
     case DeviceOpKind::kPosterize: {
-      const PosterizeRule rule = *InArena<PosterizeRule>(arena, op.rule);
+      const auto& rule = *InArena<PosterizeRule>(arena, op.rule);
       const auto change = [&](float v, int64_t) { return PosterizeValue(v, rule); };
       return ChangeValues(first_channel, change, values);
     }
     case DeviceOpKind::kPillowBrightness: {
-      const PillowBrightness rule = *InArena<PillowBrightness>(arena, op.rule);
+      const auto& rule = *InArena<PillowBrightness>(arena, op.rule);
       const auto change = [&](float v, int64_t c) {
         return BrightenedByPillow(rule, v, channels == 4 && c == 3);
       };
@@ -126,8 +121,6 @@ IMAGEPIPELINE_HD inline void ApplyColorOp(const DeviceOp& op, const uint8_t* are
       return;
   }
 }
-
-#undef IMAGEPIPELINE_UNROLL
 
 }  // namespace imagepipeline::cuda
 

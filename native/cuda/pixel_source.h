@@ -7,6 +7,7 @@
 
 #include "core/coords.h"
 #include "cuda/device_pass.h"
+#include "cuda/unroll.h"
 #include "kernels/byte_axis.h"
 #include "kernels/byte_mix.h"
 #include "kernels/pixel.h"
@@ -72,6 +73,7 @@ class PixelSource {
           MakeBilinearTaps(window_, CoordOf(place), image_.fill_mode, image_.fill);
       for (int c = 0; c < kChannels; ++c) out[c] = Mixed(taps, c);
     } else if (image_.move == DeviceMove::kCombine) {
+      IMAGEPIPELINE_UNROLL
       for (int c = 0; c < kChannels; ++c) out[c] = Combined(place.x, place.y, c);
     } else {
       const Tap tap = SingleTap(place);
