@@ -116,15 +116,19 @@ TEST(CudaShortMemoryAtEveryCallGivesTheSamePixels) {
   }
 }
 
-// A lack of memory while an earlier chunk has died: the worse error counts.
+// A lack of memory while an earlier chunk has died: the worse error counts. The third chunk finds
+// no memory; then its own lane is waited for, and those of the two chunks before it.
 TEST(CudaAStickyErrorIsNotHiddenByALackOfMemory) {
-  // The second chunk finds no memory; the wait that follows is for its lane, the next for the
-  // first chunk.
-  TestDriver driver("points:2@3,wait:719@4");
-  TestImage found;
-  const Status status = Swept().Run(driver.get(), &found);
-  CHECK_EQ(status.code(), std::string("E_CUDA_FAILED"));
-  CHECK(!driver->available());
+  const auto plan = MakePlan({RotationSpec(.4, "reflect")});
+  const TestBatch test(*plan, Noise({12, 14, 3}, DType::kUint8, 3), 10, 1);
+  for (const char* wait : {"1", "2", "3"}) {
+    TestDriver driver((std::string("points:2@3,wait:719@") + wait).c_str());
+    TestImage found = test.Output();
+    CudaBatch batch = BatchOf(*plan, test, &found);
+    batch.chunk_bytes = 2 * 12 * 14 * 3 * sizeof(float);
+    CHECK_EQ(cuda::RunBatch(driver.get(), batch).code(), std::string("E_CUDA_FAILED"));
+    CHECK(!driver->available());
+  }
 }
 
 TEST(CudaShortMemoryShrinksTheChunks) {
