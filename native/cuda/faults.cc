@@ -20,8 +20,9 @@ constexpr std::pair<std::string_view, Call> kCalls[] = {
 // Of digits alone.
 template <typename T>
 bool ToNumber(std::string_view text, T* number) {
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, *number);
+  const char* begin = text.data();
+  const char* end = begin + text.size();
+  const auto [stop, error] = std::from_chars(begin, end, *number);
   return error == std::errc() && stop == end && *number >= 0;
 }
 
