@@ -1,5 +1,5 @@
-// Compiles the CUDA library for every GPU generation it is built for, without a GPU: warnings are errors, no kernel may
-// spill registers, and none may contract into FMA. `skipped: no nvcc` where there is none.
+// Compiles the CUDA library for every GPU generation it is built for, and the bench for one, without a GPU: warnings are
+// errors, no kernel may spill registers, and none may contract into FMA. `skipped: no nvcc` where there is none.
 //   node scripts/check-cuda.mjs [--fetch] [sm_90 ...]
 // --fetch installs nvcc into the per-user cache with pip: 105 MB to download, 290 MB on disk.
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
@@ -26,6 +26,7 @@ const { values, positionals } = parseArgs({ options: { fetch: { type: 'boolean' 
 const generations = positionals.length > 0 ? positionals : GENERATIONS;
 const fetched = join(cacheFolder(), `nvcc-${VERSION}`);
 const source = join(root, 'native', 'cuda', 'library.cu');
+const bench = join(root, 'bench', 'cuda', 'bench.cu');
 const target = join(root, 'build', 'cuda-check');
 
 function findNvcc() {
@@ -70,6 +71,15 @@ function checkContraction(nvcc) {
   return products === 0 || contracted.length > 0 ? [`PTX: ${contracted.length} FMA, ${products} products`] : [];
 }
 
+/** It runs where there is a GPU; here it must compile. */
+function checkBench(nvcc) {
+  // As in native/cuda/CMakeLists.txt.
+  const flags = [`-I${join(root, 'test', 'native')}`, '-diag-suppress=2810'];
+  run(nvcc, [...FLAGS, ...flags, '-arch=sm_90', '-c', bench, '-o', join(target, 'bench.o')]);
+  console.log('bench: compiles');
+  return [];
+}
+
 if (values.fetch && !findNvcc()) fetchNvcc();
 const nvcc = findNvcc();
 if (!nvcc) {
@@ -78,6 +88,7 @@ if (!nvcc) {
   mkdirSync(target, { recursive: true });
   const problems = [
     ...checkContraction(nvcc),
+    ...checkBench(nvcc),
     ...generations.flatMap((generation) => checkGeneration(nvcc, generation)),
   ];
   for (const problem of problems) console.log(`FAIL ${problem}`);

@@ -97,6 +97,8 @@ export interface MixJob {
   regionsPerImage: number;
   fillValue: number;
   reference: boolean;
+  /** Path of the CUDA library to run with; '' runs on the CPU. */
+  cudaLibrary: string;
 }
 
 /** What whitens images of `features` values: a symmetric matrix, or a base gain and vectors with gains. */
@@ -138,6 +140,8 @@ export interface WhitenJob {
   /** 0 or 1 for every image of the batch; empty: all. */
   applied: Float64Array;
   reference: boolean;
+  /** Path of the CUDA library to run with; '' runs on the CPU. */
+  cudaLibrary: string;
 }
 
 /** What a state of a fit is of; states merge only when all of it is the same. */

@@ -92,9 +92,9 @@ export async function runNative(
 type CudaWork = NonNullable<Work['cuda']>;
 
 /** False when the GPU could not and the CPU may. */
-async function runOnCuda({ plan, job }: CudaWork, device: Device): Promise<boolean> {
+async function runOnCuda(work: CudaWork, device: Device): Promise<boolean> {
   try {
-    await inTurn(() => plan.execute(job));
+    await inTurn(() => work.run());
     return true;
   } catch (error) {
     if (!mayRunOnCpu(device, error)) throw error;
@@ -102,9 +102,9 @@ async function runOnCuda({ plan, job }: CudaWork, device: Device): Promise<boole
   }
 }
 
-function runOnCudaSync({ plan, job }: CudaWork, device: Device): boolean {
+function runOnCudaSync(work: CudaWork, device: Device): boolean {
   try {
-    plan.executeSync(job);
+    work.runSync();
     return true;
   } catch (error) {
     if (!mayRunOnCpu(device, error)) throw error;

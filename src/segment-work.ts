@@ -5,7 +5,7 @@ import type { Group } from './groups.js';
 import type { Batch } from './input.js';
 import { maskJob, mixJob } from './mixing/mix-job.js';
 import type { Mixture } from './mixing/mixture.js';
-import { cudaLibrary, type NativePlan, native, type SliceJob } from './native.js';
+import { cudaLibrary, type MixJob, type NativePlan, native, type SliceJob, type WhitenJob } from './native.js';
 import type { RunOptions } from './run-options.js';
 import { type SliceSizes, sliceSizes } from './scheduler.js';
 import { sliceJob } from './slice-job.js';
@@ -30,8 +30,8 @@ export interface Work {
   run(first: number, count: number): Promise<number | undefined>;
   /** All images, on the calling thread. */
   runSync(): void;
-  /** The same for a GPU; undefined where it belongs on the CPU. */
-  cuda?: { plan: NativePlan; job: SliceJob } | undefined;
+  /** The same on a GPU; undefined where the work belongs on the CPU. */
+  cuda?: { run(): Promise<unknown>; runSync(): void } | undefined;
 }
 
 /** The work of `segment` on the images of `group`, read from `input`, into `output`. */
@@ -46,6 +46,7 @@ export function workOf(
   const { batch } = group;
   const [images, height, width] = output.shape;
   const all = { first: 0, count: images };
+  const onCuda = wantsCuda(options.device, batch.data.byteLength + output.data.byteLength);
   const sizes = sliceSizes(Math.max(height * width, batch.shape[1] * batch.shape[2]));
   if (segment.kind === 'batch') {
     const job = batchJob(segment, batch, prepared, input, output, options);
@@ -53,6 +54,7 @@ export function workOf(
       sizes,
       run: (first, count) => native().mix({ ...job, first, count }),
       runSync: () => native().mixSync({ ...job, ...all }),
+      cuda: onCuda ? mixOnCuda({ ...job, ...all, cudaLibrary: cudaLibrary() }) : undefined,
     };
   }
   if (segment.kind === 'whitening') {
@@ -63,17 +65,29 @@ export function workOf(
       sizes: { least: most, most },
       run: (first, count) => native().whiten({ ...job, first, count }),
       runSync: () => native().whitenSync({ ...job, ...all }),
+      cuda: onCuda ? whitenOnCuda({ ...job, ...all, cudaLibrary: cudaLibrary() }) : undefined,
     };
   }
   const { plan, planar = false } = segment;
   const job = { ...sliceJob(batch, input, output, prepared.numbers), planar };
-  const onCuda = wantsCuda(options.device, batch.data.byteLength + output.data.byteLength);
   return {
     sizes: { ...sizes, most: images },
     run: (first, count) => plan.execute({ ...job, first, count }),
     runSync: () => plan.executeSync({ ...job, ...all }),
-    cuda: onCuda ? { plan, job: { ...job, ...all, cudaLibrary: cudaLibrary() } } : undefined,
+    cuda: onCuda ? planOnCuda(plan, { ...job, ...all, cudaLibrary: cudaLibrary() }) : undefined,
   };
+}
+
+function planOnCuda(plan: NativePlan, job: SliceJob): Work['cuda'] {
+  return { run: () => plan.execute(job), runSync: () => plan.executeSync(job) };
+}
+
+function mixOnCuda(job: MixJob): Work['cuda'] {
+  return { run: () => native().mix(job), runSync: () => native().mixSync(job) };
+}
+
+function whitenOnCuda(job: WhitenJob): Work['cuda'] {
+  return { run: () => native().whiten(job), runSync: () => native().whitenSync(job) };
 }
 
 function batchJob(

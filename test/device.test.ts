@@ -5,19 +5,25 @@ import * as assert from 'uvu/assert';
 import { wantsCuda } from '../src/device.js';
 import {
   type ArgumentError,
+  CutMix,
   capabilities,
   configure,
   type Device,
+  Equalization,
+  GaussianNoise,
   ImagePipeline,
+  MixUp,
+  Mosaic,
   Normalization,
   RandomContrast,
   RandomCrop,
   RandomFlip,
+  RandomGaussianBlur,
+  RandomHue,
   RandomRotation,
   Resizing,
+  ZCAWhitening,
 } from '../src/index.js';
-import { Layer } from '../src/layers/layer.js';
-import type { StageSpec } from '../src/program.js';
 import { cudaShim } from './support/cuda-shim.js';
 
 process.env.TFJS_IMAGE_PIPELINE_CUDA = cudaShim();
@@ -146,33 +152,59 @@ test("'auto' takes the GPU for large batches of a single thread only", () => {
   configure({ threads });
 });
 
-test('what the GPU does not know runs on the CPU', async () => {
-  class Whitening extends Layer {
-    constructor() {
-      super('Whitening', {}, []);
-    }
-    lower(): StageSpec[] {
-      return [{ kind: 'channel_zca', params: { epsilon: [1e-6], probability: [1] }, dtype: 'float32' }];
-    }
-    getConfig(): Record<string, unknown> {
-      return {};
-    }
+test('colours, histograms, blurs and mixtures run on the device', async () => {
+  const make = (device: Device) =>
+    new ImagePipeline(
+      [
+        new RandomHue({ factor: 0.5 }),
+        new Equalization(),
+        new RandomGaussianBlur({ kernelSize: 5, sigma: [0.5, 2] }),
+        new MixUp({ alpha: 1 }),
+        new CutMix(),
+        new Mosaic(),
+      ],
+      { seed: 4, device },
+    );
+  const batch = noise(5, 50, 60);
+  for (const epoch of [0, 1]) {
+    const expected = make('cpu').applySync(batch, { epoch });
+    assert.equal((await make('cuda').apply(batch, { epoch })).data, expected.data);
+    assert.equal(make('cuda').applySync(batch, { epoch }).data, expected.data);
   }
-  const whitening = (device: Device) =>
-    new ImagePipeline([new RandomRotation({ factor: 0.1 }), new Whitening()], { seed: 2, device });
+});
+
+test('images are whitened on the device with the numbers that the CPU learned', async () => {
+  const layer = new ZCAWhitening({ epsilon: 1 });
+  const batch = noise(9, 8, 9);
+  const cpu = new ImagePipeline([layer], { device: 'cpu' });
+  await cpu.adapt(batch);
+  const cuda = new ImagePipeline([layer], { device: 'cuda' });
+  const expected = cpu.applySync(batch).data;
+  assert.equal((await cuda.apply(batch)).data, expected);
+  assert.equal(cuda.applySync(batch).data, expected);
+});
+
+test('what the GPU does not know runs on the CPU', async () => {
+  const noisy = (device: Device) =>
+    new ImagePipeline([new RandomRotation({ factor: 0.1 }), new GaussianNoise({ stddev: 9 })], { seed: 2, device });
   const batch = noise(3, 20, 30);
-  const expected = whitening('cpu').applySync(batch, { seed: 1 }).data;
-  assert.equal(whitening('cuda').applySync(batch, { seed: 1 }).data, expected);
-  assert.equal((await whitening('cuda').apply(batch, { seed: 1 })).data, expected);
+  const expected = noisy('cpu').applySync(batch, { seed: 1 }).data;
+  assert.equal(noisy('cuda').applySync(batch, { seed: 1 }).data, expected);
+  assert.equal((await noisy('cuda').apply(batch, { seed: 1 })).data, expected);
 });
 
 // The library is loaded once a process, so each way to fail has one of its own. It prints the codes of two calls with
-// 'cuda', whether 'auto' gave the CPU's pixels, and what capabilities() says afterwards.
+// 'cuda', whether 'auto' gave the CPU's pixels, and what capabilities() says afterwards. The layers make every call of the
+// library: statistics, a histogram, rows of a resize, a warp and a mixture.
 const script = `
-import { capabilities, configure, ImagePipeline, RandomRotation } from './src/index.ts';
+import { capabilities, configure, Equalization, ImagePipeline, MixUp, RandomContrast, RandomRotation, Resizing }
+  from './src/index.ts';
 configure({ threads: 1 });
-const make = (device) => new ImagePipeline([new RandomRotation({ factor: 0.1 })], { seed: 1, device });
-const batch = { data: new Uint8Array(12 * 512 * 512 * 3).map((_, i) => i * i), shape: [12, 512, 512, 3] };
+const make = (device) => new ImagePipeline([
+  new RandomContrast({ factor: 0.3 }), new Equalization(), new RandomRotation({ factor: 0.1 }),
+  new Resizing({ height: 500, width: 500, interpolation: 'bicubic' }), new MixUp({ alpha: 1 }),
+], { seed: 1, device });
+const batch = { data: new Uint8Array(4 * 512 * 512 * 3).map((_, i) => i * i), shape: [4, 512, 512, 3] };
 const code = async (run) => { try { await run(); return 'ok'; } catch (error) { return error.code; } };
 const cuda = make('cuda');
 const codes = [await code(() => cuda.apply(batch)), await code(async () => cuda.applySync(batch))];
@@ -231,5 +263,26 @@ testFailure(
   ['E_CUDA_FAILED', 'E_CUDA_MISSING'],
   /^an earlier error stopped it: .*719/,
 );
+testFailure(
+  'with a fault that there is none of',
+  failing('sticki'),
+  MISSING,
+  /^TFJS_IMAGE_PIPELINE_CUDA_FAIL: there is no fault 'sticki'$/,
+);
+testFailure(
+  'with a kernel that is not made for the device',
+  failing('selftest:209'),
+  MISSING,
+  /^the self-test failed: .*209/,
+);
+// The stream of a batch of one chunk is that of the self-test; test/native/cuda_faults_test.cc has more of them.
+for (const call of ['wait', 'allocate', 'pinned', 'upload', 'download']) {
+  const codes = ['E_CUDA_FAILED', 'E_CUDA_FAILED'];
+  testFailure(`with a ${call} that fails`, failing(`${call}:1`), codes, undefined);
+}
+for (const call of ['points', 'rows', 'statistics', 'histogram', 'mix']) {
+  const codes = ['E_CUDA_FAILED', 'E_CUDA_MISSING'];
+  testFailure(`with a kernel for ${call} that dies`, failing(`${call}:719`), codes, /^an earlier error stopped it/);
+}
 
 test.run();

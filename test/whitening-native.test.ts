@@ -35,6 +35,7 @@ function jobOf(numbers: WhiteningNumbers, overrides: Partial<WhitenJob> = {}) {
     count: 4,
     applied: new Float64Array(0),
     reference: false,
+    cudaLibrary: '',
     ...overrides,
   };
   return { job, output };

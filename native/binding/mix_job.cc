@@ -6,6 +6,7 @@
 #include "binding/convert.h"
 #include "binding/promise_worker.h"
 #include "binding/slice_job.h"
+#include "cuda/mix_batch.h"
 
 namespace imagepipeline {
 namespace {
@@ -98,10 +99,27 @@ MixJob MixJob::From(const Napi::Object& object) {
   ReadRecipes(object, static_cast<size_t>(first), static_cast<size_t>(count), &job);
   job.output = output.data + static_cast<uint64_t>(first) * out_bytes;
   job.streamed = output.size >= kStreamedBytes;
+  job.cuda_library = StringField(object, "cudaLibrary");
   return job;
 }
 
-Status MixJob::Run() const {
+Status MixJob::Run() const { return cuda_library.empty() ? RunOnCpu() : RunOnCuda(); }
+
+Status MixJob::RunOnCuda() const {
+  cuda::Driver& driver = cuda::Driver::Get();
+  driver.Load(cuda_library);
+  cuda::CudaMix mix;
+  mix.input = input;
+  mix.output = output;
+  mix.output_dtype = output_dtype;
+  mix.blends = &blends;
+  mix.regions = &regions;
+  mix.fill_value = fill_value;
+  mix.count = static_cast<int64_t>(blends.empty() ? regions.size() : blends.size());
+  return cuda::RunMix(&driver, mix);
+}
+
+Status MixJob::RunOnCpu() const {
   Scratch scratch;
   MutableImage out = {output, output_dtype, input.shape, streamed};
   for (const Blend& blend : blends) {

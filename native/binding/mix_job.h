@@ -5,6 +5,7 @@
 #include <napi.h>
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "binding/block_memory.h"
@@ -26,16 +27,22 @@ struct MixJob {
   std::vector<Blend> blends;
   std::vector<std::vector<MixRegion>> regions;
   float fill_value = 0;
+  // Path of the CUDA library to run with; empty: on the CPU.
+  std::string cuda_library;
 
   // Reads { input: Block | typed array, inputDtype, inputShape, inputCount, output: Block | typed
   // array, outputDtype, resultDtype, first, count, blends: Float64Array, regions: Float64Array,
-  // regionsPerImage, fillValue, reference } and checks that everything lies inside. `blends` has
-  // own, partner and weight of every image of the batch, or is empty; then `regions` has
-  // regionsPerImage times source, top, left, height, width, sourceTop and sourceLeft of each.
+  // regionsPerImage, fillValue, reference, cudaLibrary } and checks that everything lies inside.
+  // `blends` has own, partner and weight of every image of the batch, or is empty; then `regions`
+  // has regionsPerImage times source, top, left, height, width, sourceTop and sourceLeft of each.
   static MixJob From(const Napi::Object& object);
 
   // Makes all images of the slice; no JavaScript is touched.
   Status Run() const;
+
+ private:
+  Status RunOnCuda() const;
+  Status RunOnCpu() const;
 };
 
 // mixSync(job) and mix(job): Promise<void>. job.output must not be reachable by anybody else until

@@ -74,6 +74,7 @@ SliceJob SliceJob::From(const Napi::Object& object, std::shared_ptr<const Plan> 
 }
 
 Status SliceJob::RunOnCuda() const {
+  if (planar || masked) return {"E_CUDA_PASS", "device: only the CPU makes planes and masks"};
   cuda::Driver& driver = cuda::Driver::Get();
   driver.Load(cuda_library);
   cuda::CudaBatch batch;

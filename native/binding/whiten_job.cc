@@ -6,6 +6,7 @@
 #include "binding/convert.h"
 #include "binding/promise_worker.h"
 #include "binding/whitening_wrap.h"
+#include "cuda/whiten_batch.h"
 #include "kernels/kernel_table.h"
 #include "runtime/pool.h"
 
@@ -52,6 +53,7 @@ WhitenJob WhitenJob::From(const Napi::Object& object) {
   job.applied = ReadApplied(object, static_cast<size_t>(first), static_cast<size_t>(job.count));
   job.input = input.data + static_cast<size_t>(first) * in_bytes;
   job.output = output.data + static_cast<size_t>(first) * out_bytes;
+  job.cuda_library = StringField(object, "cudaLibrary");
   return job;
 }
 
@@ -66,7 +68,21 @@ Status WhitenJob::Whiten(int64_t first, int64_t images, float* out) const {
   return {};
 }
 
-Status WhitenJob::Run() const {
+Status WhitenJob::Run() const { return cuda_library.empty() ? RunOnCpu() : RunOnCuda(); }
+
+Status WhitenJob::RunOnCuda() const {
+  cuda::Driver& driver = cuda::Driver::Get();
+  driver.Load(cuda_library);
+  cuda::CudaWhitening batch;
+  batch.whitening = whitening;
+  batch.input = {input, input_dtype, count, applied.empty() ? nullptr : applied.data()};
+  batch.output = output;
+  batch.output_dtype = output_dtype;
+  batch.count = count;
+  return cuda::RunWhitening(&driver, batch);
+}
+
+Status WhitenJob::RunOnCpu() const {
   const bool aligned = reinterpret_cast<uintptr_t>(output) % alignof(float) == 0;
   if (output_dtype == DType::kFloat32 && aligned)
     return Whiten(0, count, reinterpret_cast<float*>(output));

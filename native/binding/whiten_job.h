@@ -5,6 +5,7 @@
 #include <napi.h>
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "binding/block_memory.h"
@@ -26,16 +27,20 @@ struct WhitenJob {
   DType output_dtype = DType::kFloat32;
   int64_t count = 0;
   std::vector<uint8_t> applied;  // one per image of the slice; empty: all
+  // Path of the CUDA library to run with; empty: on the CPU.
+  std::string cuda_library;
 
   // Reads { whitening, input: Block | typed array, inputDtype, output: Block | typed array,
-  // outputDtype, first, count, applied: Float64Array of the whole batch, reference } and checks
-  // that everything lies inside.
+  // outputDtype, first, count, applied: Float64Array of the whole batch, reference, cudaLibrary }
+  // and checks that everything lies inside.
   static WhitenJob From(const Napi::Object& object);
 
   // Whitens all images; no JavaScript is touched.
   Status Run() const;
 
  private:
+  Status RunOnCuda() const;
+  Status RunOnCpu() const;
   // `images` images, the first of which is `first` of the slice.
   Status Whiten(int64_t first, int64_t images, float* out) const;
 };

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstdint>
 
+#include "core/host_device.h"
+
 namespace imagepipeline {
 
 // value * scale + offset is on a scale of 0..255, which `count` bins share: bin i starts at i /
@@ -21,7 +23,7 @@ struct BinRule {
 constexpr int32_t kMaxBins = 65536;
 
 // 0..count-1, or `count` for NaN. Every step rounds to float32, as in the kernels.
-inline int32_t BinOf(const BinRule& rule, float value) {
+IMAGEPIPELINE_HD inline int32_t BinOf(const BinRule& rule, float value) {
   const auto last = static_cast<float>(rule.count - 1);
   const float byte = value * rule.scale + rule.offset;
   const float bin = byte * last / 255.0f;

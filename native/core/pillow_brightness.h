@@ -3,6 +3,8 @@
 #ifndef IMAGEPIPELINE_CORE_PILLOW_BRIGHTNESS_H_
 #define IMAGEPIPELINE_CORE_PILLOW_BRIGHTNESS_H_
 
+#include "core/host_device.h"
+
 namespace imagepipeline {
 
 struct PillowBrightness {
@@ -16,13 +18,14 @@ struct PillowBrightness {
 };
 
 // Cut off to 0..255; NaN becomes 0.
-inline float TruncatedToByte(float value) {
+IMAGEPIPELINE_HD inline float TruncatedToByte(float value) {
   if (!(value > 0)) return 0;
   return value >= 255 ? 255.0f : static_cast<float>(static_cast<int>(value));
 }
 
 // `is_alpha`: a fourth channel, which is not multiplied.
-inline float BrightenedByPillow(const PillowBrightness& op, float value, bool is_alpha) {
+IMAGEPIPELINE_HD inline float BrightenedByPillow(const PillowBrightness& op, float value,
+                                                 bool is_alpha) {
   float v = value;
   if (op.stretches) {
     v -= op.low;

@@ -12,12 +12,13 @@
 namespace imagepipeline::cuda {
 
 // Changes with every change of this file or of device_pass.h.
-constexpr uint32_t kAbiVersion = 4;
+constexpr uint32_t kAbiVersion = 5;
 
 // The codes that callers treat in a special way.
 constexpr int kOutOfMemoryCode = 2;
 constexpr int kDriverMissingCode = 35;
 constexpr int kNoDeviceCode = 100;
+constexpr int kLaunchFailureCode = 719;
 
 struct DeviceInfo {
   char name[256];
@@ -29,7 +30,8 @@ struct DeviceInfo {
 struct Api {
   uint32_t abi_version;
   // Sizes of the structs that cross the interface, so that two compilers' layouts are compared.
-  uint32_t image_bytes, op_bytes, rows_bytes, statistics_bytes;
+  uint32_t image_bytes, op_bytes, rows_bytes, statistics_bytes, histogram_bytes, mix_bytes,
+      product_bytes;
 
   int (*device_info)(DeviceInfo* info);
   const char* (*error_text)(int code);
@@ -50,6 +52,9 @@ struct Api {
   int (*run_points)(void* stream, const PointLaunch* launch);
   int (*run_rows)(void* stream, const RowsLaunch* launch);
   int (*run_statistics)(void* stream, const StatisticsLaunch* launch);
+  int (*run_histogram)(void* stream, const HistogramLaunch* launch);
+  int (*run_mix)(void* stream, const MixLaunch* launch);
+  int (*run_product)(void* stream, const ProductLaunch* launch);
 };
 
 // The one exported function: the table, or null for another ABI version.

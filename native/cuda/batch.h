@@ -22,6 +22,9 @@ struct CudaBatch {
   DType output_dtype = DType::kFloat32;
   int64_t count = 0;
   const double* numbers = nullptr;  // number_count() per image
+  // How much of the input or the output a chunk has: large enough that starting a copy costs
+  // little, small enough that several overlap.
+  uint64_t chunk_bytes = uint64_t{12} << 20;
   // Input and output lie in pinned memory, so that the device reads and writes it itself.
   bool pinned = false;
 };

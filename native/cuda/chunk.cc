@@ -4,9 +4,6 @@
 #include <cstring>
 
 #include "cuda/warp_window.h"
-#include "kernels/kernel_table.h"
-#include "kernels/statistics_sums.h"
-#include "runtime/statistics.h"
 
 namespace imagepipeline::cuda {
 
@@ -22,21 +19,10 @@ uint64_t ImageBytes(const Shape& shape, DType dtype) {
   return static_cast<uint64_t>(shape.ValueCount()) * SizeOf(dtype);
 }
 
-// The statistics of one image in `results`: sums, squares, lows, highs, one per lane.
-constexpr uint64_t kLaneBytes = 2 * sizeof(double) + 2 * sizeof(float);
-
-void ReadVariance(const double* sums, const double* squares, const Pass& pass, ImageStats* stats) {
-  if (pass.in_dtype != DType::kUint8) return SetVariance(squares, pass.in, stats);
-  const int lanes = StatLanes(pass.in.channels);
-  const double sum = TotalSum(sums, lanes, pass.in.channels);
-  const double square = TotalSum(squares, lanes, pass.in.channels);
-  SetByteVariance(static_cast<uint64_t>(sum), static_cast<uint64_t>(square), pass.in, stats);
-}
-
 }  // namespace
 
-Chunk::Chunk(Driver* driver, Lane* lane, const CudaBatch& batch, int64_t first, int64_t count)
-    : driver_(driver),
+Chunk::Chunk(DeviceCalls* calls, Lane* lane, const CudaBatch& batch, int64_t first, int64_t count)
+    : calls_(calls),
       lane_(lane),
       batch_(batch),
       first_(first),
@@ -62,15 +48,15 @@ uint64_t Chunk::OutputBytes() const { return ImageBytes(batch_.output_shape, bat
 
 int Chunk::Reserve() {
   const auto count = static_cast<uint64_t>(count_);
-  int code = lane_->input.Reserve(*driver_, false, count * InputBytes());
-  if (code == 0) code = lane_->output.Reserve(*driver_, false, count * OutputBytes());
+  int code = lane_->input.Reserve(calls_, false, count * InputBytes());
+  if (code == 0) code = lane_->output.Reserve(calls_, false, count * OutputBytes());
   for (Buffer& between : lane_->between) {
-    if (code == 0) code = between.Reserve(*driver_, false, count * between_bytes_);
+    if (code == 0) code = between.Reserve(calls_, false, count * between_bytes_);
   }
-  if (code == 0) code = lane_->rows.Reserve(*driver_, false, count * rows_bytes_);
+  if (code == 0) code = lane_->rows.Reserve(calls_, false, count * rows_bytes_);
   if (batch_.pinned) return code;
-  if (code == 0) code = lane_->input_host.Reserve(*driver_, true, count * InputBytes());
-  if (code == 0) code = lane_->output_host.Reserve(*driver_, true, count * OutputBytes());
+  if (code == 0) code = lane_->input_host.Reserve(calls_, true, count * InputBytes());
+  if (code == 0) code = lane_->output_host.Reserve(calls_, true, count * OutputBytes());
   return code;
 }
 
@@ -81,7 +67,7 @@ int Chunk::CopyIn() {
     std::memcpy(lane_->input_host.data(), input, bytes);
     input = lane_->input_host.data();
   }
-  return driver_->api().upload(lane_->stream, input, bytes, lane_->input.data());
+  return calls_->Upload(lane_->stream, input, bytes, lane_->input.data());
 }
 
 int Chunk::Start() {
@@ -96,11 +82,11 @@ int Chunk::Start() {
   const uint64_t bytes = static_cast<uint64_t>(count_) * OutputBytes();
   uint8_t* output = batch_.pinned ? batch_.output + static_cast<uint64_t>(first_) * OutputBytes()
                                   : lane_->output_host.data();
-  return driver_->api().download(lane_->stream, lane_->output.data(), bytes, output);
+  return calls_->Download(lane_->stream, lane_->output.data(), bytes, output);
 }
 
 int Chunk::Finish() {
-  const int code = driver_->api().wait(lane_->stream);
+  const int code = calls_->Wait(lane_->stream);
   if (code != 0 || batch_.pinned) return code;
   std::memcpy(batch_.output + static_cast<uint64_t>(first_) * OutputBytes(),
               lane_->output_host.data(), static_cast<uint64_t>(count_) * OutputBytes());
@@ -109,78 +95,24 @@ int Chunk::Finish() {
 
 // The ops of a pass with statistics are known only when the device has read its input.
 int Chunk::TakeStatistics(size_t step) {
-  std::vector<int64_t> images;
-  uint64_t bytes = 0;
+  StatisticsBatch statistics;
   for (int64_t i = 0; i < count_; ++i) {
-    const std::vector<Pass>& passes = works_[static_cast<size_t>(i)].passes;
-    if (step >= passes.size() || passes[step].statistics_stage == nullptr) continue;
-    images.push_back(i);
-    bytes += kLaneBytes * static_cast<uint64_t>(StatLanes(passes[step].in.channels));
+    Work& work = works_[static_cast<size_t>(i)];
+    if (step >= work.passes.size() || work.passes[step].statistics_stage == nullptr) continue;
+    statistics.Add(work.passes[step], InputOf(i, step), &work.stats);
   }
-  if (images.empty()) return 0;
-  int code = lane_->results.Reserve(*driver_, false, bytes);
-  if (code == 0) code = lane_->results_host.Reserve(*driver_, true, bytes);
+  if (statistics.empty()) return 0;
+  const uint64_t bytes = statistics.bytes();
+  int code = lane_->results.Reserve(calls_, false, bytes);
+  if (code == 0) code = lane_->results_host.Reserve(calls_, true, bytes);
   if (code != 0) return code;
-  QueueStatistics(images, step);
+  statistics.Queue(lane_->results.data(), calls_, lane_->stream, &arena_, &pending_);
   code = Flush();
   if (code != 0) return code;
-  code = driver_->api().download(lane_->stream, lane_->results.data(), bytes,
-                                 lane_->results_host.data());
-  if (code == 0) code = driver_->api().wait(lane_->stream);
-  if (code == 0) ReadStatistics(images, step);
+  code = calls_->Download(lane_->stream, lane_->results.data(), bytes, lane_->results_host.data());
+  if (code == 0) code = calls_->Wait(lane_->stream);
+  if (code == 0) statistics.Read(lane_->results_host.data());
   return code;
-}
-
-void Chunk::QueueStatistics(const std::vector<int64_t>& images, size_t step) {
-  struct Same {
-    StatisticsLaunch launch;
-    std::vector<DeviceStatistics> images;
-  };
-  std::vector<Same> launches;
-  uint8_t* results = lane_->results.data();
-  for (const int64_t i : images) {
-    const Pass& pass = works_[static_cast<size_t>(i)].passes[step];
-    const StatisticsLaunch launch = {nullptr, 0, pass.in, pass.in_dtype, pass.statistics.moments};
-    const auto lanes = static_cast<uint64_t>(StatLanes(pass.in.channels));
-    auto* sums = reinterpret_cast<double*>(results);
-    auto* lows = reinterpret_cast<float*>(sums + 2 * lanes);
-    results += lanes * kLaneBytes;
-    auto same = std::find_if(launches.begin(), launches.end(), [&](const Same& other) {
-      return other.launch.shape == launch.shape && other.launch.load == launch.load &&
-             other.launch.moments == launch.moments;
-    });
-    if (same == launches.end()) same = launches.insert(same, {launch, {}});
-    same->images.push_back({InputOf(i, step), sums, sums + lanes, lows, lows + lanes});
-  }
-  for (const Same& same : launches) {
-    StatisticsLaunch launch = same.launch;
-    launch.count = static_cast<int64_t>(same.images.size());
-    const uint64_t offset = arena_.Put(same.images);
-    pending_.emplace_back([this, launch, offset](const uint8_t* arena) mutable {
-      launch.images = reinterpret_cast<const DeviceStatistics*>(arena + offset);
-      return driver_->api().run_statistics(lane_->stream, &launch);
-    });
-  }
-}
-
-void Chunk::ReadStatistics(const std::vector<int64_t>& images, size_t step) {
-  const uint8_t* results = lane_->results_host.data();
-  for (const int64_t i : images) {
-    Work& work = works_[static_cast<size_t>(i)];
-    const Pass& pass = work.passes[step];
-    const auto lanes = static_cast<uint64_t>(StatLanes(pass.in.channels));
-    const auto* sums = reinterpret_cast<const double*>(results);
-    const double* squares = sums + lanes;
-    const auto* lows = reinterpret_cast<const float*>(squares + lanes);
-    const float* highs = lows + lanes;
-    work.stats = ImageStats();
-    SetMeans(sums, pass.in, &work.stats);
-    if (pass.statistics.moments) ReadVariance(sums, squares, pass, &work.stats);
-    // A zero is never -0, as in min_max().
-    SetRange(*std::min_element(lows, lows + lanes) + 0.0f,
-             *std::max_element(highs, highs + lanes) + 0.0f, &work.stats);
-    results += lanes * kLaneBytes;
-  }
 }
 
 void Chunk::QueueGroups(size_t step) {
@@ -196,7 +128,7 @@ void Chunk::QueueGroups(size_t step) {
       pending_.emplace_back([this, launch, offset](const uint8_t* arena) mutable {
         launch.images = reinterpret_cast<const DeviceRows*>(arena + offset);
         launch.arena = arena;
-        return launch.max_rows == 0 ? 0 : driver_->api().run_rows(lane_->stream, &launch);
+        return launch.max_rows == 0 ? 0 : calls_->RunRows(lane_->stream, launch);
       });
     }
     PointLaunch launch = group.launch;
@@ -205,7 +137,7 @@ void Chunk::QueueGroups(size_t step) {
     pending_.emplace_back([this, launch, offset](const uint8_t* arena) mutable {
       launch.images = reinterpret_cast<const DeviceImage*>(arena + offset);
       launch.arena = arena;
-      return driver_->RunPoints(lane_->stream, launch);
+      return calls_->RunPoints(lane_->stream, launch);
     });
   }
 }
@@ -214,9 +146,10 @@ void Chunk::AddToGroup(std::vector<Group>* groups, int64_t i, size_t step) {
   const Work& work = works_[static_cast<size_t>(i)];
   const Pass& pass = work.passes[step];
   const DType load = LoadOf(pass);
-  const DeviceStore store = StoreOf(pass);
+  const DType stored = step + 1 == work.passes.size() ? batch_.output_dtype : pass.out_dtype;
+  const DeviceStore store = StoreOf(pass, stored);
   const bool separable = IsSeparable(pass);
-  DeviceImage image = describer_.Describe(pass, work.stats);
+  DeviceImage image = describer_.Describe(pass, work.stats, stored);
   const bool plain_warp = IsPlainWarp(image, pass.in.channels * static_cast<int64_t>(SizeOf(load)));
   auto group = std::find_if(groups->begin(), groups->end(), [&](const Group& other) {
     return other.launch.load == load && other.launch.store == store &&
@@ -240,7 +173,7 @@ void Chunk::AddToGroup(std::vector<Group>* groups, int64_t i, size_t step) {
   image.out = OutputOf(i, step);
   if (separable) {
     DeviceRows rows = describer_.DescribeRows(pass);
-    rows.in = image.in;
+    rows.in = image.self = image.in;
     image.in = lane_->rows.data() + static_cast<uint64_t>(i) * rows_bytes_;
     rows.out =
         reinterpret_cast<float*>(lane_->rows.data() + static_cast<uint64_t>(i) * rows_bytes_);
@@ -253,11 +186,11 @@ void Chunk::AddToGroup(std::vector<Group>* groups, int64_t i, size_t step) {
 int Chunk::Flush() {
   if (pending_.empty()) return 0;
   const uint64_t bytes = arena_.bytes().size();
-  int code = lane_->arena.Reserve(*driver_, false, bytes);
-  if (code == 0) code = lane_->arena_host.Reserve(*driver_, true, bytes);
+  int code = lane_->arena.Reserve(calls_, false, bytes);
+  if (code == 0) code = lane_->arena_host.Reserve(calls_, true, bytes);
   if (code != 0) return code;
   std::memcpy(lane_->arena_host.data(), arena_.bytes().data(), bytes);
-  code = driver_->api().upload(lane_->stream, lane_->arena_host.data(), bytes, lane_->arena.data());
+  code = calls_->Upload(lane_->stream, lane_->arena_host.data(), bytes, lane_->arena.data());
   for (const auto& launch : pending_) {
     if (code == 0) code = launch(lane_->arena.data());
   }

@@ -2,18 +2,19 @@
 #ifndef IMAGEPIPELINE_CUDA_CHUNK_H_
 #define IMAGEPIPELINE_CUDA_CHUNK_H_
 
-#include <functional>
 #include <vector>
 
 #include "cuda/batch.h"
 #include "cuda/describe_pass.h"
-#include "cuda/driver.h"
+#include "cuda/device_calls.h"
+#include "cuda/lane.h"
+#include "cuda/statistics_batch.h"
 
 namespace imagepipeline::cuda {
 
 class Chunk {
  public:
-  Chunk(Driver* driver, Lane* lane, const CudaBatch& batch, int64_t first, int64_t count);
+  Chunk(DeviceCalls* calls, Lane* lane, const CudaBatch& batch, int64_t first, int64_t count);
 
   // Queues copies and kernels on the lane's stream; waits only for statistics. An error code of the
   // CUDA runtime, or 0.
@@ -23,6 +24,7 @@ class Chunk {
 
   // False when a pass is not IsKnown(); such a chunk must not start.
   bool known() const { return known_; }
+  int64_t first() const { return first_; }
   int64_t end() const { return first_ + count_; }
 
  private:
@@ -42,8 +44,6 @@ class Chunk {
   int Reserve();
   int CopyIn();
   int TakeStatistics(size_t step);
-  void QueueStatistics(const std::vector<int64_t>& images, size_t step);
-  void ReadStatistics(const std::vector<int64_t>& images, size_t step);
   void QueueGroups(size_t step);
   void AddToGroup(std::vector<Group>* groups, int64_t i, size_t step);
   // Sends the arena and queues what was described in it.
@@ -54,7 +54,7 @@ class Chunk {
   uint64_t InputBytes() const;
   uint64_t OutputBytes() const;
 
-  Driver* driver_;
+  DeviceCalls* calls_;
   Lane* lane_;
   const CudaBatch& batch_;
   int64_t first_, count_;
@@ -64,8 +64,7 @@ class Chunk {
   uint64_t between_bytes_ = 0, rows_bytes_ = 0;  // per image
   Arena arena_;
   PassDescriber describer_;
-  // Launches whose parameters lie in arena_, to be given its address.
-  std::vector<std::function<int(const uint8_t* arena)>> pending_;
+  PendingLaunches pending_;  // their parameters lie in arena_
 };
 
 }  // namespace imagepipeline::cuda

@@ -29,30 +29,12 @@ float FillOf(const Pass& pass, float fill) {
                                         : RoundTo<float>(fill);
 }
 
-bool IsKnownOp(const PointOp& op) {
-  switch (op.kind) {
-    case PointOp::Kind::kChannelAffine:
-    case PointOp::Kind::kPixelAffine:
-    case PointOp::Kind::kClamp:
-    case PointOp::Kind::kQuantize:
-      return true;
-    default:
-      return false;
-  }
-}
-
-// Of those of IsKnownOp().
-DeviceOpKind KindOf(PointOp::Kind kind) {
-  switch (kind) {
-    case PointOp::Kind::kChannelAffine:
-      return DeviceOpKind::kChannelAffine;
-    case PointOp::Kind::kPixelAffine:
-      return DeviceOpKind::kPixelAffine;
-    case PointOp::Kind::kQuantize:
-      return DeviceOpKind::kQuantize;
-    default:
-      return DeviceOpKind::kClamp;
-  }
+// Whether the kernel of the pass has the number of channels from its compilation (dispatch.h).
+bool HasKernelOfItsChannels(const Pass& pass) {
+  const DType load = LoadOf(pass);
+  const int64_t channels = pass.out.channels;
+  return (load == DType::kUint8 || load == DType::kFloat32) &&
+         (channels == 1 || channels == 3 || channels == 4);
 }
 
 DevicePick MirroredPick(int64_t first, int64_t size, bool mirrored) {
@@ -65,17 +47,18 @@ bool IsKnown(const Pass& pass) {
   const auto* warp = std::get_if<WarpMove>(&pass.move);
   if (warp != nullptr && warp->rule == CoordRule::kSciPy) return false;
   const StatisticsAction& statistics = pass.statistics;
-  return !statistics.channel_covariance && !statistics.channel_min_max && !statistics.histogram &&
-         !statistics.tiles && !statistics.host_only &&
+  const bool channels = HasKernelOfItsChannels(pass);
+  return (channels || !statistics.channel_covariance) && !statistics.tiles &&
          !std::holds_alternative<BranchMove>(pass.move) &&
-         !std::holds_alternative<Convolution>(pass.move) &&
          !std::holds_alternative<Displacement>(pass.move) &&
-         std::all_of(pass.ops.begin(), pass.ops.end(), IsKnownOp);
+         std::all_of(pass.ops.begin(), pass.ops.end(),
+                     [&](const PointOp& op) { return IsKnownOp(op, channels); });
 }
 
 bool IsSeparable(const Pass& pass) {
   const auto* resample = std::get_if<ResampleAction>(&pass.move);
-  return resample != nullptr && resample->method != ResizeMethod::kNearest;
+  return std::holds_alternative<Convolution>(pass.move) ||
+         (resample != nullptr && resample->method != ResizeMethod::kNearest);
 }
 
 uint64_t RowsBytes(const Pass& pass) {
@@ -89,17 +72,17 @@ DType LoadOf(const Pass& pass) {
   return IsSeparable(pass) || MovesBits(pass) ? DType::kFloat32 : pass.in_dtype;
 }
 
-DeviceStore StoreOf(const Pass& pass) {
-  return MovesBits(pass) ? DeviceStore::kBits32 : static_cast<DeviceStore>(pass.out_dtype);
+DeviceStore StoreOf(const Pass& pass, DType stored) {
+  return MovesBits(pass) ? DeviceStore::kBits32 : static_cast<DeviceStore>(stored);
 }
 
 void PassDescriber::Clear() {
   arena_->Clear();
   resize_.reset();
-  shared_.clear();
+  ops_.Clear();
 }
 
-DeviceImage PassDescriber::Describe(const Pass& pass, const ImageStats& stats) {
+DeviceImage PassDescriber::Describe(const Pass& pass, const ImageStats& stats, DType stored) {
   DeviceImage image;
   image.in_shape = pass.in;
   image.out_shape = pass.out;
@@ -120,6 +103,11 @@ DeviceImage PassDescriber::Describe(const Pass& pass, const ImageStats& stats) {
   } else if (const auto* shuffle = std::get_if<ShuffleMove>(&pass.move)) {
     image.rows = MirroredPick(shuffle->top, pass.out.height, shuffle->flip_rows);
     image.columns = MirroredPick(shuffle->left, pass.out.width, shuffle->flip_columns);
+  } else if (const auto* convolution = std::get_if<Convolution>(&pass.move)) {
+    image.move = DeviceMove::kCombine;
+    image.row_taps = PutWeights(convolution->rows, convolution->blur_weight, pass.in.height);
+    image.self_dtype = pass.in_dtype;
+    image.self_weight = static_cast<float>(convolution->self_weight);
   } else if (IsSeparable(pass)) {
     const auto& move = std::get<ResampleAction>(pass.move);
     const DeviceResize& resize = Resize(pass);
@@ -137,16 +125,21 @@ DeviceImage PassDescriber::Describe(const Pass& pass, const ImageStats& stats) {
                                            move.width, move.point));
     image.fill = FillOf(pass, move.fill_value);
   }
-  if (!MovesBits(pass)) PutOps(pass, stats, &image);
+  if (!MovesBits(pass)) PutOps(pass, stats, stored, &image);
   return image;
 }
 
 DeviceRows PassDescriber::DescribeRows(const Pass& pass) {
+  DeviceRows rows;
+  rows.row_values = pass.in.width * pass.in.channels;
+  if (const auto* convolution = std::get_if<Convolution>(&pass.move)) {
+    rows.rows = pass.in.height;
+    rows.column_taps = PutWeights(convolution->columns, 1, pass.in.width);
+    return rows;
+  }
   const auto& move = std::get<ResampleAction>(pass.move);
   const DeviceResize& resize = Resize(pass);
-  DeviceRows rows;
   rows.bytes = resize.bytes;
-  rows.row_values = pass.in.width * pass.in.channels;
   rows.first_column = resize.first_column;
   rows.first_row = resize.first_row;
   rows.rows = resize.rows;
@@ -215,38 +208,35 @@ DevicePick PassDescriber::PutPick(const std::vector<int64_t>& indices) {
   return pick;
 }
 
-void PassDescriber::PutOps(const Pass& pass, const ImageStats& stats, DeviceImage* image) {
+// Scaled in double and rounded once, as RunConvolve() does it.
+DeviceAxis PassDescriber::PutWeights(const std::vector<double>& weights, double scale,
+                                     int64_t size) {
+  std::vector<float> scaled;
+  scaled.reserve(weights.size());
+  for (const double weight : weights) scaled.push_back(static_cast<float>(weight * scale));
+  DeviceAxis axis;
+  axis.weights = arena_->Put(scaled);
+  axis.taps = static_cast<int32_t>(scaled.size());
+  axis.size = size;
+  return axis;
+}
+
+void PassDescriber::PutOps(const Pass& pass, const ImageStats& stats, DType stored,
+                           DeviceImage* image) {
   const RowOps row_ops(PassOps(pass, stats), pass.out, pass.out_dtype);
   std::vector<DeviceOp> ops;
   for (const RowOps::Step& step : row_ops.steps()) {
-    DeviceOp op;
-    op.kind = KindOf(step.op.kind);
-    op.dtype = step.op.dtype;
-    op.lo = step.op.lo;
-    op.hi = step.op.hi;
-    if (step.op.kind == PointOp::Kind::kChannelAffine) {
-      std::vector<ChannelNumbers> channels(step.center.size());
-      for (size_t c = 0; c < channels.size(); ++c)
-        channels[c] = {step.center[c], step.scale[c], step.bias[c], 0};
-      op.channels = arena_->Put(channels);
-    } else if (step.op.kind == PointOp::Kind::kPixelAffine) {
-      op.centers = PutShared(step.op.centers);
-      op.scales = PutShared(step.op.scales);
-    }
-    ops.push_back(op);
+    ops.push_back(ops_.Describe(step, pass.out));
+    image->plain_ops = image->plain_ops && ops.back().kind <= DeviceOpKind::kQuantize;
+  }
+  if (stored != pass.out_dtype) {
+    DeviceOp quantize;
+    quantize.kind = DeviceOpKind::kQuantize;
+    quantize.dtype = pass.out_dtype;
+    ops.push_back(quantize);
   }
   image->ops = arena_->Put(ops);
   image->op_count = static_cast<int32_t>(ops.size());
-}
-
-uint64_t PassDescriber::PutShared(const std::shared_ptr<const std::vector<float>>& values) {
-  for (const SharedValues& known : shared_) {
-    if (known.values == values) return known.offset;
-  }
-  constexpr size_t kKept = 8;
-  if (shared_.size() == kKept) shared_.erase(shared_.begin());
-  shared_.push_back({values, arena_->Put(*values)});
-  return shared_.back().offset;
 }
 
 }  // namespace imagepipeline::cuda

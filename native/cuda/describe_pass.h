@@ -2,11 +2,11 @@
 #ifndef IMAGEPIPELINE_CUDA_DESCRIBE_PASS_H_
 #define IMAGEPIPELINE_CUDA_DESCRIBE_PASS_H_
 
-#include <memory>
 #include <optional>
 #include <vector>
 
 #include "cuda/arena.h"
+#include "cuda/describe_ops.h"
 #include "cuda/device_pass.h"
 #include "program/passes.h"
 #include "runtime/axis_table.h"
@@ -27,13 +27,14 @@ struct DeviceResize {
 // Describes passes into one arena. Tables that neighbouring images share are put there once.
 class PassDescriber {
  public:
-  explicit PassDescriber(Arena* arena) : arena_(arena) {}
+  explicit PassDescriber(Arena* arena) : arena_(arena), ops_(arena) {}
 
   // Forgets what the arena held.
   void Clear();
 
   // All but the addresses. `stats` are those of the image that enters a pass with statistics.
-  DeviceImage Describe(const Pass& pass, const ImageStats& stats);
+  // `stored` is the dtype of the result, or a wider one that holds its values.
+  DeviceImage Describe(const Pass& pass, const ImageStats& stats, DType stored);
   // The horizontal half of a pass of which IsSeparable() is true, all but the addresses.
   DeviceRows DescribeRows(const Pass& pass);
 
@@ -42,30 +43,27 @@ class PassDescriber {
   DeviceAxis PutAxis(const AxisTable& table);
   DeviceAxis PutByteAxis(const ByteAxis& axis);
   DevicePick PutPick(const std::vector<int64_t>& indices);
-  void PutOps(const Pass& pass, const ImageStats& stats, DeviceImage* image);
-  uint64_t PutShared(const std::shared_ptr<const std::vector<float>>& values);
+  DeviceAxis PutWeights(const std::vector<double>& weights, double scale, int64_t size);
+  void PutOps(const Pass& pass, const ImageStats& stats, DType stored, DeviceImage* image);
 
   Arena* arena_;
+  OpDescriber ops_;
   std::optional<DeviceResize> resize_;
-  // The last few arrays of kPixelAffine.
-  struct SharedValues {
-    std::shared_ptr<const std::vector<float>> values;
-    uint64_t offset;
-  };
-  std::vector<SharedValues> shared_;
 };
 
-// False for what only the CPU does: the covariance of channels, and mixing them by a matrix.
+// False for what only the CPU does: tables of tiles, noise,
+// displacements, versions of an image, SciPy's coordinates, and colours of 2 or more than 4
+// channels.
 bool IsKnown(const Pass& pass);
 
-// A resize that computes: its columns first, then its rows.
+// A resize that computes, or a convolution: its columns first, then its rows.
 bool IsSeparable(const Pass& pass);
 // Bytes of the float32 rows between its halves, at most.
 uint64_t RowsBytes(const Pass& pass);
 
 // How the pass's kernel reads its image and stores its result.
 DType LoadOf(const Pass& pass);
-DeviceStore StoreOf(const Pass& pass);
+DeviceStore StoreOf(const Pass& pass, DType stored);
 
 }  // namespace imagepipeline::cuda
 

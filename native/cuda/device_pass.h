@@ -5,6 +5,7 @@
 
 #include <cstdint>
 
+#include "core/bins.h"
 #include "core/border.h"
 #include "core/image.h"
 #include "core/matrix.h"
@@ -27,11 +28,14 @@ struct DevicePick {
   uint64_t table = 0;
 };
 
-// An AxisTable in the arena.
+// An AxisTable in the arena; or, where `size` is not 0, the odd number of weights that all outputs
+// of a convolution share. They are centred on the output, and those outside 0..size - 1 do not
+// count.
 struct DeviceAxis {
   uint64_t first = 0, count = 0;      // int32 per output
   uint64_t weights = 0, outside = 0;  // float32: taps per output, one per output
   int32_t taps = 0;
+  int64_t size = 0;
 };
 
 struct DeviceImage {
@@ -49,11 +53,31 @@ struct DeviceImage {
   Matrix3 map;
   DevicePick rows, columns;  // kPick
   DeviceAxis row_taps;       // kCombine
-  uint64_t ops = 0;          // DeviceOp[op_count]
+  // kCombine: added last to the sum, where self_weight is not 0: a value of this image.
+  const uint8_t* self = nullptr;
+  DType self_dtype = DType::kFloat32;
+  float self_weight = 0;
+  uint64_t ops = 0;  // DeviceOp[op_count]
   int32_t op_count = 0;
+  bool plain_ops = true;  // all of kinds up to kQuantize
 };
 
-enum class DeviceOpKind : int32_t { kChannelAffine, kPixelAffine, kClamp, kQuantize };
+// Those of PointOp::Kind. Usual passes need the first four alone, which have kernels that do not
+// carry the registers of the others.
+enum class DeviceOpKind : int32_t {
+  kChannelAffine,
+  kPixelAffine,
+  kClamp,
+  kQuantize,
+  kChannelClamp,
+  kChannelMatrix,
+  kColor,
+  kSolarize,
+  kPosterize,
+  kChannelTable,
+  kPillowBrightness,
+  kFill
+};
 
 // Four floats, so that the device reads a channel's numbers at once.
 struct alignas(16) ChannelNumbers {
@@ -66,6 +90,27 @@ struct DeviceOp {
   float lo = 0, hi = 0;              // kClamp
   uint64_t channels = 0;             // kChannelAffine: ChannelNumbers per channel
   uint64_t centers = 0, scales = 0;  // kPixelAffine: float32 per value of the image
+  // kChannelClamp: ChannelRange per channel; kChannelMatrix: double centers, matrix and biases;
+  // kColor, kSolarize, kPosterize, kPillowBrightness: their rule; else a struct from below.
+  uint64_t rule = 0;
+};
+
+struct ChannelRange {
+  float lo = 0, hi = 0;
+};
+
+// kChannelTable: of every channel whether it changes, and the entries of its bins.
+struct DeviceTable {
+  BinRule rule;
+  uint64_t changes = 0;  // int32 per channel
+  uint64_t entries = 0;  // float32
+};
+
+// kFill: a value per channel inside an area of an image of `width` columns.
+struct DeviceFill {
+  int64_t top = 0, left = 0, bottom = 0, right = 0;
+  int64_t width = 0;
+  uint64_t values = 0;  // float32
 };
 
 // How a pass stores: as a dtype, or 32 bits as they are.
@@ -108,10 +153,12 @@ struct RowsLaunch {
 // added up on the host.
 struct DeviceStatistics {
   const uint8_t* in = nullptr;
-  double* sums = nullptr;     // one per lane
-  double* squares = nullptr;  // one per lane, about `mean`
-  float* lows = nullptr;      // one per lane
-  float* highs = nullptr;     // one per lane
+  double* sums = nullptr;      // one per lane
+  double* squares = nullptr;   // one per lane, about `mean`
+  float* lows = nullptr;       // one per lane
+  float* highs = nullptr;      // one per lane
+  float* nans = nullptr;       // one per lane: 1 where it has a NaN
+  double* products = nullptr;  // ProductLanes() per pair of channels, about their means
 };
 
 struct StatisticsLaunch {
@@ -119,7 +166,69 @@ struct StatisticsLaunch {
   int64_t count = 0;
   Shape shape;
   DType load = DType::kFloat32;
-  bool moments = false;
+  bool moments = false, covariance = false;
+
+  bool operator==(const StatisticsLaunch&) const = default;
+};
+
+// Values per bin: rule.count + 1 for each channel, the last for NaN.
+struct DeviceHistogram {
+  const uint8_t* in = nullptr;
+  uint32_t* counts = nullptr;
+};
+
+struct HistogramLaunch {
+  const DeviceHistogram* images = nullptr;  // device memory
+  int64_t count = 0;
+  Shape shape;
+  DType load = DType::kFloat32;
+  BinRule rule;
+
+  bool operator==(const HistogramLaunch&) const = default;
+};
+
+// A MixRegion of runtime/mix.h; without a source it is the fill value.
+struct DeviceRegion {
+  const uint8_t* source = nullptr;
+  int64_t top = 0, left = 0, height = 0, width = 0;
+  int64_t source_top = 0, source_left = 0;
+};
+
+// Regions in their order, or where there are none own * weight + partner * partner_weight.
+struct DeviceMix {
+  const uint8_t* own = nullptr;
+  const uint8_t* partner = nullptr;
+  uint8_t* out = nullptr;
+  float weight = 1, partner_weight = 0;
+  uint64_t regions = 0;  // DeviceRegion[region_count] in the arena
+  int32_t region_count = 0;
+};
+
+struct MixLaunch {
+  const DeviceMix* images = nullptr;  // device memory
+  const uint8_t* arena = nullptr;     // device memory
+  int64_t count = 0;
+  Shape shape;
+  // Of the images, of the results, and how those are stored: as they are or in a wider dtype.
+  DType load = DType::kFloat32, result = DType::kFloat32, store = DType::kFloat32;
+  float fill = 0;
+};
+
+// Rows times a PanelMatrix: out[i][j] = the sum over k < depth of left(i, k) * right(k, j). The
+// left side is `images` less `mean`, or where there are none `values`. Everything is device memory.
+struct ProductLaunch {
+  const uint8_t* images = nullptr;
+  const double* mean = nullptr;  // `features` of them
+  DType load = DType::kFloat32;  // of the images
+  const float* values = nullptr;
+  const float* right = nullptr;  // panels of 48 columns with right_rows rows
+  int64_t right_rows = 0;
+  bool transposed = false;       // right(k, j) is row j, column k
+  const float* gains = nullptr;  // if any: a column's sums times its gain
+  bool adds_images = false;      // the sum begins with base_gain * (image - mean)
+  float base_gain = 0;
+  int64_t rows = 0, depth = 0, columns = 0, features = 0;
+  float* out = nullptr;
 };
 
 }  // namespace imagepipeline::cuda

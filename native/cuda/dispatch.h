@@ -4,7 +4,10 @@
 #define IMAGEPIPELINE_CUDA_DISPATCH_H_
 
 #include "core/with_type.h"
+#include "cuda/histogram_kernel.h"
+#include "cuda/mix_kernel.h"
 #include "cuda/point_kernel.h"
+#include "cuda/product_kernel.h"
 #include "cuda/rows_kernel.h"
 #include "cuda/statistics_kernel.h"
 
@@ -47,6 +50,27 @@ template <typename Launcher>
 int DispatchStatistics(const StatisticsLaunch& launch, const Launcher& launcher) {
   return WithType(launch.load, [&](auto type) {
     return launcher.template Statistics<StatisticsKernel<decltype(type)>>(launch);
+  });
+}
+
+template <typename Launcher>
+int DispatchHistogram(const HistogramLaunch& launch, const Launcher& launcher) {
+  return WithType(launch.load, [&](auto type) {
+    return launcher.template Histogram<HistogramKernel<decltype(type)>>(launch);
+  });
+}
+
+template <typename Launcher>
+int DispatchProduct(const ProductLaunch& launch, const Launcher& launcher) {
+  return WithType(launch.load, [&](auto type) {
+    return launcher.template Product<ProductKernel<decltype(type)>>(launch);
+  });
+}
+
+template <typename Launcher>
+int DispatchMix(const MixLaunch& launch, const Launcher& launcher) {
+  return WithType(launch.load, [&](auto type) {
+    return launcher.template Mix<MixKernel<decltype(type)>>(launch);
   });
 }
 

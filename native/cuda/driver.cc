@@ -3,7 +3,6 @@
 #include <dlfcn.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <utility>
 
 #include "cuda/self_test.h"
@@ -28,21 +27,14 @@ std::string DeviceReason(int code, const Api& api, const DeviceInfo& info) {
   return std::string(api.error_text(code)) + " (CUDA error " + std::to_string(code) + ")";
 }
 
-}  // namespace
-
-Faults Faults::FromEnvironment() {
-  Faults faults;
-  const char* text = std::getenv("TFJS_IMAGE_PIPELINE_CUDA_FAIL");
-  const std::string wanted = text == nullptr ? "" : text;
-  if (wanted == "nodriver") faults.device_code = kDriverMissingCode;
-  if (wanted == "nodevice") faults.device_code = kNoDeviceCode;
-  faults.abi = wanted == "abi";
-  faults.self_test = wanted == "selftest";
-  faults.sticky = wanted == "sticky";
-  if (wanted == "oom") faults.memory_limit = 0;
-  if (wanted.starts_with("oom:")) faults.memory_limit = std::strtoull(text + 4, nullptr, 10);
-  return faults;
+bool HasSameLayout(const Api& api) {
+  return api.image_bytes == sizeof(DeviceImage) && api.op_bytes == sizeof(DeviceOp) &&
+         api.rows_bytes == sizeof(DeviceRows) && api.statistics_bytes == sizeof(DeviceStatistics) &&
+         api.histogram_bytes == sizeof(DeviceHistogram) && api.mix_bytes == sizeof(DeviceMix) &&
+         api.product_bytes == sizeof(ProductLaunch);
 }
+
+}  // namespace
 
 Driver& Driver::Get() {
   static Driver* driver = new Driver;
@@ -71,19 +63,20 @@ void Driver::Use(GetApi get_api) {
 }
 
 void Driver::Start(GetApi get_api) {
-  faults_ = Faults::FromEnvironment();
-  const Api* api = get_api(faults_.abi ? kAbiVersion + 1 : kAbiVersion);
-  if (api == nullptr || api->image_bytes != sizeof(DeviceImage) ||
-      api->op_bytes != sizeof(DeviceOp) || api->rows_bytes != sizeof(DeviceRows) ||
-      api->statistics_bytes != sizeof(DeviceStatistics)) {
-    return SwitchOff("the CUDA library was built for another version of this package");
+  Faults faults = Faults::FromEnvironment();
+  if (!faults.unknown().empty()) {
+    return SwitchOff("TFJS_IMAGE_PIPELINE_CUDA_FAIL: there is no fault '" + faults.unknown() + "'");
   }
-  int code = api->device_info(&info_);
-  if (faults_.device_code != 0) code = faults_.device_code;
+  const Api* api = get_api(faults.abi() ? kAbiVersion + 1 : kAbiVersion);
+  if (api == nullptr || !HasSameLayout(*api))
+    return SwitchOff("the CUDA library was built for another version of this package");
+  calls_.Use(api, std::move(faults));
+  const int code = calls_.Device(&info_);
   if (code != 0) return SwitchOff(DeviceReason(code, *api, info_));
-  api_ = api;
   on_ = testing_ = true;
-  const std::string failure = faults_.self_test ? "the pixels differ" : SelfTest(this);
+  calls_.SetTesting(true);
+  const std::string failure = calls_.faults().self_test() ? "the pixels differ" : SelfTest(this);
+  calls_.SetTesting(false);
   if (!failure.empty()) {
     SwitchOff("the self-test failed: " + failure);
   } else {
@@ -99,27 +92,12 @@ std::string Driver::reason() {
 }
 
 void Driver::ReleaseLanes() {
-  for (Lane& lane : lanes_) lane.Release(*this);
-}
-
-int Driver::Allocate(uint64_t bytes, void** device) const {
-  if (bytes > faults_.memory_limit) return kOutOfMemoryCode;
-  return api_->allocate(bytes, device);
-}
-
-int Driver::AllocatePinned(uint64_t bytes, void** host) const {
-  if (bytes > faults_.memory_limit) return kOutOfMemoryCode;
-  return api_->allocate_pinned(bytes, host);
-}
-
-int Driver::RunPoints(void* stream, const PointLaunch& launch) {
-  if (faults_.sticky && available()) return 719;
-  return api_->run_points(stream, &launch);
+  for (Lane& lane : lanes_) lane.Release(&calls_);
 }
 
 Status Driver::Failed(int code) {
   const std::string text =
-      std::string(api_->error_text(code)) + " (CUDA error " + std::to_string(code) + ")";
+      std::string(calls_.ErrorText(code)) + " (CUDA error " + std::to_string(code) + ")";
   if (code == kOutOfMemoryCode) {
     return {"E_CUDA_MEMORY",
             "device: the GPU or the pinned memory of the host has no room for one image; " + text};

@@ -9,20 +9,11 @@
 
 #include "core/status.h"
 #include "cuda/api.h"
+#include "cuda/device_calls.h"
+#include "cuda/kept_whitening.h"
 #include "cuda/lane.h"
 
 namespace imagepipeline::cuda {
-
-// Errors that the environment variable TFJS_IMAGE_PIPELINE_CUDA_FAIL asks for, so that every way to
-// fail can be tested: nodriver, nodevice, abi, selftest, sticky, oom (always) or oom:<bytes> (for
-// larger allocations).
-struct Faults {
-  int device_code = 0;  // what device_info() returns
-  bool abi = false, self_test = false, sticky = false;
-  uint64_t memory_limit = UINT64_MAX;
-
-  static Faults FromEnvironment();
-};
 
 class Driver {
  public:
@@ -44,15 +35,16 @@ class Driver {
   // Held by whoever runs a batch: one batch at a time has the device and its lanes.
   std::mutex& batch_mutex() { return batch_mutex_; }
   Lane* lanes() { return lanes_; }
+  // What the last whitening needs, kept from batch to batch.
+  KeptWhitening* whitening() { return &whitening_; }
   // Gives the lanes' memory back; nothing may be under way.
   void ReleaseLanes();
 
-  // The library's functions, with the injected faults. Only while available().
-  const Api& api() const { return *api_; }
-  int Allocate(uint64_t bytes, void** device) const;
-  int AllocatePinned(uint64_t bytes, void** host) const;
-  int RunPoints(void* stream, const PointLaunch& launch);
+  // The library's functions. Only while on(), by the holder of batch_mutex().
+  DeviceCalls& calls() { return calls_; }
 
+  // The status of any call while the device is off.
+  Status Missing() { return {"E_CUDA_MISSING", "device: no GPU can be used: " + reason()}; }
   // The status of a failed call; switches the device off when no later call can work.
   Status Failed(int code);
 
@@ -63,11 +55,11 @@ class Driver {
   std::mutex load_mutex_, mutex_, batch_mutex_;
   bool tried_ = false;
   std::atomic<bool> on_ = false, testing_ = false;
-  const Api* api_ = nullptr;
+  DeviceCalls calls_;
   std::string reason_ = "the CUDA library has not been looked for";
   DeviceInfo info_{};
-  Faults faults_;
   Lane lanes_[kLaneCount];
+  KeptWhitening whitening_;
 };
 
 }  // namespace imagepipeline::cuda

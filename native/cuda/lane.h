@@ -7,7 +7,7 @@
 
 namespace imagepipeline::cuda {
 
-class Driver;
+class DeviceCalls;
 
 // Enough for a copy in each direction and a kernel at the same time.
 constexpr int kLaneCount = 3;
@@ -18,8 +18,8 @@ class Buffer {
   uint64_t size() const { return size_; }
 
   // At least `bytes`; what it held is lost. An error code of the CUDA runtime, or 0.
-  int Reserve(const Driver& driver, bool pinned, uint64_t bytes);
-  void Release(const Driver& driver, bool pinned);
+  int Reserve(DeviceCalls* calls, bool pinned, uint64_t bytes);
+  void Release(DeviceCalls* calls, bool pinned);
 
  private:
   void* data_ = nullptr;
@@ -34,9 +34,9 @@ struct Lane {
   // Pinned memory of the host.
   Buffer input_host, output_host, arena_host, results_host;
 
-  int Open(const Driver& driver);
+  int Open(DeviceCalls* calls);
   // Gives the memory back; the stream stays. Its work must have ended.
-  void Release(const Driver& driver);
+  void Release(DeviceCalls* calls);
 };
 
 }  // namespace imagepipeline::cuda

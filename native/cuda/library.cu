@@ -45,7 +45,38 @@ __global__ void __launch_bounds__(kStatisticsThreads)
     RunStatisticsKernel(const __grid_constant__ StatisticsLaunch launch) {
   Kernel::Sum(launch, blockIdx.x, static_cast<int>(threadIdx.x));
   __syncthreads();
+  Kernel::Multiply(launch, blockIdx.x, static_cast<int>(threadIdx.x));
   Kernel::Square(launch, blockIdx.x, static_cast<int>(threadIdx.x));
+}
+
+template <typename Kernel>
+__global__ void __launch_bounds__(kHistogramThreads)
+    RunHistogramKernel(const __grid_constant__ HistogramLaunch launch) {
+  Kernel::Clear(launch, blockIdx.x, static_cast<int>(threadIdx.x));
+  __syncthreads();
+  Kernel::Count(launch, blockIdx.x, static_cast<int>(threadIdx.x));
+}
+
+template <typename Kernel>
+__global__ void __launch_bounds__(kMixThreads)
+    RunMixKernel(const __grid_constant__ MixLaunch launch) {
+  Kernel::Make(launch, blockIdx.x, static_cast<int>(threadIdx.x));
+}
+
+template <typename Kernel>
+__global__ void __launch_bounds__(Kernel::kThreads)
+    RunProductKernel(const __grid_constant__ ProductLaunch launch) {
+  __shared__ typename Kernel::Shared shared;
+  typename Kernel::Sums sums;
+  const int thread = static_cast<int>(threadIdx.x);
+  Kernel::Begin(launch, blockIdx.x, thread, &sums);
+  for (int64_t k = 0; k < launch.depth; k += Kernel::kStep) {
+    Kernel::Stage(launch, blockIdx.x, k, thread, &shared);
+    __syncthreads();
+    Kernel::Multiply(launch, k, thread, shared, &sums);
+    __syncthreads();
+  }
+  Kernel::Finish(launch, blockIdx.x, thread, sums);
 }
 
 cudaStream_t Stream(void* stream) { return static_cast<cudaStream_t>(stream); }
@@ -77,6 +108,31 @@ struct Launcher {
     if (launch.count > kMaxBlocks) return cudaErrorInvalidConfiguration;
     RunStatisticsKernel<Kernel>
         <<<static_cast<unsigned>(launch.count), kStatisticsThreads, 0, stream>>>(launch);
+    return cudaGetLastError();
+  }
+
+  template <typename Kernel>
+  int Histogram(const HistogramLaunch& launch) const {
+    if (launch.count > kMaxBlocks) return cudaErrorInvalidConfiguration;
+    RunHistogramKernel<Kernel>
+        <<<static_cast<unsigned>(launch.count), kHistogramThreads, 0, stream>>>(launch);
+    return cudaGetLastError();
+  }
+
+  template <typename Kernel>
+  int Product(const ProductLaunch& launch) const {
+    const int64_t blocks = Kernel::Blocks(launch);
+    if (blocks > kMaxBlocks) return cudaErrorInvalidConfiguration;
+    RunProductKernel<Kernel>
+        <<<static_cast<unsigned>(blocks), Kernel::kThreads, 0, stream>>>(launch);
+    return cudaGetLastError();
+  }
+
+  template <typename Kernel>
+  int Mix(const MixLaunch& launch) const {
+    const int64_t blocks = MixBlocks(launch.shape) * launch.count;
+    if (blocks > kMaxBlocks) return cudaErrorInvalidConfiguration;
+    RunMixKernel<Kernel><<<static_cast<unsigned>(blocks), kMixThreads, 0, stream>>>(launch);
     return cudaGetLastError();
   }
 };
@@ -152,6 +208,15 @@ int RunRows(void* stream, const RowsLaunch* launch) {
 int RunStatistics(void* stream, const StatisticsLaunch* launch) {
   return DispatchStatistics(*launch, Launcher{Stream(stream)});
 }
+int RunHistogram(void* stream, const HistogramLaunch* launch) {
+  return DispatchHistogram(*launch, Launcher{Stream(stream)});
+}
+int RunMix(void* stream, const MixLaunch* launch) {
+  return DispatchMix(*launch, Launcher{Stream(stream)});
+}
+int RunProduct(void* stream, const ProductLaunch* launch) {
+  return DispatchProduct(*launch, Launcher{Stream(stream)});
+}
 
 constexpr Api kApi = {
     kAbiVersion,
@@ -159,6 +224,9 @@ constexpr Api kApi = {
     sizeof(DeviceOp),
     sizeof(DeviceRows),
     sizeof(DeviceStatistics),
+    sizeof(DeviceHistogram),
+    sizeof(DeviceMix),
+    sizeof(ProductLaunch),
     GetDeviceInfo,
     ErrorText,
     CreateStream,
@@ -172,6 +240,9 @@ constexpr Api kApi = {
     RunPoints,
     RunRows,
     RunStatistics,
+    RunHistogram,
+    RunMix,
+    RunProduct,
 };
 
 }  // namespace

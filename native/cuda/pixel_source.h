@@ -7,6 +7,7 @@
 
 #include "core/coords.h"
 #include "cuda/device_pass.h"
+#include "cuda/unroll.h"
 #include "kernels/byte_axis.h"
 #include "kernels/byte_mix.h"
 #include "kernels/pixel.h"
@@ -23,14 +24,22 @@ struct AxisTaps {
   const float* weights;
   int64_t first;
   int32_t count;
-  float constant;  // what the taps outside the input add
+  float outside;   // the share of the taps outside the input
+  float constant;  // what they add
 };
 
 IMAGEPIPELINE_HD inline AxisTaps TapsAt(const DeviceAxis& axis, const uint8_t* arena, int64_t i,
                                         float fill) {
+  if (axis.size != 0) {
+    const int64_t begin = i - axis.taps / 2, end = begin + axis.taps;
+    const int64_t first = begin < 0 ? 0 : begin, last = end < axis.size ? end : axis.size;
+    return {InArena<float>(arena, axis.weights) + (first - begin), first,
+            static_cast<int32_t>(last - first), 0, 0};
+  }
+  const float outside = InArena<float>(arena, axis.outside)[i];
   return {InArena<float>(arena, axis.weights) + i * axis.taps,
-          InArena<int32_t>(arena, axis.first)[i], InArena<int32_t>(arena, axis.count)[i],
-          InArena<float>(arena, axis.outside)[i] * fill};
+          InArena<int32_t>(arena, axis.first)[i], InArena<int32_t>(arena, axis.count)[i], outside,
+          outside * fill};
 }
 
 // An output pixel: where it is in its tile, and where in its image.
@@ -63,6 +72,7 @@ class PixelSource {
           MakeBilinearTaps(window_, MixCoordOf(place), image_.fill_mode, image_.fill);
       for (int c = 0; c < kChannels; ++c) out[c] = Mixed(taps, c);
     } else if (image_.move == DeviceMove::kCombine) {
+      IMAGEPIPELINE_UNROLL
       for (int c = 0; c < kChannels; ++c) out[c] = Combined(place.x, place.y, c);
     } else {
       const Tap tap = SingleTap(place);
@@ -136,7 +146,23 @@ class PixelSource {
     }
     float sum = 0;
     for (int32_t t = 0; t < taps.count; ++t) sum += taps.weights[t] * values[t * row_values];
+    if (image_.self_weight != 0) sum += image_.self_weight * Self(y * row_values, x, c);
     return sum + taps.constant;
+  }
+
+  IMAGEPIPELINE_HD float Self(int64_t row_begin, int64_t x, int64_t c) const {
+    const int64_t index = row_begin + x * image_.in_shape.channels + c;
+    switch (image_.self_dtype) {
+      case DType::kUint8:
+        return ReadValue<uint8_t>(image_.self, index);
+      case DType::kUint16:
+        return ReadValue<uint16_t>(image_.self, index);
+      case DType::kInt32:
+        return ReadValue<int32_t>(image_.self, index);
+      case DType::kFloat32:
+        break;
+    }
+    return ReadValue<float>(image_.self, index);
   }
 
   const DeviceImage& image_;

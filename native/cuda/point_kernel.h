@@ -196,7 +196,7 @@ struct PointKernel {
     }
     IMAGEPIPELINE_NO_UNROLL
     for (int i = 0; i < count; ++i)
-      ApplyOp(ops[i], launch.arena, shape.channels, 0, pixels, values);
+      ApplyOp<kPlainWarps>(ops[i], launch.arena, shape.channels, 0, pixels, values);
   }
 
   template <typename Stored, bool kBits>
@@ -229,7 +229,7 @@ struct PointKernel {
       for (int64_t c = 0; c < channels; ++c) {
         float value[1][1] = {{source.ReadChannel(place, c)}};
         for (int k = 0; k < image.op_count; ++k)
-          ApplyOp(ops[k], launch.arena, channels, c, pixel, value);
+          ApplyOp<kPlainWarps>(ops[k], launch.arena, channels, c, pixel, value);
         const float group[kGroup] = {value[0][0]};
         StoreAs(launch.store, group, 0, 1, image.out, pixel[0] * channels + c);
       }

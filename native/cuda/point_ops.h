@@ -2,6 +2,7 @@
 #ifndef IMAGEPIPELINE_CUDA_POINT_OPS_H_
 #define IMAGEPIPELINE_CUDA_POINT_OPS_H_
 
+#include "cuda/color_ops.h"
 #include "cuda/device_pass.h"
 #include "cuda/pixel_source.h"
 #include "kernels/convert.h"
@@ -34,9 +35,10 @@ IMAGEPIPELINE_HD inline void ApplyChannelAffine(const DeviceOp& op, const uint8_
   }
 }
 
+// kPlain: no ops but those of DeviceImage::plain_ops.
 // In place on channels first_channel, first_channel + 1, ... of some pixels of an image of
 // `channels` channels; pixels[i] is the index of one of them.
-template <int kPixels, int kChannels>
+template <bool kPlain, int kPixels, int kChannels>
 IMAGEPIPELINE_HD inline void ApplyOp(const DeviceOp& op, const uint8_t* arena, int64_t channels,
                                      int64_t first_channel, const int64_t (&pixels)[kPixels],
                                      float (&values)[kPixels][kChannels]) {
@@ -52,7 +54,7 @@ IMAGEPIPELINE_HD inline void ApplyOp(const DeviceOp& op, const uint8_t* arena, i
     for (auto& pixel : values) {
       for (float& value : pixel) value = QuantizeTo(dtype, value);
     }
-  } else {
+  } else if (kPlain || op.kind == DeviceOpKind::kPixelAffine) {
     for (int i = 0; i < kPixels; ++i) {
       const int64_t first = pixels[i] * channels + first_channel;
       const float* centers = InArena<float>(arena, op.centers) + first;
@@ -60,6 +62,8 @@ IMAGEPIPELINE_HD inline void ApplyOp(const DeviceOp& op, const uint8_t* arena, i
       for (int c = 0; c < kChannels; ++c)
         values[i][c] = AffineValue(values[i][c], centers[c], scales[c]);
     }
+  } else {
+    ApplyColorOp(op, arena, channels, first_channel, pixels, values);
   }
 }
 

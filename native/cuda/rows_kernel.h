@@ -20,7 +20,6 @@ IMAGEPIPELINE_HD inline void ResampleThread(const RowsLaunch& launch, int64_t bl
   const uint8_t* in =
       image.in + (image.first_row + row) * image.row_values * static_cast<int64_t>(sizeof(T));
   float* out = image.out + row * launch.out_width * channels;
-  const auto* outside = InArena<float>(launch.arena, image.column_taps.outside);
   for (int64_t i = thread; i < launch.out_width; i += kRowsThreads) {
     const AxisTaps taps = TapsAt(image.column_taps, launch.arena, i, image.fill);
     const int64_t first = (image.first_column + taps.first) * channels;
@@ -28,7 +27,7 @@ IMAGEPIPELINE_HD inline void ResampleThread(const RowsLaunch& launch, int64_t bl
       float sum = 0;
       for (int32_t t = 0; t < taps.count; ++t)
         sum += taps.weights[t] * ReadValue<T>(in, first + t * channels + c);
-      if (outside[i] != 0) sum += taps.constant;
+      if (taps.outside != 0) sum += taps.constant;
       // Sums of integers that float32 holds.
       if (image.bytes) sum = BetweenHalves(static_cast<int32_t>(sum));
       out[i * channels + c] = sum;

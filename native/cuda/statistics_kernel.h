@@ -24,7 +24,7 @@ struct StatisticsKernel {
     const int64_t row_values = shape.width * shape.channels;
     for (int lane = thread; lane < lanes; lane += kStatisticsThreads) {
       double sum = 0;
-      float low = INFINITY, high = -INFINITY;
+      float low = INFINITY, high = -INFINITY, nan = 0;
       for (int64_t y = 0; y < shape.height; ++y) {
         const uint8_t* row = image.in + y * row_values * static_cast<int64_t>(sizeof(T));
         for (int64_t i = lane; i < row_values; i += lanes) {
@@ -32,15 +32,29 @@ struct StatisticsKernel {
           sum += static_cast<double>(value);
           if (value < low) low = value;
           if (value > high) high = value;
+          if (value != value) nan = 1;
         }
       }
       image.sums[lane] = sum;
       image.lows[lane] = low;
       image.highs[lane] = high;
+      image.nans[lane] = nan;
     }
   }
 
-  // Step 2: squares about the mean; about 0 of uint8, for SetByteVariance().
+  // Step 2, where launch.covariance. As KernelTable::add_products; a thread has a lane of a pair.
+  static IMAGEPIPELINE_HD void Multiply(const StatisticsLaunch& launch, int64_t block, int thread) {
+    if (!launch.covariance) return;
+    const DeviceStatistics& image = launch.images[block];
+    const int64_t channels = launch.shape.channels;
+    const auto lanes = static_cast<int64_t>(ProductLanes(channels));
+    for (int64_t n = thread; n < channels * channels * lanes; n += kStatisticsThreads) {
+      const int64_t pair = n / lanes, i = pair / channels, j = pair - i * channels;
+      if (i <= j) image.products[n] = Products(launch.shape, image, i, j, n - pair * lanes);
+    }
+  }
+
+  // Step 3: squares about the mean; about 0 of uint8, for SetByteVariance().
   static IMAGEPIPELINE_HD void Square(const StatisticsLaunch& launch, int64_t block, int thread) {
     const DeviceStatistics& image = launch.images[block];
     const Shape& shape = launch.shape;
@@ -64,6 +78,28 @@ struct StatisticsKernel {
       }
       image.squares[lane] = sum;
     }
+  }
+
+ private:
+  static IMAGEPIPELINE_HD double MeanOf(const Shape& shape, const double* sums, int64_t c) {
+    return ChannelSum(sums, StatLanes(shape.channels), shape.channels, c) /
+           static_cast<double>(shape.height * shape.width);
+  }
+
+  static IMAGEPIPELINE_HD double Products(const Shape& shape, const DeviceStatistics& image,
+                                          int64_t i, int64_t j, int64_t lane) {
+    const double mean_i = MeanOf(shape, image.sums, i), mean_j = MeanOf(shape, image.sums, j);
+    const auto lanes = static_cast<int64_t>(ProductLanes(shape.channels));
+    double sum = 0;
+    for (int64_t y = 0; y < shape.height; ++y) {
+      for (int64_t x = lane; x < shape.width; x += lanes) {
+        const int64_t pixel = (y * shape.width + x) * shape.channels;
+        const double a = static_cast<double>(ReadValue<T>(image.in, pixel + i)) - mean_i;
+        const double b = static_cast<double>(ReadValue<T>(image.in, pixel + j)) - mean_j;
+        sum += a * b;
+      }
+    }
+    return sum;
   }
 };
 

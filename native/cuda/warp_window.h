@@ -22,11 +22,12 @@ struct WarpWindow {
   bool mixes_bytes;
 };
 
-// Whether a WarpWindow and the coordinates of a tile's rows are all that an image's samples need.
+// Whether a WarpWindow and the coordinates of a tile's rows are all that an image's samples need,
+// and nothing comes behind them but plain ops.
 inline bool IsPlainWarp(const DeviceImage& image, int64_t pixel_bytes) {
   // Any tap up to two images away is folded in 32 bits.
   constexpr int64_t kMaxBytes = int64_t{1} << 29;
-  return image.move == DeviceMove::kWarp && image.rule == CoordRule::kExact &&
+  return image.move == DeviceMove::kWarp && image.rule == CoordRule::kExact && image.plain_ops &&
          image.interpolation == Interpolation::kBilinear && image.map.IsAffine() &&
          image.in_shape.width * pixel_bytes * image.in_shape.height <= kMaxBytes;
 }

@@ -19,7 +19,7 @@ struct ColorSpan {
   float range = 0;
 };
 
-inline ColorSpan SpanOf(float r, float g, float b) {
+IMAGEPIPELINE_HD inline ColorSpan SpanOf(float r, float g, float b) {
   const float poison = (r - r) + (g - g) + (b - b);
   float max = g > r ? g : r, min = g < r ? g : r;
   max = b > max ? b : max;
@@ -29,7 +29,7 @@ inline ColorSpan SpanOf(float r, float g, float b) {
 }
 
 // `shift` turns the hue, in sixths of the circle, within -3..3; the result is clamped.
-inline void TurnHue(float* pixel, float shift, float lo, float hi) {
+IMAGEPIPELINE_HD inline void TurnHue(float* pixel, float shift, float lo, float hi) {
   const float r = pixel[0], g = pixel[1], b = pixel[2];
   const ColorSpan span = SpanOf(r, g, b);
   const float difference = r == span.max ? g - b : g == span.max ? b - r : r - g;
@@ -44,7 +44,7 @@ inline void TurnHue(float* pixel, float shift, float lo, float hi) {
 }
 
 // Saturation times `scale`, at most 1. `lo` is the value of black.
-inline void ScaleSaturation(float* pixel, float scale, float lo) {
+IMAGEPIPELINE_HD inline void ScaleSaturation(float* pixel, float scale, float lo) {
   const ColorSpan span = SpanOf(pixel[0], pixel[1], pixel[2]);
   const float most = (span.max - lo) / span.range;
   float gain = most < scale ? most : scale;
@@ -53,7 +53,7 @@ inline void ScaleSaturation(float* pixel, float scale, float lo) {
 }
 
 // keep * value + amount * gray, clamped.
-inline void MixGray(float* pixel, float keep, float amount, float lo, float hi) {
+IMAGEPIPELINE_HD inline void MixGray(float* pixel, float keep, float amount, float lo, float hi) {
   const float gray = pixel[0] * kGrayRed + pixel[1] * kGrayGreen + pixel[2] * kGrayBlue;
   const float part = amount * gray;
   for (int c = 0; c < 3; ++c) pixel[c] = ClampValue(keep * pixel[c] + part, lo, hi);
@@ -67,7 +67,7 @@ struct ColorRule {
   float lo = 0, hi = 255;
 };
 
-inline void ChangeColor(const ColorRule& rule, float* pixel) {
+IMAGEPIPELINE_HD inline void ChangeColor(const ColorRule& rule, float* pixel) {
   switch (rule.kind) {
     case ColorRule::Kind::kHue:
       return TurnHue(pixel, rule.amount, rule.lo, rule.hi);

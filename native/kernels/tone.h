@@ -18,7 +18,7 @@ struct SolarizeRule {
   float mirror = 255;  // lo + hi
 };
 
-inline float SolarizeValue(float value, const SolarizeRule& rule) {
+IMAGEPIPELINE_HD inline float SolarizeValue(float value, const SolarizeRule& rule) {
   const float v = ClampValue(value + rule.addition, rule.lo, rule.hi);
   return v < rule.threshold ? v : rule.mirror - v;
 }
@@ -29,9 +29,11 @@ struct PosterizeRule {
   float lo = 0, width = 255;
 };
 
-inline bool IsByteRange(const PosterizeRule& rule) { return rule.lo == 0 && rule.width == 255; }
+IMAGEPIPELINE_HD inline bool IsByteRange(const PosterizeRule& rule) {
+  return rule.lo == 0 && rule.width == 255;
+}
 
-inline float PosterizeValue(float value, const PosterizeRule& rule) {
+IMAGEPIPELINE_HD inline float PosterizeValue(float value, const PosterizeRule& rule) {
   const bool bytes = IsByteRange(rule);
   const float byte = bytes ? value : (value - rule.lo) / rule.width * 255.0f;
   if (std::isnan(byte)) return byte;

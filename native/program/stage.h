@@ -264,7 +264,6 @@ struct StatisticsAction {
   bool channel_min_max = false;
   std::optional<BinRule> histogram = {};
   std::optional<TileGrid> tiles = {};
-  bool host_only = false;  // FromStatistics() gives what the GPU does not know
 };
 
 // Several versions of one image that become a weighted sum (AugMix). The stages between kBegin and

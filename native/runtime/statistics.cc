@@ -32,16 +32,7 @@ void AddCovariance(const RowReader& rows, const Shape& shape, ImageStats* stats)
     Kernels().add_products(rows.Read(y), static_cast<size_t>(shape.width), shape.channels,
                            stats->channel_mean.data(), sums.data());
   }
-  stats->channel_covariance.resize(channels * channels);
-  for (size_t i = 0; i < channels; ++i) {
-    for (size_t j = i; j < channels; ++j) {
-      double sum = 0;
-      for (size_t lane = 0; lane < lanes; ++lane) sum += sums[(i * channels + j) * lanes + lane];
-      const double covariance = sum / static_cast<double>(shape.PixelCount());
-      stats->channel_covariance[i * channels + j] = covariance;
-      stats->channel_covariance[j * channels + i] = covariance;
-    }
-  }
+  SetCovariance(sums.data(), shape, stats);
 }
 
 void AddVariance(const RowReader& rows, const Shape& shape, ImageStats* stats) {
@@ -97,6 +88,21 @@ void SetMeans(const double* sums, const Shape& shape, ImageStats* stats) {
 void SetVariance(const double* squares, const Shape& shape, ImageStats* stats) {
   stats->variance = TotalSum(squares, StatLanes(shape.channels), shape.channels) /
                     static_cast<double>(shape.ValueCount());
+}
+
+void SetCovariance(const double* sums, const Shape& shape, ImageStats* stats) {
+  const auto channels = static_cast<size_t>(shape.channels);
+  const size_t lanes = ProductLanes(shape.channels);
+  stats->channel_covariance.resize(channels * channels);
+  for (size_t i = 0; i < channels; ++i) {
+    for (size_t j = i; j < channels; ++j) {
+      double sum = 0;
+      for (size_t lane = 0; lane < lanes; ++lane) sum += sums[(i * channels + j) * lanes + lane];
+      const double covariance = sum / static_cast<double>(shape.PixelCount());
+      stats->channel_covariance[i * channels + j] = covariance;
+      stats->channel_covariance[j * channels + i] = covariance;
+    }
+  }
 }
 
 void SetRange(float lo, float hi, ImageStats* stats) {

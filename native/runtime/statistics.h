@@ -20,6 +20,8 @@ Status ComputeStatistics(const ConstImage& image, const StatisticsAction& action
 // but NaN.
 void SetMeans(const double* sums, const Shape& shape, ImageStats* stats);
 void SetVariance(const double* squares, const Shape& shape, ImageStats* stats);
+// From ProductLanes() sums for each of channels x channels, of which those with i <= j count.
+void SetCovariance(const double* sums, const Shape& shape, ImageStats* stats);
 // Of uint8, from the sums of all values and of their squares.
 void SetByteVariance(uint64_t sum, uint64_t squares, const Shape& shape, ImageStats* stats);
 void SetRange(float lo, float hi, ImageStats* stats);

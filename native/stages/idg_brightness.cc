@@ -35,7 +35,7 @@ class IdgBrightness : public Stage {
   }
 
   Action Act(const Shape& /*input*/, const double* /*numbers*/) const override {
-    return StatisticsAction{.min_max = true, .host_only = variant_ != Variant::kCorrected};
+    return StatisticsAction{.min_max = true};
   }
 
   std::vector<PointOp> FromStatistics(const ImageStats& stats, const Shape& input,

@@ -47,6 +47,7 @@ export function mixJob(
     regionsPerImage,
     fillValue: result.fillValue,
     reference: settings().executor === 'reference',
+    cudaLibrary: '',
   };
 }
 

@@ -22,6 +22,7 @@ export function whitenJob(
     outputDtype: DTYPE_CODES[output.dtype],
     applied,
     reference: settings().executor === 'reference',
+    cudaLibrary: '',
   };
 }
 

@@ -60,7 +60,47 @@ struct LoopLauncher {
       for (int thread = 0; thread < kStatisticsThreads; ++thread)
         Kernel::Sum(launch, block, thread);
       for (int thread = 0; thread < kStatisticsThreads; ++thread)
+        Kernel::Multiply(launch, block, thread);
+      for (int thread = 0; thread < kStatisticsThreads; ++thread)
         Kernel::Square(launch, block, thread);
+    }
+    return 0;
+  }
+
+  template <typename Kernel>
+  int Histogram(const HistogramLaunch& launch) const {
+    for (int64_t block = 0; block < launch.count; ++block) {
+      for (int thread = 0; thread < kHistogramThreads; ++thread)
+        Kernel::Clear(launch, block, thread);
+      for (int thread = 0; thread < kHistogramThreads; ++thread)
+        Kernel::Count(launch, block, thread);
+    }
+    return 0;
+  }
+
+  template <typename Kernel>
+  int Product(const ProductLaunch& launch) const {
+    auto shared = std::make_unique<typename Kernel::Shared>();
+    std::vector<typename Kernel::Sums> sums(Kernel::kThreads);
+    const auto each = [&](const auto& step) {
+      for (int thread = 0; thread < Kernel::kThreads; ++thread)
+        step(thread, &sums[static_cast<size_t>(thread)]);
+    };
+    for (int64_t block = 0; block < Kernel::Blocks(launch); ++block) {
+      each([&](int thread, auto* own) { Kernel::Begin(launch, block, thread, own); });
+      for (int64_t k = 0; k < launch.depth; k += Kernel::kStep) {
+        each([&](int thread, auto*) { Kernel::Stage(launch, block, k, thread, shared.get()); });
+        each([&](int thread, auto* own) { Kernel::Multiply(launch, k, thread, *shared, own); });
+      }
+      each([&](int thread, auto* own) { Kernel::Finish(launch, block, thread, *own); });
+    }
+    return 0;
+  }
+
+  template <typename Kernel>
+  int Mix(const MixLaunch& launch) const {
+    for (int64_t block = 0; block < MixBlocks(launch.shape) * launch.count; ++block) {
+      for (int thread = 0; thread < kMixThreads; ++thread) Kernel::Make(launch, block, thread);
     }
     return 0;
   }
@@ -120,12 +160,27 @@ int RunStatistics(void* stream, const StatisticsLaunch* launch) {
   return Queue(stream, [launch = *launch] { DispatchStatistics(launch, LoopLauncher()); });
 }
 
+int RunHistogram(void* stream, const HistogramLaunch* launch) {
+  return Queue(stream, [launch = *launch] { DispatchHistogram(launch, LoopLauncher()); });
+}
+
+int RunMix(void* stream, const MixLaunch* launch) {
+  return Queue(stream, [launch = *launch] { DispatchMix(launch, LoopLauncher()); });
+}
+
+int RunProduct(void* stream, const ProductLaunch* launch) {
+  return Queue(stream, [launch = *launch] { DispatchProduct(launch, LoopLauncher()); });
+}
+
 constexpr Api kApi = {
     kAbiVersion,
     sizeof(DeviceImage),
     sizeof(DeviceOp),
     sizeof(DeviceRows),
     sizeof(DeviceStatistics),
+    sizeof(DeviceHistogram),
+    sizeof(DeviceMix),
+    sizeof(ProductLaunch),
     GetDeviceInfo,
     ErrorText,
     CreateStream,
@@ -139,6 +194,9 @@ constexpr Api kApi = {
     RunPoints,
     RunRows,
     RunStatistics,
+    RunHistogram,
+    RunMix,
+    RunProduct,
 };
 
 }  // namespace
