@@ -172,7 +172,8 @@ struct PointKernel {
                                      WarpCoord(shared->window, shared->starts[row], column), pixel);
       } else {
         const PixelSource<T> source(launch.images[shared->image], launch.arena, shared->starts);
-        source.template Read<kChannels>({column, row, shared->left + column, shared->top + row}, pixel);
+        source.template Read<kChannels>({column, row, shared->left + column, shared->top + row},
+                                        pixel);
       }
       float* place = PlaceOf(shared, column, row);
       for (int c = 0; c < kChannels; ++c) place[c] = pixel[c];

@@ -19,8 +19,8 @@ namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 // Pixels of a run of `count`: [0, seen_begin) and [seen_end, count) have no tap in the image, which
-// is told of constant borders alone; [inside_begin, inside_end) have all taps inside, as InsideLimit
-// has it.
+// is told of constant borders alone; [inside_begin, inside_end) have all taps inside, as
+// InsideLimit has it.
 struct AffineRuns {
   int seen_begin, inside_begin, inside_end, seen_end;
 };

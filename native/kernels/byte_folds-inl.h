@@ -52,9 +52,9 @@ HWY_INLINE ByteQuadWeights SplitWeights(const ColumnWeights& weights) {
           _mm512_ternarylogic_epi32(even, left_high, weights.right, 0xCA)};
 }
 
-// What becomes of the taps i and i + 1 of sixteen pixels along one axis: they are read at `pair` and
-// pair + 1, which always lie inside. The weight of the first place is what it keeps of its own and
-// what it takes of the other.
+// What becomes of the taps i and i + 1 of sixteen pixels along one axis: they are read at `pair`
+// and pair + 1, which always lie inside. The weight of the first place is what it keeps of its own
+// and what it takes of the other.
 struct AxisFold {
   __m512i pair;
   __mmask16 first_keeps, first_takes, second_keeps, second_takes;
@@ -69,9 +69,8 @@ HWY_INLINE AxisFold FoldPairs(FillMode mode, __m512i i, int32_t size) {
   const __mmask16 at_last = _mm512_cmpeq_epi32_mask(i, last);
   const __mmask16 below = _mm512_cmplt_epi32_mask(i, minus_one);
   const __mmask16 above = _mm512_cmpgt_epi32_mask(i, last);
-  const auto far = static_cast<__mmask16>(
-      _mm512_cmplt_epi32_mask(i, _mm512_set1_epi32(-size)) |
-      _mm512_cmpgt_epi32_mask(_mm512_sub_epi32(i, last), last));
+  const auto far = static_cast<__mmask16>(_mm512_cmplt_epi32_mask(i, _mm512_set1_epi32(-size)) |
+                                          _mm512_cmpgt_epi32_mask(_mm512_sub_epi32(i, last), last));
   const auto inside = static_cast<__mmask16>(~(before | at_last | below | above));
   AxisFold fold = {i, inside, 0, inside, 0, 0};
   switch (mode) {
@@ -120,12 +119,12 @@ HWY_INLINE ColumnWeights FoldColumns(const AxisFold& fold, const ColumnWeights& 
 HWY_INLINE ColumnWeights FoldRows(const AxisFold& fold, const ColumnWeights& weights) {
   const __m512i first = _mm512_set1_epi32(0xFFFF);
   const __m512i second = _mm512_set1_epi32(static_cast<int>(0xFFFF0000));
-  const __m512i keeps = _mm512_mask_or_epi32(_mm512_maskz_mov_epi32(fold.first_keeps, first),
-                                             fold.second_keeps,
-                                             _mm512_maskz_mov_epi32(fold.first_keeps, first), second);
-  const __m512i takes = _mm512_mask_or_epi32(_mm512_maskz_mov_epi32(fold.first_takes, first),
-                                             fold.second_takes,
-                                             _mm512_maskz_mov_epi32(fold.first_takes, first), second);
+  const __m512i keeps =
+      _mm512_mask_or_epi32(_mm512_maskz_mov_epi32(fold.first_keeps, first), fold.second_keeps,
+                           _mm512_maskz_mov_epi32(fold.first_keeps, first), second);
+  const __m512i takes =
+      _mm512_mask_or_epi32(_mm512_maskz_mov_epi32(fold.first_takes, first), fold.second_takes,
+                           _mm512_maskz_mov_epi32(fold.first_takes, first), second);
   const auto folded = [&](__m512i column) HWY_ATTR {
     return _mm512_adds_epu16(_mm512_and_si512(column, keeps),
                              _mm512_and_si512(_mm512_rol_epi32(column, 16), takes));

@@ -1,7 +1,7 @@
 // Bilinear samples of uint8 that become uint8 again, in integers: weights in 1/65536, products
 // summed exactly and rounded once, half to even. Within 0.51 of the exact value: the coordinate is
-// at most 2^-17 pixels off along each axis, and two weights less than 2^-16 too small. float32 would
-// be within 0.5001, but takes twice the work. One definition for all executors' fast paths.
+// at most 2^-17 pixels off along each axis, and two weights less than 2^-16 too small. float32
+// would be within 0.5001, but takes twice the work. One definition for all executors' fast paths.
 #ifndef IMAGEPIPELINE_KERNELS_BYTE_MIX_H_
 #define IMAGEPIPELINE_KERNELS_BYTE_MIX_H_
 

@@ -34,10 +34,10 @@ struct AxisSteps {
     const auto even = hn::MulEven(low, lane);
     const auto odd = hn::MulEven(low, hn::Add(lane, hn::Set(du, 1)));
     lane_fraction = hn::OddEven(hn::BitCast(du, hn::ShiftLeft<32>(odd)), hn::BitCast(du, even));
-    lane_whole =
-        hn::Add(hn::BitCast(DI(), hn::OddEven(hn::BitCast(du, odd),
-                                              hn::BitCast(du, hn::ShiftRight<32>(even)))),
-                hn::Mul(hn::Set(DI(), static_cast<int32_t>(step >> 32)), hn::BitCast(DI(), lane)));
+    lane_whole = hn::Add(
+        hn::BitCast(DI(),
+                    hn::OddEven(hn::BitCast(du, odd), hn::BitCast(du, hn::ShiftRight<32>(even)))),
+        hn::Mul(hn::Set(DI(), static_cast<int32_t>(step >> 32)), hn::BitCast(DI(), lane)));
     const int64_t vector = step * static_cast<int64_t>(hn::Lanes(du));
     fraction = hn::Set(du, static_cast<uint32_t>(static_cast<uint64_t>(vector)));
     whole = hn::Set(DI(), static_cast<int32_t>(vector >> 32));
@@ -51,7 +51,8 @@ class AxisLanes {
   using VI = hn::Vec<DI>;
   using VU = hn::Vec<DU>;
 
-  // Coordinates are rounded down from here on: `at`, that of the first pixel, has half a unit added.
+  // Coordinates are rounded down from here on: `at`, that of the first pixel, has half a unit
+  // added.
   HWY_INLINE AxisLanes(const AxisSteps& steps, int64_t at)
       : steps_(steps),
         fraction_(hn::Set(DU(), static_cast<uint32_t>(static_cast<uint64_t>(at)))),
@@ -107,14 +108,14 @@ HWY_INLINE void ForEachAffineVector(const BlockStart& start, int count, const Vi
 
 // AffineCoords() of `count` <= kCoordBlock pixels.
 HWY_INLINE void AffineCoordsOf(const BlockStart& start, int count, CoordBlock* out) {
-  ForEachAffineVector(
-      Raised(start, kFractionHalf), count,
-      [=](int j, const AxisLanes& x, const AxisLanes& y) IMAGEPIPELINE_INLINE_LAMBDA {
-        hn::Store(x.whole(), DI(), out->x + j);
-        hn::Store(y.whole(), DI(), out->y + j);
-        hn::Store(FloatFractions(x.fraction()), DF(), out->fx + j);
-        hn::Store(FloatFractions(y.fraction()), DF(), out->fy + j);
-      });
+  ForEachAffineVector(Raised(start, kFractionHalf), count,
+                      [=](int j, const AxisLanes& x, const AxisLanes& y)
+                          IMAGEPIPELINE_INLINE_LAMBDA {
+                            hn::Store(x.whole(), DI(), out->x + j);
+                            hn::Store(y.whole(), DI(), out->y + j);
+                            hn::Store(FloatFractions(x.fraction()), DF(), out->fx + j);
+                            hn::Store(FloatFractions(y.fraction()), DF(), out->fy + j);
+                          });
 }
 
 // ByteCoord() of them.
@@ -123,14 +124,14 @@ HWY_INLINE void AffineByteCoordsOf(const BlockStart& start, int count, CoordBloc
     return hn::Mul(hn::ConvertTo(DF(), hn::BitCast(DI(), ByteFractions(f))),
                    hn::Set(DF(), 0x1p-16f));
   };
-  ForEachAffineVector(
-      Raised(start, kByteFractionHalf), count,
-      [=](int j, const AxisLanes& x, const AxisLanes& y) IMAGEPIPELINE_INLINE_LAMBDA {
-        hn::Store(x.whole(), DI(), out->x + j);
-        hn::Store(y.whole(), DI(), out->y + j);
-        hn::Store(fraction(x.fraction()), DF(), out->fx + j);
-        hn::Store(fraction(y.fraction()), DF(), out->fy + j);
-      });
+  ForEachAffineVector(Raised(start, kByteFractionHalf), count,
+                      [=](int j, const AxisLanes& x, const AxisLanes& y)
+                          IMAGEPIPELINE_INLINE_LAMBDA {
+                            hn::Store(x.whole(), DI(), out->x + j);
+                            hn::Store(y.whole(), DI(), out->y + j);
+                            hn::Store(fraction(x.fraction()), DF(), out->fx + j);
+                            hn::Store(fraction(y.fraction()), DF(), out->fy + j);
+                          });
 }
 
 }  // namespace HWY_NAMESPACE

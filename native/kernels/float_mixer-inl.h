@@ -103,8 +103,8 @@ class FloatMixer {
   // The bytes of a quad in which the taps lie, as an order of _mm512_shuffle_epi8(): bit 0 is the
   // column, bit 1 the row.
   static HWY_INLINE __m512i Places(const AxisFold& columns, const AxisFold& rows) {
-    const __m512i own = _mm512_broadcast_i32x4(
-        _mm_setr_epi32(0x03020100, 0x07060504, 0x0B0A0908, 0x0F0E0D0C));
+    const __m512i own =
+        _mm512_broadcast_i32x4(_mm_setr_epi32(0x03020100, 0x07060504, 0x0B0A0908, 0x0F0E0D0C));
     const auto moved = [](__m512i order, __mmask16 moves, int bits) HWY_ATTR {
       return _mm512_mask_xor_epi32(order, moves, order, _mm512_set1_epi32(bits));
     };

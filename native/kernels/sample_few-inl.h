@@ -318,9 +318,8 @@ HWY_INLINE void SampleFewAffine(const ConstImage& source, const BlockStart& star
       const FloatMixer<kChannels> mixer(border.fill_mode, border.fill_value);
       const AffineByteRun<kChannels, FloatMixer<kChannels>> run(source, space, raised, count,
                                                                 border.fill_mode, mixer, out);
-      return ForEachAffineRun(
-          runs, count, inside, fill,
-          [&](int begin, int end) HWY_ATTR { run.Across(begin, end, mixed); });
+      return ForEachAffineRun(runs, count, inside, fill,
+                              [&](int begin, int end) HWY_ATTR { run.Across(begin, end, mixed); });
     }
   }
 #endif

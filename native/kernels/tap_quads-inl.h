@@ -1,5 +1,5 @@
-// The taps of sixteen pixels of 3 or 4 bytes, a channel of all of them in a vector, for targets with
-// VNNI.
+// The taps of sixteen pixels of 3 or 4 bytes, a channel of all of them in a vector, for targets
+// with VNNI.
 #if defined(IMAGEPIPELINE_KERNELS_TAP_QUADS_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef IMAGEPIPELINE_KERNELS_TAP_QUADS_INL_H_
 #undef IMAGEPIPELINE_KERNELS_TAP_QUADS_INL_H_

@@ -276,8 +276,7 @@ HWY_INLINE void LocateInside(const TapSpace& space, const BlockStart& start, int
   const DI di;
   const VI stride = hn::Set(di, space.stride_bytes), pixel = hn::Set(di, space.pixel_bytes);
   ForEachAffineVector(
-      start, count,
-      [&](int j, const AxisLanes& x, const AxisLanes& y) IMAGEPIPELINE_INLINE_LAMBDA {
+      start, count, [&](int j, const AxisLanes& x, const AxisLanes& y) IMAGEPIPELINE_INLINE_LAMBDA {
         hn::Store(hn::Add(hn::Mul(y.whole(), stride), hn::Mul(x.whole(), pixel)), di,
                   taps->inside + j);
         visit(j, x, y);

@@ -37,8 +37,8 @@ TEST(AffineByHand) {
 }
 
 TEST(WideImagesLoseNoPrecision) {
-  // A rotation by 0.3 rad, far to the right in a wide image. The step is 2^-33 pixels off at most and
-  // counts for less than 256 of them; the fraction of a float32 is 2^-25 off.
+  // A rotation by 0.3 rad, far to the right in a wide image. The step is 2^-33 pixels off at most
+  // and counts for less than 256 of them; the fraction of a float32 is 2^-25 off.
   const double cosine = std::cos(0.3), sine = std::sin(0.3);
   const Matrix3 map = {{cosine, -sine, 12.34, sine, cosine, -5.6, 0, 0, 1}};
   const int64_t column = 100000, row = 30000;
