@@ -38,7 +38,10 @@ struct CoordBlock {
 constexpr int kAffineBlock = 256;
 static_assert(kAffineBlock % kCoordBlock == 0);
 
-// One axis of an affine run, in 1/2^32 pixels: the coordinate of pixel j is at + step * j.
+// Coordinates in integers are multiples of 1/2^32 pixels.
+constexpr int64_t kCoordUnit = int64_t{1} << 32;
+
+// One axis of an affine run: the coordinate of pixel j is at + step * j.
 struct AxisStart {
   int64_t at = 0;
   int64_t step = 0;
@@ -48,7 +51,7 @@ struct AxisStart {
 IMAGEPIPELINE_HD inline int64_t FixedCoord(double v, double limit) {
   // Written so that a NaN lands on the limit too.
   const double clamped = !(v >= -limit) ? -limit : v > limit ? limit : v;
-  const double scaled = clamped * 0x1p32;
+  const double scaled = clamped * static_cast<double>(kCoordUnit);
   return static_cast<int64_t>(scaled < 0 ? scaled - 0.5 : scaled + 0.5);
 }
 

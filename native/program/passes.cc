@@ -320,13 +320,16 @@ bool IsByteMove(const Pass& pass) {
   const bool computes = std::holds_alternative<BranchMove>(pass.move) ||
                         std::holds_alternative<Convolution>(pass.move);
   if (computes) return false;
-  const auto picks = [&](const auto* move) {
-    return move->interpolation == Interpolation::kNearest && pass.in_dtype == DType::kInt32;
-  };
-  const auto* warp = std::get_if<WarpMove>(&pass.move);
-  if (warp != nullptr && (!picks(warp) || warp->rule == CoordRule::kSciPy)) return false;
+  const bool is_int32 = pass.in_dtype == DType::kInt32;
+  if (const auto* warp = std::get_if<WarpMove>(&pass.move)) {
+    const bool is_run = warp->rule == CoordRule::kExact && warp->output_to_window.IsAffine();
+    const bool exact = is_run || (is_int32 && warp->rule != CoordRule::kSciPy);
+    if (warp->interpolation != Interpolation::kNearest || !exact) return false;
+  }
   const auto* displacement = std::get_if<Displacement>(&pass.move);
-  if (displacement != nullptr && !picks(displacement)) return false;
+  if (displacement != nullptr &&
+      (displacement->interpolation != Interpolation::kNearest || !is_int32))
+    return false;
   const auto* resample = std::get_if<ResampleAction>(&pass.move);
   if (resample != nullptr && resample->method != ResizeMethod::kNearest) return false;
   return std::all_of(pass.ops.begin(), pass.ops.end(), [&](const PointOp& op) {

@@ -98,8 +98,8 @@ bool SamplesBytes(const Pass& pass);
 bool ResamplesBytes(const Pass& pass);
 
 // True when the pass only moves pixels as they are: no arithmetic, so int32 stays exact beyond
-// 2^24. Nearest warps and displacements count for int32 alone: float32 holds every value of the
-// other dtypes.
+// 2^24. Nearest displacements and warps that are not affine count for int32 alone: float32 holds
+// every value of the other dtypes.
 bool IsByteMove(const Pass& pass);
 
 }  // namespace imagepipeline

@@ -5,6 +5,7 @@
 #include "runtime/fused_passes.h"
 #include "runtime/resize_tables.h"
 #include "runtime/statistics.h"
+#include "runtime/warp_walk.h"
 
 namespace imagepipeline {
 
@@ -12,8 +13,11 @@ namespace {
 
 Status MoveBytes(const Pass& pass, const ConstImage& in, const MutableImage& out,
                  Scratch* scratch) {
-  if (const auto* warp = std::get_if<WarpMove>(&pass.move))
-    return WarpInt32(*warp, in, out, scratch);
+  if (const auto* warp = std::get_if<WarpMove>(&pass.move)) {
+    if (!IsAffineRun(*warp)) return WarpInt32(*warp, in, out, scratch);
+    PickWarp(*warp, in, out);
+    return {};
+  }
   if (const auto* displacement = std::get_if<Displacement>(&pass.move))
     return DisplaceInt32(*displacement, in, out, scratch);
   if (const auto* shuffle = std::get_if<ShuffleMove>(&pass.move)) {

@@ -42,7 +42,9 @@ Status RunDisplace(const Displacement& move, const ConstImage& in, const Mutable
 // The same moves of pixels as they are, for passes of which IsByteMove() is true.
 void ShuffleBytes(const ShuffleMove& move, const ConstImage& in, const MutableImage& out);
 void NearestResizeBytes(const ResampleAction& move, const ConstImage& in, const MutableImage& out);
-// A nearest warp. Fails only for memory.
+// A nearest warp, affine for all dtypes.
+void PickWarp(const WarpMove& move, const ConstImage& in, const MutableImage& out);
+// Any other. Fails only for memory.
 Status WarpInt32(const WarpMove& move, const ConstImage& in, const MutableImage& out,
                  Scratch* scratch);
 Status DisplaceInt32(const Displacement& move, const ConstImage& in, const MutableImage& out,
