@@ -1,5 +1,5 @@
-// An affine run of output pixels cut into those that read inside an image, outside it, or across its
-// border. Coordinates never turn back along a run, so that each kind lies together.
+// An affine run of output pixels cut into those that read inside an image, outside it, or across
+// its border. Coordinates never turn back along a run, so that each kind lies together.
 #ifndef IMAGEPIPELINE_CORE_AFFINE_RUNS_H_
 #define IMAGEPIPELINE_CORE_AFFINE_RUNS_H_
 

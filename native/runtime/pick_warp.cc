@@ -13,8 +13,8 @@ namespace imagepipeline {
 
 namespace {
 
-// Rounds coordinates to the nearest pixel when they are cut: where they are not negative, every fill
-// mode rounds alike.
+// Rounds coordinates to the nearest pixel when they are cut: where they are not negative, every
+// fill mode rounds alike.
 constexpr int64_t kNearestHalf = kFractionHalf + kCoordUnit / 2;
 
 // A pixel of the fill value as results of this dtype store it.
@@ -28,8 +28,8 @@ std::vector<uint8_t> FillPixel(float fill, const ConstImage& source) {
   return pixel;
 }
 
-// Pixels of kBytes bytes, moved kMoved at a time where there is room on both sides: one load and one
-// store. What is moved too much is written over. 0 bytes: known only at run time.
+// Pixels of kBytes bytes, moved kMoved at a time where there is room on both sides: one load and
+// one store. What is moved too much is written over. 0 bytes: known only at run time.
 template <size_t kBytes, size_t kMoved>
 class Picker {
  public:
