@@ -66,7 +66,7 @@ class AffineByteRun {
   // The pixels [begin, end), wherever they lie. Calls other(j, end) for those that need more than
   // two neighbours.
   template <class Other>
-  HWY_INLINE void Across(int begin, int end, const Other& other) const {
+  HWY_NOINLINE void Across(int begin, int end, const Other& other) const {
     const BlockStart from = Advanced(start_, begin);
     AxisLanes x(x_steps_, from.x.at), y(y_steps_, from.y.at);
     for (int j = begin; j < end; j += kPixels, x.Next(), y.Next()) {

@@ -123,7 +123,7 @@ HWY_INLINE void MixRun(const ByteSampler<kChannels>& sampler, const BlockTaps& t
 
 // What lies behind `count` pixels, up to `room`, is written later.
 template <int64_t kChannels>
-HWY_INLINE void SampleFewBytes(const ConstImage& source, const CoordBlock& coords, int count,
+HWY_NOINLINE void SampleFewBytes(const ConstImage& source, const CoordBlock& coords, int count,
                                int room, FillMode fill_mode, uint8_t fill, uint8_t* out) {
   BlockTaps taps;
   BlockWeights weights;
@@ -134,7 +134,7 @@ HWY_INLINE void SampleFewBytes(const ConstImage& source, const CoordBlock& coord
 }
 
 template <int64_t kChannels>
-HWY_INLINE void SampleFewBytesInside(const ConstImage& source, const TapSpace& space,
+HWY_NOINLINE void SampleFewBytesInside(const ConstImage& source, const TapSpace& space,
                                      const BlockStart& start, int count, int room, uint8_t* out) {
   BlockTaps taps;
   BlockWeights weights;
