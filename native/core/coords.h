@@ -137,8 +137,8 @@ inline void ProjectiveCoords(const Matrix3& map, int64_t x, int64_t y, int count
 
 // Of a fraction, the nearest multiple of 1/65536 in units of that; 65536 is the next pixel.
 IMAGEPIPELINE_HD inline int32_t ByteFraction(float fraction) {
-  // Exact: the sum has 24 bits, or is next to 65536.
-  return static_cast<int32_t>(fraction * 65536.0f + 0.5f);
+  // In halves of such units, which are exact up to where they are cut.
+  return (static_cast<int32_t>(fraction * 131072.0f) + 1) >> 1;
 }
 
 // Where samples of bytes that become bytes read: the fractions are rounded to 1/65536 pixel.
