@@ -124,7 +124,7 @@ HWY_INLINE void MixRun(const ByteSampler<kChannels>& sampler, const BlockTaps& t
 // What lies behind `count` pixels, up to `room`, is written later.
 template <int64_t kChannels>
 HWY_NOINLINE void SampleFewBytes(const ConstImage& source, const CoordBlock& coords, int count,
-                               int room, FillMode fill_mode, uint8_t fill, uint8_t* out) {
+                                 int room, FillMode fill_mode, uint8_t fill, uint8_t* out) {
   BlockTaps taps;
   BlockWeights weights;
   const TapSpace space = MakeTapSpace(source);
@@ -135,7 +135,7 @@ HWY_NOINLINE void SampleFewBytes(const ConstImage& source, const CoordBlock& coo
 
 template <int64_t kChannels>
 HWY_NOINLINE void SampleFewBytesInside(const ConstImage& source, const TapSpace& space,
-                                     const BlockStart& start, int count, int room, uint8_t* out) {
+                                       const BlockStart& start, int count, int room, uint8_t* out) {
   BlockTaps taps;
   BlockWeights weights;
   LocateInside(space, start, count, &taps,

@@ -208,7 +208,7 @@ HWY_INLINE void MixRun(const FewSampler<T, kChannels>& sampler, const BlockTaps&
 // As MixRun() has it. A call of its own: it stands at several ends of runs, and is long.
 template <typename T, int64_t kChannels>
 HWY_NOINLINE void SampleFew(const ConstImage& source, const CoordBlock& coords, int count, int room,
-                          const Border& border, float* out) {
+                            const Border& border, float* out) {
   BlockTaps taps;
   const TapSpace space = MakeTapSpace(source);
   LocateTaps(space, coords, count, border.fill_mode, &taps);
@@ -217,7 +217,7 @@ HWY_NOINLINE void SampleFew(const ConstImage& source, const CoordBlock& coords, 
 
 template <typename T, int64_t kChannels>
 HWY_NOINLINE void SampleFewInside(const ConstImage& source, const TapSpace& space,
-                                const BlockStart& start, int count, int room, float* out) {
+                                  const BlockStart& start, int count, int room, float* out) {
   BlockTaps taps;
   CoordBlock coords;  // of which only the fractions are set and used
   LocateInside(space, start, count, &taps,
