@@ -28,7 +28,7 @@ class AffineByteRun {
  public:
   using Value = typename Mixer::Value;
 
-  // `start` has Mixer::kHalf added. There is room for `count` pixels.
+  // `start` has half a unit of the mixed fractions added. There is room for `count` pixels.
   HWY_INLINE AffineByteRun(const ConstImage& source, const TapSpace& space, const BlockStart& start,
                            int count, FillMode fill_mode, const Mixer& mixer, Value* out)
       : data_(source.data),

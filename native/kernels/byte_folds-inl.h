@@ -117,14 +117,13 @@ HWY_INLINE ColumnWeights FoldColumns(const AxisFold& fold, const ColumnWeights& 
 }
 
 HWY_INLINE ColumnWeights FoldRows(const AxisFold& fold, const ColumnWeights& weights) {
-  const __m512i first = _mm512_set1_epi32(0xFFFF);
-  const __m512i second = _mm512_set1_epi32(static_cast<int>(0xFFFF0000));
-  const __m512i keeps =
-      _mm512_mask_or_epi32(_mm512_maskz_mov_epi32(fold.first_keeps, first), fold.second_keeps,
-                           _mm512_maskz_mov_epi32(fold.first_keeps, first), second);
-  const __m512i takes =
-      _mm512_mask_or_epi32(_mm512_maskz_mov_epi32(fold.first_takes, first), fold.second_takes,
-                           _mm512_maskz_mov_epi32(fold.first_takes, first), second);
+  // The words of the first and of the second row where each of them is meant.
+  const auto words = [](__mmask16 first, __mmask16 second) HWY_ATTR {
+    return _mm512_or_si512(_mm512_maskz_set1_epi32(first, 0xFFFF),
+                           _mm512_maskz_set1_epi32(second, static_cast<int>(0xFFFF0000)));
+  };
+  const __m512i keeps = words(fold.first_keeps, fold.second_keeps);
+  const __m512i takes = words(fold.first_takes, fold.second_takes);
   const auto folded = [&](__m512i column) HWY_ATTR {
     return _mm512_adds_epu16(_mm512_and_si512(column, keeps),
                              _mm512_and_si512(_mm512_rol_epi32(column, 16), takes));

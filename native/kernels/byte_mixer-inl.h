@@ -17,16 +17,16 @@
 IMAGEPIPELINE_BEFORE_VNNI_NAMESPACE();
 namespace imagepipeline {
 namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
 
 #if IMAGEPIPELINE_VNNI
 
-// The sums of MixBytes() plus `more`, rounded; the result is byte 2 of each lane.
+// MixQuads() plus `more`, rounded; the result is byte 2 of each lane.
 HWY_INLINE __m512i MixLanes(__m512i quads, const ByteQuadWeights& weights, __m512i more) {
-  constexpr int32_t kStart = 128 * 0x10000 + kMixHalf;
-  const __m512i values = _mm512_xor_si512(quads, _mm512_set1_epi8(static_cast<char>(0x80)));
-  const __m512i high = _mm512_dpbusd_epi32(_mm512_set1_epi32(kStart >> 8), weights.high, values);
-  const __m512i start = _mm512_add_epi32(_mm512_slli_epi32(high, 8), more);
-  const __m512i sum = _mm512_dpbusd_epi32(start, weights.low, values);
+  using V = hn::Vec<hn::ScalableTag<int32_t>>;
+  const V mixed =
+      MixQuads(hn::Vec<hn::ScalableTag<uint8_t>>{quads}, V{weights.low}, V{weights.high});
+  const __m512i sum = _mm512_add_epi32(mixed.raw, more);
   // Halves go to the even byte.
   const __mmask16 tie = _mm512_testn_epi32_mask(sum, _mm512_set1_epi32(2 * kMixHalf - 1));
   return _mm512_mask_andnot_epi32(sum, tie, _mm512_set1_epi32(0x10000), sum);
@@ -60,8 +60,6 @@ template <int kChannels>
 class ByteMixer {
  public:
   using Value = uint8_t;
-  // What is added to coordinates so that cutting them rounds.
-  static constexpr int64_t kHalf = kByteFractionHalf;
 
   HWY_INLINE ByteMixer(FillMode fill_mode, uint8_t fill)
       : lost_(fill_mode == FillMode::kConstant ? fill - 128 : 0) {}

@@ -106,32 +106,34 @@ HWY_INLINE void ForEachAffineVector(const BlockStart& start, int count, const Vi
     visit(j, x, y);
 }
 
-// AffineCoords() of `count` <= kCoordBlock pixels.
+// The coordinates of `count` <= kCoordBlock pixels, with the fractions that fraction_of() makes of
+// those of their AxisLanes.
+template <class FractionOf>
+HWY_INLINE void StoreAffineCoords(const BlockStart& start, int count, const FractionOf& fraction_of,
+                                  CoordBlock* out) {
+  ForEachAffineVector(
+      start, count, [=](int j, const AxisLanes& x, const AxisLanes& y) IMAGEPIPELINE_INLINE_LAMBDA {
+        hn::Store(x.whole(), DI(), out->x + j);
+        hn::Store(y.whole(), DI(), out->y + j);
+        hn::Store(fraction_of(x.fraction()), DF(), out->fx + j);
+        hn::Store(fraction_of(y.fraction()), DF(), out->fy + j);
+      });
+}
+
+// AffineCoords().
 HWY_INLINE void AffineCoordsOf(const BlockStart& start, int count, CoordBlock* out) {
-  ForEachAffineVector(Raised(start, kFractionHalf), count,
-                      [=](int j, const AxisLanes& x, const AxisLanes& y)
-                          IMAGEPIPELINE_INLINE_LAMBDA {
-                            hn::Store(x.whole(), DI(), out->x + j);
-                            hn::Store(y.whole(), DI(), out->y + j);
-                            hn::Store(FloatFractions(x.fraction()), DF(), out->fx + j);
-                            hn::Store(FloatFractions(y.fraction()), DF(), out->fy + j);
-                          });
+  const auto fraction_of = [](hn::Vec<AxisLanes::DU> f)
+                               IMAGEPIPELINE_INLINE_LAMBDA { return FloatFractions(f); };
+  StoreAffineCoords(Raised(start, kFractionHalf), count, fraction_of, out);
 }
 
 // ByteCoord() of them.
 HWY_INLINE void AffineByteCoordsOf(const BlockStart& start, int count, CoordBlock* out) {
-  const auto fraction = [](hn::Vec<AxisLanes::DU> f) IMAGEPIPELINE_INLINE_LAMBDA {
+  const auto fraction_of = [](hn::Vec<AxisLanes::DU> f) IMAGEPIPELINE_INLINE_LAMBDA {
     return hn::Mul(hn::ConvertTo(DF(), hn::BitCast(DI(), ByteFractions(f))),
                    hn::Set(DF(), 0x1p-16f));
   };
-  ForEachAffineVector(Raised(start, kByteFractionHalf), count,
-                      [=](int j, const AxisLanes& x, const AxisLanes& y)
-                          IMAGEPIPELINE_INLINE_LAMBDA {
-                            hn::Store(x.whole(), DI(), out->x + j);
-                            hn::Store(y.whole(), DI(), out->y + j);
-                            hn::Store(fraction(x.fraction()), DF(), out->fx + j);
-                            hn::Store(fraction(y.fraction()), DF(), out->fy + j);
-                          });
+  StoreAffineCoords(Raised(start, kByteFractionHalf), count, fraction_of, out);
 }
 
 }  // namespace HWY_NAMESPACE

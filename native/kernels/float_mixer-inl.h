@@ -49,7 +49,6 @@ template <int kChannels>
 class FloatMixer {
  public:
   using Value = float;
-  static constexpr int64_t kHalf = kFractionHalf;
 
   HWY_INLINE FloatMixer(FillMode fill_mode, float fill)
       : is_constant_(fill_mode == FillMode::kConstant), fill_(_mm512_set1_ps(fill)) {}
@@ -57,7 +56,8 @@ class FloatMixer {
   // Writes `stored` values, and whole vectors where there is `room` for kChannels of them.
   HWY_INLINE void Across(__m512i fx, __m512i fy, const AxisFold& columns, const AxisFold& rows,
                          const TapQuads& taps, int stored, int room, float* to) const {
-    const __m512 at_x = Fraction(fx), at_y = Fraction(fy);
+    using VU = AxisLanes::VU;
+    const __m512 at_x = FloatFractions(VU{fx}).raw, at_y = FloatFractions(VU{fy}).raw;
     const __m512i order = Places(columns, rows);
     const __mmask16 left = Lost(columns.first_keeps, columns.second_takes);
     const __mmask16 right = Lost(columns.second_keeps, columns.first_takes);
@@ -79,11 +79,6 @@ class FloatMixer {
   }
 
  private:
-  static HWY_INLINE __m512 Fraction(__m512i fraction) {
-    return _mm512_mul_ps(_mm512_cvtepi32_ps(_mm512_srli_epi32(fraction, 8)),
-                         _mm512_set1_ps(0x1p-24f));
-  }
-
   // Byte kIndex of every lane.
   template <int kIndex>
   static HWY_INLINE __m512 Tap(__m512i quads) {
