@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/aligned_vector.h"
 #include "core/image.h"
 #include "program/plan.h"
 #include "runtime/scratch.h"
@@ -37,8 +38,8 @@ class HotCase {
   std::string name_;
   std::unique_ptr<Plan> plan_;
   std::vector<double> numbers_;
-  std::vector<uint8_t> source_;
-  std::vector<uint8_t> result_;
+  AlignedVector<uint8_t> source_;
+  AlignedVector<uint8_t> result_;
   Shape source_shape_, result_shape_;
   DType source_dtype_, result_dtype_ = DType::kFloat32;
   Scratch scratch_;

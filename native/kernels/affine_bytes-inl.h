@@ -22,6 +22,17 @@ namespace HWY_NAMESPACE {
 
 #if IMAGEPIPELINE_VNNI
 
+// Pixels across a border come sixteen at a time whether there are so many or not: the places that
+// are left go to pixels inside, of which that spares a vector.
+HWY_INLINE AffineRuns FillUp(AffineRuns runs) {
+  const auto filled = [](int pixels) { return (pixels + 15) / 16 * 16; };
+  runs.inside_begin =
+      HWY_MIN(runs.inside_end, runs.seen_begin + filled(runs.inside_begin - runs.seen_begin));
+  runs.inside_end =
+      HWY_MAX(runs.inside_begin, runs.seen_end - filled(runs.seen_end - runs.inside_end));
+  return runs;
+}
+
 // An affine run of an image of at least 2 x 2 pixels of kChannels bytes.
 template <int kChannels, class Mixer>
 class AffineByteRun {

@@ -65,8 +65,9 @@ struct KernelTable {
   // out[j * channels + c] = sample of `source` at coordinate j of `coords`, as float32, for j in
   // [0, count). Bilinear is top = a + fx * (b - a), bottom = c + fx * (d - c), top + fy * (bottom -
   // top) in float32 with separate multiply and add; a tap of weight 0 (fx == 0 or fy == 0) is not
-  // used at all, so a NaN or Inf there does no harm. Pixels with a tap outside follow `fill_mode`
-  // tap by tap (TapIndex / NearestIndex); index kOutside reads fill_value.
+  // used at all, so a NaN or Inf there does no harm, and every NaN is the one that results have.
+  // Nearest copies values. Pixels with a tap outside follow `fill_mode` tap by tap (TapIndex /
+  // NearestIndex); index kOutside reads fill_value.
   void (*sample)(const ConstImage& source, const CoordBlock& coords, int count,
                  Interpolation interpolation, FillMode fill_mode, float fill_value, float* out);
 

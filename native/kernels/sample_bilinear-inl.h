@@ -15,6 +15,7 @@
 #include "hwy/highway.h"
 #include "kernels/convert-inl.h"
 #include "kernels/inside-inl.h"
+#include "kernels/lerp-inl.h"
 #include "kernels/pixel.h"
 #include "kernels/sample_few-inl.h"
 #include "kernels/vnni.h"
@@ -128,6 +129,8 @@ HWY_INLINE void SampleBilinear(const ConstImage& source, const CoordBlock& coord
                        border.fill_mode, border.fill_value, out + j * channels);
     }
   });
+  if constexpr (std::is_same_v<T, float>)
+    StoreRowAs<float>(out, static_cast<size_t>(count * channels), out);
 }
 
 }  // namespace HWY_NAMESPACE

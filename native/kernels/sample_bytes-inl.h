@@ -175,7 +175,7 @@ HWY_INLINE void SampleFewBytesAffine(const ConstImage& source, const BlockStart&
     const AffineByteRun<kChannels, ByteMixer<kChannels>> run(source, space, raised, count,
                                                              fill_mode, mixer, out);
     return ForEachAffineRun(
-        runs, count, [&](int begin, int end) HWY_ATTR { run.Inside(begin, end); }, fill,
+        FillUp(runs), count, [&](int begin, int end) HWY_ATTR { run.Inside(begin, end); }, fill,
         [&](int begin, int end) HWY_ATTR { run.Across(begin, end, mixed); });
   }
 #endif

@@ -10,13 +10,16 @@
 #endif
 
 #include <algorithm>
+#include <cstring>
 #include <type_traits>
 
 #include "hwy/highway.h"
 #include "kernels/affine_bytes-inl.h"
 #include "kernels/affine_runs-inl.h"
 #include "kernels/convert-inl.h"
+#include "kernels/edge_pixels-inl.h"
 #include "kernels/float_mixer-inl.h"
+#include "kernels/lerp-inl.h"
 #include "kernels/store_few-inl.h"
 #include "kernels/tap_loads-inl.h"
 #include "kernels/taps-inl.h"
@@ -26,17 +29,6 @@ IMAGEPIPELINE_BEFORE_VNNI_NAMESPACE();
 namespace imagepipeline {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
-
-// Lerp() in every lane. Integers need no test for a weight of 0: a + 0 * (b - a) is a.
-template <typename T, class V>
-HWY_INLINE V LerpVector(V a, V b, V weight) {
-  const V mixed = hn::Add(a, hn::Mul(weight, hn::Sub(b, a)));
-  if constexpr (std::is_same_v<T, float>) {
-    return hn::IfThenElse(hn::Eq(weight, hn::Zero(hn::DFromV<V>())), a, mixed);
-  } else {
-    return mixed;
-  }
-}
 
 // Reads and mixes the groups of one block.
 template <typename T, int64_t kChannels>
@@ -59,6 +51,17 @@ class FewSampler {
     return HWY_LIKELY(kind == GroupKind::kInside) ? Inside(j) : Outside(kind, j);
   }
 
+  // Group kIndex of the four that begin at pixel j.
+  template <int kIndex>
+  HWY_INLINE V InsideQuad(int j) const {
+    if constexpr (kPairs) {
+      return InsidePairs(taps_.inside + j + 4 * kIndex, SpreadOfQuad<kIndex>(coords_.fx + j),
+                         SpreadOfQuad<kIndex>(coords_.fy + j));
+    } else {
+      return Inside(j + kIndex * kGroupPixels);
+    }
+  }
+
   HWY_INLINE V Inside(int j) const {
     const int32_t* offset = taps_.inside + j;
     if constexpr (std::is_same_v<T, uint8_t>) {
@@ -66,7 +69,8 @@ class FewSampler {
       constexpr uint8_t kRight = kChannels;
       return MixBytes<0, kRight, 8, 8 + kRight>(LoadTaps(data_, next_row_, offset), j);
     } else if constexpr (kPairs) {
-      return InsidePairs(offset, j);
+      return InsidePairs(offset, SpreadInGroup(DF(), coords_.fx + j),
+                         SpreadInGroup(DF(), coords_.fy + j));
     } else {
       constexpr int32_t kRight = kChannels * sizeof(T);
       const auto tap = [&](const uint8_t* row, int32_t more) IMAGEPIPELINE_INLINE_LAMBDA {
@@ -92,26 +96,30 @@ class FewSampler {
   // picked apart. Half the loads of a tap at a time, and two thirds of the shuffles.
   static constexpr bool kPairs = std::is_same_v<T, float> && kChannels == 3;
 
-  HWY_INLINE V InsidePairs(const int32_t* offset, int j) const {
+  HWY_INLINE V InsidePairs(const int32_t* offset, V fx, V fy) const {
+    // Offsets, which are not negative, two at a time: loads are what there is most of.
+    uint64_t places[2];
+    std::memcpy(places, offset, sizeof(places));
     const auto two = [&](const uint8_t* row, int k) HWY_ATTR {
-      const auto at = [&](int i) HWY_ATTR {
-        return _mm256_loadu_ps(reinterpret_cast<const float*>(row + offset[i]));
+      const auto at = [&](uint64_t place) HWY_ATTR {
+        return _mm256_loadu_ps(reinterpret_cast<const float*>(row + place));
       };
-      return _mm512_insertf32x8(_mm512_castps256_ps512(at(k)), at(k + 1), 1);
+      return _mm512_insertf32x8(_mm512_castps256_ps512(at(static_cast<uint32_t>(places[k]))),
+                                at(places[k] >> 32), 1);
     };
     const __m512i left =
         _mm512_setr_epi32(0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27);
     const __m512i right = _mm512_add_epi32(left, _mm512_set1_epi32(3));
-    const __m512 upper0 = two(data_, 0), upper1 = two(data_, 2);
-    const __m512 lower0 = two(next_row_, 0), lower1 = two(next_row_, 2);
+    const __m512 upper0 = two(data_, 0), upper1 = two(data_, 1);
+    const __m512 lower0 = two(next_row_, 0), lower1 = two(next_row_, 1);
     return Mix(V{_mm512_permutex2var_ps(upper0, left, upper1)},
                V{_mm512_permutex2var_ps(upper0, right, upper1)},
                V{_mm512_permutex2var_ps(lower0, left, lower1)},
-               V{_mm512_permutex2var_ps(lower0, right, lower1)}, j);
+               V{_mm512_permutex2var_ps(lower0, right, lower1)}, fx, fy);
   }
 #else
   static constexpr bool kPairs = false;
-  V InsidePairs(const int32_t*, int) const;
+  V InsidePairs(const int32_t*, V, V) const;
 #endif
 
   template <class At>
@@ -144,9 +152,14 @@ class FewSampler {
   }
 
   HWY_INLINE V Mix(V a, V b, V c, V d, int j) const {
-    const V fx = SpreadInGroup(DF(), coords_.fx + j);
-    return LerpVector<T>(LerpVector<T>(a, b, fx), LerpVector<T>(c, d, fx),
-                         SpreadInGroup(DF(), coords_.fy + j));
+    return Mix(a, b, c, d, SpreadInGroup(DF(), coords_.fx + j),
+               SpreadInGroup(DF(), coords_.fy + j));
+  }
+
+  HWY_INLINE static V Mix(V a, V b, V c, V d, V fx, V fy) {
+    const V mixed = LerpVector<T>(LerpVector<T>(a, b, fx), LerpVector<T>(c, d, fx), fy);
+    if constexpr (std::is_same_v<T, float>) return OneNaN(mixed);
+    return mixed;
   }
 
   // Bytes kAt.. of every 128-bit part as four int32.
@@ -194,8 +207,8 @@ HWY_INLINE void MixRun(const FewSampler<T, kChannels>& sampler, const BlockTaps&
       for (int i = j; i < end; i += kGroup, ++kind)
         StoreGroup<kChannels>(sampler.Sample(*kind, i), i, count, out);
     } else if (HWY_LIKELY(AreInside(kind))) {
-      StoreQuad<kChannels>(sampler.Inside(j), sampler.Inside(j + kGroup),
-                           sampler.Inside(j + 2 * kGroup), sampler.Inside(j + 3 * kGroup),
+      StoreQuad<kChannels>(sampler.template InsideQuad<0>(j), sampler.template InsideQuad<1>(j),
+                           sampler.template InsideQuad<2>(j), sampler.template InsideQuad<3>(j),
                            out + j * kChannels);
     } else {
       StoreQuad<kChannels>(sampler.Sample(kind[0], j), sampler.Sample(kind[1], j + kGroup),
@@ -249,6 +262,9 @@ HWY_INLINE void SampleFewAffine(const ConstImage& source, const BlockStart& star
       SampleFew<T, kChannels>(source, coords, stop - j, count - j, border, out + j * kChannels);
     });
   };
+  const auto few = [&](int begin, int end) HWY_ATTR {
+    EdgePixels<T, kChannels>(source, space, border).Run(start, begin, end, count, out);
+  };
   const AffineRuns runs = FindRuns(space, raised, count, border.fill_mode);
 #if IMAGEPIPELINE_VNNI
   if constexpr (std::is_same_v<T, uint8_t>) {
@@ -256,12 +272,17 @@ HWY_INLINE void SampleFewAffine(const ConstImage& source, const BlockStart& star
       const FloatMixer<kChannels> mixer(border.fill_mode, border.fill_value);
       const AffineByteRun<kChannels, FloatMixer<kChannels>> run(source, space, raised, count,
                                                                 border.fill_mode, mixer, out);
-      return ForEachAffineRun(runs, count, inside, fill,
-                              [&](int begin, int end) HWY_ATTR { run.Across(begin, end, mixed); });
+      return ForEachAffineRun(runs, count, inside, fill, [&](int begin, int end) HWY_ATTR {
+        if (end - begin <= kMaxEdgePixels / 2) return few(begin, end);
+        run.Across(begin, end, mixed);
+      });
     }
   }
 #endif
-  ForEachAffineRun(runs, count, inside, fill, mixed);
+  ForEachAffineRun(runs, count, inside, fill, [&](int begin, int end) HWY_ATTR {
+    if (end - begin <= kMaxEdgePixels) return few(begin, end);
+    mixed(begin, end);
+  });
 }
 
 }  // namespace HWY_NAMESPACE

@@ -18,12 +18,14 @@ void Sample(const ConstImage& source, const CoordBlock& coords, int count,
             Interpolation interpolation, FillMode fill_mode, float fill_value, float* out) {
   WithType(source.dtype, [&](auto type) {
     using T = decltype(type);
-    const auto pixel =
-        interpolation == Interpolation::kBilinear ? BilinearPixel<T> : NearestPixel<T>;
+    const bool blends = interpolation == Interpolation::kBilinear;
+    const auto pixel = blends ? BilinearPixel<T> : NearestPixel<T>;
     for (int j = 0; j < count; ++j) {
       pixel(source, coords.x[j], coords.y[j], coords.fx[j], coords.fy[j], fill_mode, fill_value,
             out + j * source.shape.channels);
     }
+    const auto values = static_cast<size_t>(count * source.shape.channels);
+    for (size_t i = 0; blends && i < values; ++i) WriteValue<float>(out[i], out, i);
   });
 }
 

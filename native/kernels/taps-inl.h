@@ -39,6 +39,21 @@ HWY_INLINE hn::Vec<D> SpreadInGroup(D d, const hn::TFromD<D>* weights) {
   }
 }
 
+// SpreadInGroup() of group kIndex of the pixels of a whole vector, whose load groups share.
+template <int kIndex>
+HWY_INLINE hn::Vec<hn::ScalableTag<float>> SpreadOfQuad(const float* weights) {
+  const hn::ScalableTag<float> df;
+  alignas(64) static constexpr auto kSpread = [] {
+    struct Lanes {
+      int32_t lanes[HWY_LANES(float)];
+    } spread = {};
+    constexpr int kLanes = static_cast<int>(HWY_LANES(float));
+    for (int i = 0; i < kLanes; ++i) spread.lanes[i] = kIndex * kGroupPixels + i / 4;
+    return spread;
+  }();
+  return hn::TableLookupLanes(hn::Load(df, weights), hn::SetTableIndices(df, kSpread.lanes));
+}
+
 enum class GroupKind : uint8_t {
   kInside,   // all taps of all pixels inside, as InsideLimit has it
   kEdge,     // every tap has a place in the image, and four values can be read there

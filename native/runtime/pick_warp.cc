@@ -107,7 +107,7 @@ void PickAll(const WarpMove& move, const ConstImage& source, const MutableImage&
   const int64_t band = BandRows(move, source);
   const auto pixel_bytes = static_cast<int64_t>(PixelBytes(out.shape, out.dtype));
   WalkBlocks(
-      out.shape, band, BlockPixels(move, band),
+      move, source, out.shape, band, [](const Block& /*block*/, bool /*has_next*/) {},
       [&](int64_t x, int64_t y, int count) {
         picker.Run(x, y, count, Row(out, y) + x * pixel_bytes);
       },

@@ -31,7 +31,7 @@ class RowWriter {
     if (floats_ && ops_.only_scales()) return Scale(y, values, dtype);
     float* row = Begin(y);
     if (values != row) Kernels().load_row(values, dtype, RowValues(out_.shape), row);
-    EndOf(y, dtype);
+    EndOf(y, dtype != DType::kFloat32);
   }
 
   // Where to put the values of row y: the output itself when it is aligned float32.
@@ -40,9 +40,9 @@ class RowWriter {
     return buffer_ + static_cast<size_t>(y % rows_) * RowValues(out_.shape);
   }
 
-  // Row y from samples of an image of this dtype: those of integers hold no NaN.
-  void EndOf(int64_t y, DType sampled) const {
-    if (!(in_place_ && ops_.empty() && sampled != DType::kFloat32)) End(y);
+  // Row y from values which may be known to hold no NaN but the one that results have.
+  void EndOf(int64_t y, bool has_one_nan) const {
+    if (!(in_place_ && ops_.empty() && has_one_nan)) End(y);
   }
 
   void End(int64_t y) const {

@@ -15,6 +15,7 @@ enum ScratchSlot : int {
   kSumSlot,     // the sum of its versions so far
   kNoiseSlot,   // the noise of a displacement
   kFieldSlot,   // its field
+  kTileSlot,    // what a block of a warp reads
 };
 
 }  // namespace imagepipeline

@@ -10,6 +10,7 @@
 #include "runtime/fused_passes.h"
 #include "runtime/row_writer.h"
 #include "runtime/rule_coords.h"
+#include "runtime/source_tile.h"
 #include "runtime/warp_walk.h"
 
 namespace imagepipeline {
@@ -67,10 +68,10 @@ Status RunSciPyWarp(const WarpMove& move, const ConstImage& source, const Mutabl
 
 // Calls affine(start) for a block of an affine map, and other(coords) for one of any other.
 template <typename Affine, typename Other>
-void SampleBlock(const WarpMove& move, int64_t x, int64_t y, int count, const Affine& affine,
-                 const Other& other) {
+void SampleBlock(const WarpMove& move, const SourceTile& tile, int64_t x, int64_t y, int count,
+                 const Affine& affine, const Other& other) {
   const Matrix3& map = move.output_to_window;
-  if (IsAffineRun(move)) return affine(StartBlock(map, x, y));
+  if (IsAffineRun(move)) return affine(tile.Start(x, y));
   CoordBlock coords;
   if (move.rule == CoordRule::kExact) {
     ProjectiveCoords(map, x, y, count, &coords);
@@ -82,20 +83,24 @@ void SampleBlock(const WarpMove& move, int64_t x, int64_t y, int count, const Af
 
 template <typename RowOf, typename End>
 void SampleFloats(const WarpMove& move, const ConstImage& source, const Shape& out, float fill,
-                  int64_t band, const RowOf& row, const End& end) {
+                  int64_t band, Scratch* scratch, const RowOf& row, const End& end) {
   const KernelTable& kernels = Kernels();
-  const auto block = [&](int64_t x, int64_t y, int count) {
+  SourceTile tile(move, source, band, scratch);
+  const auto enter = [&](const Block& block, bool has_next) { tile.Enter(block, has_next); };
+  const auto sample = [&](int64_t x, int64_t y, int count) {
+    tile.FetchAhead();
     float* to = row(y) + x * out.channels;
     SampleBlock(
-        move, x, y, count,
+        move, tile, x, y, count,
         [&](const BlockStart& start) {
-          kernels.sample_affine(source, start, count, move.interpolation, move.fill_mode, fill, to);
+          kernels.sample_affine(tile.image(), start, count, move.interpolation, move.fill_mode,
+                                fill, to);
         },
         [&](const CoordBlock& coords) {
           kernels.sample(source, coords, count, move.interpolation, move.fill_mode, fill, to);
         });
   };
-  WalkBlocks(out, band, BlockPixels(move, band), block, end);
+  WalkBlocks(move, source, out, band, enter, sample, end);
 }
 
 }  // namespace
@@ -107,9 +112,11 @@ Status RunWarp(const WarpMove& move, const ConstImage& in, const MutableImage& o
   const RowWriter writer(ops, out, scratch, band);
   if (!writer.ok()) return OutOfMemory();
   if (move.rule == CoordRule::kSciPy) return RunSciPyWarp(move, source, out, writer);
+  const bool has_one_nan =
+      source.dtype != DType::kFloat32 || move.interpolation == Interpolation::kBilinear;
   SampleFloats(
-      move, source, out.shape, move.fill_value, band, [&](int64_t y) { return writer.Begin(y); },
-      [&](int64_t y) { writer.EndOf(y, source.dtype); });
+      move, source, out.shape, move.fill_value, band, scratch,
+      [&](int64_t y) { return writer.Begin(y); }, [&](int64_t y) { writer.EndOf(y, has_one_nan); });
   return {};
 }
 
@@ -121,19 +128,22 @@ Status RunByteWarp(const WarpMove& move, const ConstImage& in, const MutableImag
   if (!writer.ok()) return OutOfMemory();
   const auto fill = static_cast<uint8_t>(move.fill_value);
   const KernelTable& kernels = Kernels();
-  const auto block = [&](int64_t x, int64_t y, int count) {
+  SourceTile tile(move, source, band, scratch);
+  const auto enter = [&](const Block& block, bool has_next) { tile.Enter(block, has_next); };
+  const auto sample = [&](int64_t x, int64_t y, int count) {
+    tile.FetchAhead();
     uint8_t* to = writer.Begin(y) + x * out.shape.channels;
     SampleBlock(
-        move, x, y, count,
+        move, tile, x, y, count,
         [&](const BlockStart& start) {
-          kernels.sample_affine_bytes(source, start, count, move.fill_mode, fill, to);
+          kernels.sample_affine_bytes(tile.image(), start, count, move.fill_mode, fill, to);
         },
         [&](CoordBlock& coords) {
           RoundToByteCoords(count, &coords);
           kernels.sample_bytes(source, coords, count, move.fill_mode, fill, to);
         });
   };
-  WalkBlocks(out.shape, band, BlockPixels(move, band), block, [&](int64_t y) { writer.End(y); });
+  WalkBlocks(move, source, out.shape, band, enter, sample, [&](int64_t y) { writer.End(y); });
   return {};
 }
 
@@ -147,7 +157,7 @@ Status WarpInt32(const WarpMove& move, const ConstImage& in, const MutableImage&
   bits.dtype = DType::kFloat32;
   SampleFloats(
       move, SourceOf(move, bits), out.shape,
-      std::bit_cast<float>(RoundTo<int32_t>(move.fill_value)), 1,
+      std::bit_cast<float>(RoundTo<int32_t>(move.fill_value)), 1, scratch,
       [&](int64_t /*y*/) { return buffer; },
       [&](int64_t y) { std::memcpy(Row(out, y), buffer, row_bytes); });
   return {};

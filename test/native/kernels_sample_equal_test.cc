@@ -180,8 +180,9 @@ TEST(TurnedBordersSameBits) {
   Random random(2);
   for (int trial = 0; trial < 2000; ++trial) {
     const Shape shape = {1 + random.Below(30), 1 + random.Below(40), 3 + trial % 2};
-    const Picture picture(shape, DType::kUint8, trial % 3 == 0 ? 7 : 0,
-                          static_cast<uint64_t>(trial));
+    const DType dtype = trial % 2 == 0 ? DType::kUint8 : kDTypes[trial / 7 % 4];
+    const int64_t gap_bytes = trial % 3 == 0 ? 8 : 0;
+    const Picture picture(shape, dtype, gap_bytes, static_cast<uint64_t>(trial));
     const double angle = static_cast<double>(random.Between(-3.2f, 3.2f));
     const double scale = static_cast<double>(random.Between(0.1f, 1.5f));
     // Half of them meet pixels exactly.

@@ -1,0 +1,34 @@
+// Linear mixing of vectors.
+#if defined(IMAGEPIPELINE_KERNELS_LERP_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef IMAGEPIPELINE_KERNELS_LERP_INL_H_
+#undef IMAGEPIPELINE_KERNELS_LERP_INL_H_
+#else
+#define IMAGEPIPELINE_KERNELS_LERP_INL_H_
+#endif
+
+#include <type_traits>
+
+#include "hwy/highway.h"
+#include "kernels/vnni.h"
+
+IMAGEPIPELINE_BEFORE_VNNI_NAMESPACE();
+namespace imagepipeline {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+// Lerp() in every lane. Integers need no test for a weight of 0: a + 0 * (b - a) is a.
+template <typename T, class V>
+HWY_INLINE V LerpVector(V a, V b, V weight) {
+  const V mixed = hn::Add(a, hn::Mul(weight, hn::Sub(b, a)));
+  if constexpr (std::is_same_v<T, float>) {
+    return hn::IfThenElse(hn::Eq(weight, hn::Zero(hn::DFromV<V>())), a, mixed);
+  } else {
+    return mixed;
+  }
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace imagepipeline
+HWY_AFTER_NAMESPACE();
+
+#endif  // IMAGEPIPELINE_KERNELS_LERP_INL_H_
