@@ -62,8 +62,9 @@ class EdgePixels {
 
   HWY_INLINE V4 Mixed(const BilinearTaps& taps) const {
     const V4 fx = hn::Set(D4(), taps.fx), fy = hn::Set(D4(), taps.fy);
-    const V4 mixed = LerpVector<T>(LerpVector<T>(Read(taps.a), Read(taps.b), fx),
-                                   LerpVector<T>(Read(taps.c), Read(taps.d), fx), fy);
+    const V4 mixed =
+        LerpVector<kIsFinite<T>>(LerpVector<kIsFinite<T>>(Read(taps.a), Read(taps.b), fx),
+                                 LerpVector<kIsFinite<T>>(Read(taps.c), Read(taps.d), fx), fy);
     if constexpr (kIsFloat) return OneNaN(mixed);
     return mixed;
   }

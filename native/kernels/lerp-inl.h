@@ -16,15 +16,16 @@ namespace imagepipeline {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Lerp() in every lane. Integers need no test for a weight of 0: a + 0 * (b - a) is a.
-template <typename T, class V>
+// Whether weights of 0 need no test, because all values are finite: a + 0 * (b - a) is a.
+template <typename T>
+constexpr bool kIsFinite = !std::is_same_v<T, float>;
+
+// Lerp() in every lane.
+template <bool kNoTest, class V>
 HWY_INLINE V LerpVector(V a, V b, V weight) {
   const V mixed = hn::Add(a, hn::Mul(weight, hn::Sub(b, a)));
-  if constexpr (std::is_same_v<T, float>) {
-    return hn::IfThenElse(hn::Eq(weight, hn::Zero(hn::DFromV<V>())), a, mixed);
-  } else {
-    return mixed;
-  }
+  if constexpr (kNoTest) return mixed;
+  return hn::IfThenElse(hn::Eq(weight, hn::Zero(hn::DFromV<V>())), a, mixed);
 }
 
 }  // namespace HWY_NAMESPACE

@@ -67,9 +67,11 @@ HWY_INLINE void BilinearGray(BilinearBlock<T> block, int begin, int end) {
   int k = 0;
   for (; k + lanes <= count; k += lanes) {
     const auto vx = hn::LoadU(df, fx + k);
-    const auto top = LerpVector<T>(LoadAsFloat(df, taps[0] + k), LoadAsFloat(df, taps[1] + k), vx);
-    const auto low = LerpVector<T>(LoadAsFloat(df, taps[2] + k), LoadAsFloat(df, taps[3] + k), vx);
-    hn::StoreU(LerpVector<T>(top, low, hn::LoadU(df, fy + k)), df, out + k);
+    const auto top =
+        LerpVector<kIsFinite<T>>(LoadAsFloat(df, taps[0] + k), LoadAsFloat(df, taps[1] + k), vx);
+    const auto low =
+        LerpVector<kIsFinite<T>>(LoadAsFloat(df, taps[2] + k), LoadAsFloat(df, taps[3] + k), vx);
+    hn::StoreU(LerpVector<kIsFinite<T>>(top, low, hn::LoadU(df, fy + k)), df, out + k);
   }
   for (; k < count; ++k) {
     const float top = Lerp(static_cast<float>(taps[0][k]), static_cast<float>(taps[1][k]), fx[k]);
@@ -91,11 +93,11 @@ HWY_INLINE void BilinearMany(BilinearBlock<T> block, int begin, int end) {
     const auto vx = hn::Set(d4, fx), vy = hn::Set(d4, fy);
     int64_t c = 0;
     for (; c + 4 <= channels; c += 4) {
-      const auto top =
-          LerpVector<T>(LoadAsFloat(d4, row0 + c), LoadAsFloat(d4, row0 + channels + c), vx);
-      const auto low =
-          LerpVector<T>(LoadAsFloat(d4, row1 + c), LoadAsFloat(d4, row1 + channels + c), vx);
-      hn::StoreU(LerpVector<T>(top, low, vy), d4, out + c);
+      const auto top = LerpVector<kIsFinite<T>>(LoadAsFloat(d4, row0 + c),
+                                                LoadAsFloat(d4, row0 + channels + c), vx);
+      const auto low = LerpVector<kIsFinite<T>>(LoadAsFloat(d4, row1 + c),
+                                                LoadAsFloat(d4, row1 + channels + c), vx);
+      hn::StoreU(LerpVector<kIsFinite<T>>(top, low, vy), d4, out + c);
     }
     const auto* bytes0 = reinterpret_cast<const uint8_t*>(row0);
     const auto* bytes1 = reinterpret_cast<const uint8_t*>(row1);

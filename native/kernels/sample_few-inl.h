@@ -31,7 +31,7 @@ namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 // Reads and mixes the groups of one block.
-template <typename T, int64_t kChannels>
+template <typename T, int64_t kChannels, bool kNoTest = kIsFinite<T>>
 class FewSampler {
  public:
   using DF = hn::ScalableTag<float>;
@@ -157,7 +157,8 @@ class FewSampler {
   }
 
   HWY_INLINE static V Mix(V a, V b, V c, V d, V fx, V fy) {
-    const V mixed = LerpVector<T>(LerpVector<T>(a, b, fx), LerpVector<T>(c, d, fx), fy);
+    const V mixed =
+        LerpVector<kNoTest>(LerpVector<kNoTest>(a, b, fx), LerpVector<kNoTest>(c, d, fx), fy);
     if constexpr (std::is_same_v<T, float>) return OneNaN(mixed);
     return mixed;
   }
@@ -185,7 +186,7 @@ class FewSampler {
     const V fx = SpreadInGroup(DF(), coords_.fx + j);
     const V top = lerp(Widen<kA>(v), Widen<kB>(v), fx);
     const V low = lerp(Widen<kC>(v), Widen<kD>(v), fx);
-    return LerpVector<T>(top, low, SpreadInGroup(DF(), coords_.fy + j));
+    return LerpVector<kNoTest>(top, low, SpreadInGroup(DF(), coords_.fy + j));
   }
 
   const uint8_t* data_;
@@ -197,9 +198,9 @@ class FewSampler {
 };
 
 // `end` pixels; there is room for `count`, and what lies between is written later.
-template <typename T, int64_t kChannels>
-HWY_INLINE void MixRun(const FewSampler<T, kChannels>& sampler, const BlockTaps& taps, int end,
-                       int count, float* out) {
+template <int64_t kChannels, class Sampler>
+HWY_INLINE void MixRun(const Sampler& sampler, const BlockTaps& taps, int end, int count,
+                       float* out) {
   constexpr int kGroup = kGroupPixels;
   for (int j = 0; j < end; j += kQuadPixels) {
     const GroupKind* kind = taps.kind + j / kGroup;
@@ -225,7 +226,8 @@ HWY_NOINLINE void SampleFew(const ConstImage& source, const CoordBlock& coords, 
   BlockTaps taps;
   const TapSpace space = MakeTapSpace(source);
   LocateTaps(space, coords, count, border.fill_mode, &taps);
-  MixRun<T, kChannels>({source, space, coords, taps, border.fill_value}, taps, count, room, out);
+  const FewSampler<T, kChannels> sampler(source, space, coords, taps, border.fill_value);
+  MixRun<kChannels>(sampler, taps, count, room, out);
 }
 
 template <typename T, int64_t kChannels>
@@ -233,12 +235,20 @@ HWY_NOINLINE void SampleFewInside(const ConstImage& source, const TapSpace& spac
                                   const BlockStart& start, int count, int room, float* out) {
   BlockTaps taps;
   CoordBlock coords;  // of which only the fractions are set and used
+  auto least = hn::Set(DF(), 1.0F);
   LocateInside(space, start, count, &taps,
                [&](int j, const AxisLanes& x, const AxisLanes& y) IMAGEPIPELINE_INLINE_LAMBDA {
-                 hn::Store(FloatFractions(x.fraction()), DF(), coords.fx + j);
-                 hn::Store(FloatFractions(y.fraction()), DF(), coords.fy + j);
+                 const auto fx = FloatFractions(x.fraction()), fy = FloatFractions(y.fraction());
+                 hn::Store(fx, DF(), coords.fx + j);
+                 hn::Store(fy, DF(), coords.fy + j);
+                 least = hn::Min(least, hn::Min(fx, fy));
                });
-  MixRun<T, kChannels>({source, space, coords, taps, 0}, taps, count, room, out);
+  if (HWY_LIKELY(hn::AllTrue(DF(), hn::Gt(least, hn::Zero(DF()))))) {
+    const FewSampler<T, kChannels, true> sampler(source, space, coords, taps, 0);
+    return MixRun<kChannels>(sampler, taps, count, room, out);
+  }
+  const FewSampler<T, kChannels> sampler(source, space, coords, taps, 0);
+  MixRun<kChannels>(sampler, taps, count, room, out);
 }
 
 template <typename T, int64_t kChannels>

