@@ -76,7 +76,8 @@ export class Engine {
 
   private assemble(training: boolean): Assembled {
     // Versions only grow, so that their sum changes with any of them.
-    const version = this.adaptable.reduce((sum, { stateVersion }) => sum + stateVersion, 0);
+    let version = 0;
+    for (const { stateVersion } of this.adaptable) version += stateVersion;
     const known = this.segments.get(training);
     if (known && known.version === version) return known;
     try {

@@ -17,6 +17,7 @@
 #include "binding/tensor_bridge.h"
 #include "binding/whiten_job.h"
 #include "binding/whitening_wrap.h"
+#include "binding/whole_call.h"
 #include "cuda/driver.h"
 #include "kernels/kernel_table.h"
 #include "runtime/huge_pages.h"
@@ -162,6 +163,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("mixSync", Napi::Function::New<MixSync>(env, "mixSync"));
   exports.Set("mix", Napi::Function::New<Mix>(env, "mix"));
   exports.Set("whitenSync", Napi::Function::New<WhitenSync>(env, "whitenSync"));
+  exports.Set("runWhole", Napi::Function::New<RunWhole>(env, "runWhole"));
   exports.Set("whiten", Napi::Function::New<Whiten>(env, "whiten"));
   return exports;
 }
