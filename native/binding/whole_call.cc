@@ -14,11 +14,12 @@ Shape ShapeAt(const double* fields) {
           static_cast<int64_t>(fields[2])};
 }
 
-// `count` images of `shape` are `bytes` bytes; each of them is `each`.
-bool AreBytes(const Shape& shape, DType dtype, int64_t count, size_t bytes, uint64_t* each) {
+// Whether `pixels` hold `count` images of `shape`; each of them is `each` bytes.
+bool Hold(const PixelSpan& pixels, const Shape& shape, DType dtype, int64_t count, uint64_t* each) {
   uint64_t all = 0;
   return ByteCount(shape, dtype, each) && count >= 0 &&
-         !__builtin_mul_overflow(*each, static_cast<uint64_t>(count), &all) && all <= bytes;
+         !__builtin_mul_overflow(*each, static_cast<uint64_t>(count), &all) &&
+         all <= pixels.bytes && all <= pixels.values * SizeOf(dtype);
 }
 
 CallKey KeyOf(const double* fields) {
@@ -31,42 +32,18 @@ CallKey KeyOf(const double* fields) {
   return call;
 }
 
-size_t ValueBytes(napi_typedarray_type type) {
-  switch (type) {
-    case napi_float32_array:
-    case napi_int32_array:
-      return 4;
-    case napi_uint16_array:
-      return 2;
-    case napi_uint8_array:
-    case napi_uint8_clamped_array:
-      return 1;
-    default:
-      return 0;  // no pixels
-  }
-}
-
-// An array as one question to JavaScript finds it, which BytesOf() asks several of.
-struct ArrayMemory {
-  ByteSpan bytes;
-  const uint8_t* buffer = nullptr;  // where its ArrayBuffer starts
-  bool shared = false;
-};
-
-ArrayMemory MemoryOf(napi_env env, napi_value array) {
-  ArrayMemory memory;
-  napi_typedarray_type type = napi_uint8_array;
+// The memory of an array, from two questions to JavaScript where BytesOf() asks eight. None of
+// memory that is shared or has been transferred away.
+PixelSpan PixelsOf(napi_env env, napi_value array) {
   napi_value buffer = nullptr;
-  void* data = nullptr;
-  size_t length = 0, offset = 0;
-  if (napi_get_typedarray_info(env, array, &type, &length, &data, &buffer, &offset) != napi_ok)
-    return memory;
-  bool ordinary = false;
-  napi_is_arraybuffer(env, buffer, &ordinary);
-  memory.bytes = {static_cast<uint8_t*>(data), length * ValueBytes(type)};
-  memory.buffer = memory.bytes.data - offset;
-  memory.shared = !ordinary;
-  return memory;
+  size_t length = 0, offset = 0, size = 0;
+  void* start = nullptr;
+  const bool found = napi_get_typedarray_info(env, array, nullptr, &length, nullptr, &buffer,
+                                              &offset) == napi_ok &&
+                     napi_get_arraybuffer_info(env, buffer, &start, &size) == napi_ok &&
+                     start != nullptr && offset <= size;
+  if (!found) return {};
+  return {static_cast<uint8_t*>(start), offset, size - offset, length};
 }
 
 }  // namespace
@@ -75,10 +52,9 @@ WholeCall::WholeCall(std::shared_ptr<const Plan> plan, const Napi::Float64Array&
     : plan_(std::move(plan)),
       numbers_(Napi::Reference<Napi::Float64Array>::New(numbers, 1)),
       fields_(numbers.Data()),
-      runner_(*plan_),
-      drawn_(plan_->number_count()) {}
+      runner_(*plan_) {}
 
-Status WholeCall::Run(const ByteSpan& input, const ByteSpan& output) {
+Status WholeCall::Run(const PixelSpan& input, const PixelSpan& output) {
   const double* fields = fields_;
   const auto count = static_cast<int64_t>(fields[kCallCount]);
   const Shape in_shape = ShapeAt(fields + kCallHeight),
@@ -86,23 +62,23 @@ Status WholeCall::Run(const ByteSpan& input, const ByteSpan& output) {
   const auto in_dtype = static_cast<DType>(fields[kCallDType]);
   const auto out_dtype = static_cast<DType>(fields[kCallOutDType]);
   uint64_t in_bytes = 0, out_bytes = 0;
-  if (!AreBytes(in_shape, in_dtype, count, input.size, &in_bytes) ||
-      !AreBytes(out_shape, out_dtype, count, output.size, &out_bytes))
+  if (!Hold(input, in_shape, in_dtype, count, &in_bytes) ||
+      !Hold(output, out_shape, out_dtype, count, &out_bytes))
     return {"E_BOUNDS", "native: a call reaches outside its input or output"};
 
   const auto executor =
       fields[kCallReference] != 0 ? ExecutorKind::kReference : ExecutorKind::kFused;
-  const int64_t stride = static_cast<int64_t>(in_bytes) / in_shape.height;
+  const int64_t stride =
+      in_shape.width * in_shape.channels * static_cast<int64_t>(SizeOf(in_dtype));
   CallKey call = KeyOf(fields);
   Scratch scratch;
   Status status;
   for (int64_t i = 0; i < count && status.ok(); ++i, ++call.key.index) {
     const auto at = static_cast<uint64_t>(i);
-    const ConstImage in = {input.data + at * in_bytes, in_dtype, in_shape, stride};
-    MutableImage out = {output.data + at * out_bytes, out_dtype, out_shape};
-    out.streamed = output.size >= kStreamedBytes;
-    if (!drawn_.empty()) status = plan_->Draw(in_shape, call, drawn_.data());
-    if (status.ok()) status = runner_.Run(executor, in, drawn_.data(), out, &scratch);
+    const ConstImage in = {input.data() + at * in_bytes, in_dtype, in_shape, stride};
+    MutableImage out = {output.data() + at * out_bytes, out_dtype, out_shape};
+    out.streamed = static_cast<uint64_t>(count) * out_bytes >= kStreamedBytes;
+    status = runner_.Run(executor, in, call, out, &scratch);
   }
   return status;
 }
@@ -122,11 +98,11 @@ Napi::Value RunWhole(const Napi::CallbackInfo& info) {
   void* call = nullptr;
   if (napi_get_value_external(env, info[0], &call) != napi_ok)
     throw MakeError(env, Status("E_TYPE", "native: a call was expected"));
-  const ArrayMemory input = MemoryOf(env, info[1]), output = MemoryOf(env, info[2]);
-  const bool lies_well = input.bytes.data != nullptr && output.bytes.data != nullptr &&
-                         !input.shared && !output.shared && input.buffer != output.buffer;
+  const PixelSpan input = PixelsOf(env, info[1]), output = PixelsOf(env, info[2]);
+  const bool lies_well =
+      input.buffer != nullptr && output.buffer != nullptr && input.buffer != output.buffer;
   if (!lies_well) return Napi::Boolean::New(env, false);
-  const Status status = static_cast<WholeCall*>(call)->Run(input.bytes, output.bytes);
+  const Status status = static_cast<WholeCall*>(call)->Run(input, output);
   if (!status.ok()) throw MakeError(env, status);
   return Napi::Boolean::New(env, true);
 }

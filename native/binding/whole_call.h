@@ -6,10 +6,10 @@
 
 #include <napi.h>
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
-#include <vector>
 
-#include "binding/convert.h"
 #include "core/status.h"
 #include "program/plan.h"
 #include "runtime/plan_runner.h"
@@ -35,6 +35,16 @@ enum CallField : size_t {
   kCallFields
 };
 
+// The memory of a typed array.
+struct PixelSpan {
+  uint8_t* buffer = nullptr;  // where its ArrayBuffer starts
+  size_t offset = 0;
+  size_t bytes = 0;   // to the end of the buffer
+  size_t values = 0;  // of the array
+
+  uint8_t* data() const { return buffer + offset; }
+};
+
 // Calls of one plan.
 class WholeCall {
  public:
@@ -42,14 +52,13 @@ class WholeCall {
   WholeCall(std::shared_ptr<const Plan> plan, const Napi::Float64Array& numbers);
 
   // The call that the numbers describe. E_BOUNDS before anything is written.
-  Status Run(const ByteSpan& input, const ByteSpan& output);
+  Status Run(const PixelSpan& input, const PixelSpan& output);
 
  private:
   std::shared_ptr<const Plan> plan_;
   Napi::Reference<Napi::Float64Array> numbers_;
   const double* fields_;  // of numbers_, which nobody else has
   PlanRunner runner_;
-  std::vector<double> drawn_;
 };
 
 // What runWhole() takes.

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <vector>
 
+#include "program/checked_passes.h"
 #include "program/shape_walk.h"
 #include "runtime/branch_pass.h"
 #include "runtime/executor_kinds.h"
@@ -90,13 +91,11 @@ Status RunPasses(ExecutorKind executor, ReadyPasses* ready, const ConstImage& in
 
 Status Execute(ExecutorKind executor, const Plan& plan, const ConstImage& in, const double* numbers,
                const MutableImage& out, Scratch* scratch) {
-  Shape shape;
-  DType dtype;
-  Status status = plan.Output(in.shape, in.dtype, numbers, &shape, &dtype);
-  if (status.ok()) status = CheckOutput(shape, dtype, out);
+  std::vector<Pass> passes;
+  const Status status = CheckedPasses(plan, in.shape, in.dtype, numbers, &passes);
   if (!status.ok()) return status;
-  ReadyPasses ready(BuildPasses(plan, in.shape, in.dtype, numbers));
-  return RunPasses(executor, &ready, in, out, scratch);
+  ReadyPasses ready(std::move(passes));
+  return ExecutePasses(executor, &ready, in, out, scratch);
 }
 
 Status ExecutePasses(ExecutorKind executor, ReadyPasses* ready, const ConstImage& in,

@@ -18,20 +18,28 @@ namespace imagepipeline {
 class PlanRunner {
  public:
   // The plan must live as long as this.
-  explicit PlanRunner(const Plan& plan) : plan_(plan) {}
+  explicit PlanRunner(const Plan& plan);
 
+  // With these numbers, or those that the plan draws for `call`.
   Status Run(ExecutorKind executor, const ConstImage& in, const double* numbers,
+             const MutableImage& out, Scratch* scratch);
+  Status Run(ExecutorKind executor, const ConstImage& in, const CallKey& call,
              const MutableImage& out, Scratch* scratch);
 
  private:
-  bool IsReady(const ConstImage& in, const double* numbers) const;
-  Status Prepare(const ConstImage& in, const double* numbers);
+  bool IsOfLatest(const ConstImage& in) const;
+  // Of an image like the latest.
+  bool DrawsTheSame(const CallKey& call);
+  // The passes are to be made of such images, of numbers_.
+  void StartAnew(const ConstImage& in);
 
   const Plan& plan_;
   Shape shape_;
   DType dtype_ = DType::kFloat32;
   std::vector<double> numbers_;  // the passes point into them
-  ReadyPasses ready_;
+  std::vector<double> drawn_;
+  std::vector<Shape> entering_;  // the stages, where numbers_ were drawn
+  ReadyPasses ready_;            // none before the first image and after an error
 };
 
 }  // namespace imagepipeline
