@@ -114,10 +114,9 @@ void PassBuilder::EndMoves() {
 
 void PassBuilder::Quantize(DType dtype) {
   if (dtype == DType::kFloat32) return;
-  PointOp op;
+  PointOp& op = pass_.ops.emplace_back();
   op.kind = PointOp::Kind::kQuantize;
   op.dtype = dtype;
-  pass_.ops.push_back(op);
 }
 
 void PassBuilder::AddGeometric(const GeometricAction& action, DType dtype) {
@@ -176,7 +175,11 @@ void PassBuilder::Moved(int64_t height, int64_t width, DType dtype) {
 
 void PassBuilder::AddPoints(std::vector<PointOp> ops, DType dtype) {
   EndMoves();
-  std::move(ops.begin(), ops.end(), std::back_inserter(pass_.ops));
+  if (pass_.ops.empty()) {
+    pass_.ops = std::move(ops);
+  } else {
+    std::move(ops.begin(), ops.end(), std::back_inserter(pass_.ops));
+  }
   pass_.out_dtype = dtype;
   Quantize(dtype);
 }
