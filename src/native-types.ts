@@ -276,7 +276,7 @@ export interface NativeAddon {
   /** The GPU, through the library at `path`, which is loaded at the first call. */
   cuda(path: string): NativeCuda;
   trim(keepBytes: number): void;
-  addressModulo(array: NodeJS.TypedArray, modulus: number): number;
+  addressModulo(memory: NodeJS.TypedArray | ArrayBuffer, modulus: number): number;
   /** For memory that nobody has touched yet. */
   preferHugePages(array: NodeJS.TypedArray): void;
   addressOf(memory: NativeBlock | NodeJS.TypedArray): bigint;

@@ -84,10 +84,11 @@ void Trim(const Napi::CallbackInfo& info) {
   TrimPool(static_cast<size_t>(info[0].As<Napi::Number>().Int64Value()));
 }
 
-// addressModulo(typedArray, modulus): where its memory lies, so that JavaScript can make aligned
-// views.
+// addressModulo(typedArray | ArrayBuffer, modulus): where its memory lies, so that JavaScript can
+// make aligned views.
 Napi::Value AddressModulo(const Napi::CallbackInfo& info) {
-  const auto address = reinterpret_cast<uintptr_t>(BytesOf(info[0]).data);
+  const auto address = reinterpret_cast<uintptr_t>(
+      info[0].IsArrayBuffer() ? info[0].As<Napi::ArrayBuffer>().Data() : BytesOf(info[0]).data);
   return Napi::Number::New(info.Env(),
                            static_cast<double>(address % info[1].As<Napi::Number>().Uint32Value()));
 }

@@ -57,7 +57,7 @@ std::vector<float> FillingOf(const PointOp& op) {
   return row;
 }
 
-void Prepare(PointOp op, int64_t width, RowOps::Step* prepared) {
+void Prepare(PointOp&& op, int64_t width, RowOps::Step* prepared) {
   RowOps::Step& step = *prepared;
   if (op.kind == Kind::kChannelAffine) {
     step.center = ToFloats(op.center);
@@ -134,17 +134,18 @@ void BrightenRow(const PillowBrightness& op, int64_t channels, size_t values, fl
 }  // namespace
 
 std::vector<PointOp> SimplifyOps(std::vector<PointOp> ops, DType stored) {
-  std::vector<PointOp> result;
-  result.reserve(ops.size());
-  for (PointOp& op : ops) {
-    const bool folds = !result.empty() && op.kind == Kind::kChannelAffine &&
-                       result.back().kind == Kind::kChannelAffine;
-    if (folds && FoldInto(&result.back(), op)) continue;
-    result.push_back(std::move(op));
+  size_t kept = 0;
+  for (size_t i = 0; i < ops.size(); ++i) {
+    const bool folds = kept > 0 && ops[i].kind == Kind::kChannelAffine &&
+                       ops[kept - 1].kind == Kind::kChannelAffine;
+    if (folds && FoldInto(&ops[kept - 1], ops[i])) continue;
+    if (kept != i) ops[kept] = std::move(ops[i]);
+    ++kept;
   }
-  while (!result.empty() && result.back().kind == Kind::kQuantize && result.back().dtype == stored)
-    result.pop_back();
-  return result;
+  ops.resize(kept);
+  while (!ops.empty() && ops.back().kind == Kind::kQuantize && ops.back().dtype == stored)
+    ops.pop_back();
+  return ops;
 }
 
 ColorRule ColorRuleOf(const PointOp& op) {
@@ -161,11 +162,10 @@ ColorRule ColorRuleOf(const PointOp& op) {
 
 RowOps::RowOps(std::vector<PointOp> ops, const Shape& shape, DType stored)
     : channels_(shape.channels) {
+  ops = SimplifyOps(std::move(ops), stored);
+  while (stored == DType::kUint8 && !ops.empty() && KeepsBytes(ops.back())) ops.pop_back();
   steps_.reserve(ops.size());
-  for (PointOp& op : SimplifyOps(std::move(ops), stored))
-    Prepare(std::move(op), shape.width, &steps_.emplace_back());
-  while (stored == DType::kUint8 && !steps_.empty() && KeepsBytes(steps_.back().op))
-    steps_.pop_back();
+  for (PointOp& op : ops) Prepare(std::move(op), shape.width, &steps_.emplace_back());
   same_everywhere_ = std::all_of(steps_.begin(), steps_.end(), IsEverywhereTheSame);
   constexpr int64_t kMaxScaledChannels = 4;
   if (steps_.empty() || shape.channels > kMaxScaledChannels) return;
