@@ -111,7 +111,9 @@ export const arrayMemory: ResultMemory = (dtype, length) => ({ data: unfilledArr
 
 /** An ordinary ArrayBuffer, as `new` makes it up to its contents. */
 function unfilled(bytes: number): ArrayBuffer {
-  return bytes <= SMALL_BYTES || bytes > constants.MAX_LENGTH ? new ArrayBuffer(bytes) : (Buffer.allocUnsafeSlow(bytes).buffer as ArrayBuffer);
+  return bytes <= SMALL_BYTES || bytes > constants.MAX_LENGTH
+    ? new ArrayBuffer(bytes)
+    : (Buffer.allocUnsafeSlow(bytes).buffer as ArrayBuffer);
 }
 
 function alignedView(dtype: DType, length: number, allocate: (bytes: number) => ArrayBuffer): PixelArray {

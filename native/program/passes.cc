@@ -84,8 +84,7 @@ bool IsByteMove(const Pass& pass) {
   if (computes) return false;
   const bool is_int32 = pass.in_dtype == DType::kInt32;
   if (const auto* warp = std::get_if<WarpMove>(&pass.move)) {
-    const bool is_run = warp->rule == CoordRule::kExact && warp->output_to_window.IsAffine();
-    const bool exact = is_run || (is_int32 && warp->rule != CoordRule::kSciPy);
+    const bool exact = IsAffineRun(*warp) || (is_int32 && warp->rule != CoordRule::kSciPy);
     if (warp->interpolation != Interpolation::kNearest || !exact) return false;
   }
   const auto* displacement = std::get_if<Displacement>(&pass.move);

@@ -65,11 +65,6 @@ void WalkBlocks(const Shape& out, int64_t band, int64_t block, const Sample& sam
   }
 }
 
-// Whether coordinates come as affine runs.
-inline bool IsAffineRun(const WarpMove& move) {
-  return move.rule == CoordRule::kExact && move.output_to_window.IsAffine();
-}
-
 // Pixels of a block. Long runs have fewer ends; a band is read in narrow columns.
 inline int64_t BlockPixels(const WarpMove& move, int64_t band) {
   return IsAffineRun(move) && band == 1 ? kAffineBlock : kCoordBlock;
