@@ -93,10 +93,10 @@ TEST(WhatRunnersKeepServesEveryTarget) {
   }
 }
 
-// The contrast is drawn once, the mean is that of each image.
+// The contrast is 0.5 each time, the mean is that of each image.
 TEST(StatisticsAreThoseOfTheImageAtHand) {
   const auto plan =
-      MakePlan({Spec("contrast", {{"factor", Num({.5, .5})}, {"valueRange", Num({0, 255})}})});
+      MakePlan({Spec("contrast", {{"factor", Num({.5, -.5})}, {"valueRange", Num({0, 255})}})});
   PlanRunner runner(*plan);
   Scratch scratch;
   TestImage out({1, 2, 1}, DType::kFloat32);
@@ -109,10 +109,11 @@ TEST(StatisticsAreThoseOfTheImageAtHand) {
 }
 
 TEST(RunnersGoOnBehindAnError) {
-  const auto plan = MakePlan(
-      {Spec("normalize",
-            {{"mean", Num({1, 2, 3})}, {"variance", Num({4, 4, 4})}, {"invert", Num({0})}}),
-       RescaleSpec(2, 0)});
+  const auto plan = MakePlan({Spec("normalize", {{"mean", Num({1, 2, 3})},
+                                                 {"variance", Num({4, 4, 4})},
+                                                 {"shape", Num({1, 1, 3})},
+                                                 {"invert", Num({0})}}),
+                              RescaleSpec(2, 0)});
   PlanRunner runner(*plan);
   Scratch scratch;
   const TestImage pixel = Image({1, 1, 3}, {3, 4, 5}), gray = Image({1, 1, 1}, {3});
