@@ -24,6 +24,12 @@ std::vector<float> ToFloats(const std::vector<double>& values) {
   return floats;
 }
 
+// The same, and gives the memory of the doubles back, which the next floats then take.
+std::vector<float> TakeFloats(std::vector<double>* values) {
+  const std::vector<double> taken = std::move(*values);
+  return ToFloats(taken);
+}
+
 // ((v - c) s + b - c') s' + b' = (v - c) (s s') + ((b - c') s' + b'). False when that is not finite
 // in float32.
 bool FoldInto(PointOp* first, const PointOp& second) {
@@ -60,9 +66,9 @@ std::vector<float> FillingOf(const PointOp& op) {
 void Prepare(PointOp&& op, int64_t width, RowOps::Step* prepared) {
   RowOps::Step& step = *prepared;
   if (op.kind == Kind::kChannelAffine) {
-    step.center = ToFloats(op.center);
-    step.scale = ToFloats(op.scale);
-    step.bias = ToFloats(op.bias);
+    step.center = TakeFloats(&op.center);
+    step.scale = TakeFloats(&op.scale);
+    step.bias = TakeFloats(&op.bias);
   } else if (op.kind == Kind::kChannelTable) {
     step.table = ToTable(&op);
   } else if (op.kind == Kind::kNoise) {
