@@ -92,7 +92,7 @@ Status RunPasses(ExecutorKind executor, ReadyPasses* ready, const ConstImage& in
 Status Execute(ExecutorKind executor, const Plan& plan, const ConstImage& in, const double* numbers,
                const MutableImage& out, Scratch* scratch) {
   std::vector<Pass> passes;
-  const Status status = CheckedPasses(plan, in.shape, in.dtype, numbers, &passes);
+  Status status = CheckedPasses(plan, in.shape, in.dtype, numbers, &passes);
   if (!status.ok()) return status;
   ReadyPasses ready(std::move(passes));
   return ExecutePasses(executor, &ready, in, out, scratch);
@@ -101,7 +101,7 @@ Status Execute(ExecutorKind executor, const Plan& plan, const ConstImage& in, co
 Status ExecutePasses(ExecutorKind executor, ReadyPasses* ready, const ConstImage& in,
                      const MutableImage& out, Scratch* scratch) {
   const Pass& last = ready->passes.back();
-  const Status status = CheckOutput(last.out, last.out_dtype, out);
+  Status status = CheckOutput(last.out, last.out_dtype, out);
   return status.ok() ? RunPasses(executor, ready, in, out, scratch) : status;
 }
 

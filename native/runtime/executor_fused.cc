@@ -70,7 +70,7 @@ Status RunFusedPass(const Pass& pass, const ConstImage& in, const MutableImage& 
   if (IsByteMove(pass)) return MoveBytes(pass, in, out, scratch);
   if (pass.statistics_stage != nullptr) {
     ImageStats stats;
-    const Status status = ComputeStatistics(in, pass.statistics, scratch, &stats);
+    Status status = ComputeStatistics(in, pass.statistics, scratch, &stats);
     if (!status.ok()) return status;
     return RunMove(pass, ReadyOps(pass, PassOps(pass, stats)), in, out, scratch);
   }

@@ -54,7 +54,7 @@ Status PlanRunner::Run(ExecutorKind executor, const ConstImage& in, const double
     StartAnew(in);
     std::copy_n(numbers, numbers_.size(), numbers_.begin());
     std::vector<Pass> passes;
-    const Status status = CheckedPasses(plan_, shape_, dtype_, numbers_.data(), &passes);
+    Status status = CheckedPasses(plan_, shape_, dtype_, numbers_.data(), &passes);
     if (!status.ok()) return status;
     ready_ = ReadyPasses(std::move(passes));
   }
@@ -66,8 +66,7 @@ Status PlanRunner::Run(ExecutorKind executor, const ConstImage& in, const CallKe
   if (!IsOfLatest(in) || !DrawsTheSame(call)) {
     StartAnew(in);
     std::vector<Pass> passes;
-    const Status status =
-        DrawPasses(plan_, shape_, dtype_, call, numbers_.data(), &passes, &entering_);
+    Status status = DrawPasses(plan_, shape_, dtype_, call, numbers_.data(), &passes, &entering_);
     if (!status.ok()) return status;
     ready_ = ReadyPasses(std::move(passes));
   }
