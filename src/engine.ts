@@ -52,7 +52,8 @@ export function freshSeed(): number {
 }
 
 export class Engine {
-  private readonly segments = new Map<boolean, Assembled>();
+  /** For inference and for training. */
+  private readonly ready: [Assembled | undefined, Assembled | undefined] = [undefined, undefined];
   private readonly adaptable: readonly AdaptableLayer[];
   private nextIndex = 0;
 
@@ -76,8 +77,10 @@ export class Engine {
 
   private assemble(training: boolean): Assembled {
     // Versions only grow, so that their sum changes with any of them.
-    const version = this.adaptable.reduce((sum, { stateVersion }) => sum + stateVersion, 0);
-    const known = this.segments.get(training);
+    let version = 0;
+    for (const { stateVersion } of this.adaptable) version += stateVersion;
+    const at = training ? 1 : 0;
+    const known = this.ready[at];
     if (known && known.version === version) return known;
     try {
       const { role, maskFillValue, dataFormat } = this.samples;
@@ -85,7 +88,7 @@ export class Engine {
       const segments = dataFormat === 'channelsFirst' ? writePlanar(made) : made;
       const whole = role === 'masks' || this.device !== 'cpu' ? undefined : runsWhole(segments);
       const ready = { version, segments, whole: whole && new WholeCall(whole, this.seed) };
-      this.segments.set(training, ready);
+      this.ready[at] = ready;
       return ready;
     } catch (error) {
       throw fromNative(error);

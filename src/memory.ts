@@ -8,6 +8,8 @@ import { settings } from './settings.js';
 import type { DType, PixelArray } from './types.js';
 
 const ALIGNMENT = 64;
+/** So many zeros are written sooner than their leaving out can be asked for. */
+const SMALL_BYTES = 4096;
 /** Two large pages: what is smaller may hold none. */
 const LARGE_BYTES = 4 * 2 ** 20;
 
@@ -109,7 +111,9 @@ export const arrayMemory: ResultMemory = (dtype, length) => ({ data: unfilledArr
 
 /** An ordinary ArrayBuffer, as `new` makes it up to its contents. */
 function unfilled(bytes: number): ArrayBuffer {
-  return bytes > constants.MAX_LENGTH ? new ArrayBuffer(bytes) : (Buffer.allocUnsafeSlow(bytes).buffer as ArrayBuffer);
+  return bytes <= SMALL_BYTES || bytes > constants.MAX_LENGTH
+    ? new ArrayBuffer(bytes)
+    : (Buffer.allocUnsafeSlow(bytes).buffer as ArrayBuffer);
 }
 
 function alignedView(dtype: DType, length: number, allocate: (bytes: number) => ArrayBuffer): PixelArray {
@@ -120,8 +124,7 @@ function alignedView(dtype: DType, length: number, allocate: (bytes: number) => 
   } catch (cause) {
     throw makeError('E_ALLOC', `no memory for a result of ${bytes} bytes`, { cause });
   }
-  const whole = new Uint8Array(buffer);
-  if (bytes >= LARGE_BYTES) native().preferHugePages(whole);
-  const offset = (ALIGNMENT - native().addressModulo(whole, ALIGNMENT)) % ALIGNMENT;
+  if (bytes >= LARGE_BYTES) native().preferHugePages(new Uint8Array(buffer));
+  const offset = (ALIGNMENT - native().addressModulo(buffer, ALIGNMENT)) % ALIGNMENT;
   return viewOf(dtype, buffer, offset, length);
 }

@@ -237,14 +237,19 @@ export interface FilesJob extends DecodeJob, NativeKey {
   places: Float64Array;
 }
 
+/** What runWhole() takes. */
+export interface NativeWholeCall {
+  readonly kind: unique symbol;
+}
+
 export interface NativePlan {
   stages(): { kind: string; numbers: string[] }[];
   draw(inputShape: readonly number[], key: NativeKey, count: number, numbers: Float64Array): void;
   output(inputShape: readonly number[], dtype: number, numbers: Float64Array, offset: number): number[];
   describe(inputShape: readonly number[], dtype: number, numbers: Float64Array, offset: number): string;
   executeSync(job: SliceJob): void;
-  /** Draws and runs a whole batch; `numbers` as src/whole-call.ts fills them. */
-  runSync(input: NodeJS.TypedArray, output: NodeJS.TypedArray, numbers: Float64Array): void;
+  /** Calls that draw and run a whole batch, each as src/whole-call.ts has filled `numbers` before it. */
+  whole(numbers: Float64Array): NativeWholeCall;
   /** How many of its images there was time for, one at least. */
   execute(job: SliceJob): Promise<number>;
   /**
@@ -262,6 +267,8 @@ export interface NativeAddon {
     copyOf: NodeJS.TypedArray | number,
   ) => NativeBlock;
   Plan: new (program: Program) => NativePlan;
+  /** False, and nothing is done, where an array has been transferred away or is shared, or both are of one memory. */
+  runWhole(call: NativeWholeCall, input: NodeJS.TypedArray, output: NodeJS.TypedArray): boolean;
   version(): string;
   simd(): { target: string; supported: string[] };
   forceTarget(name: string): boolean;
@@ -269,7 +276,7 @@ export interface NativeAddon {
   /** The GPU, through the library at `path`, which is loaded at the first call. */
   cuda(path: string): NativeCuda;
   trim(keepBytes: number): void;
-  addressModulo(array: NodeJS.TypedArray, modulus: number): number;
+  addressModulo(memory: NodeJS.TypedArray | ArrayBuffer, modulus: number): number;
   /** For memory that nobody has touched yet. */
   preferHugePages(array: NodeJS.TypedArray): void;
   addressOf(memory: NativeBlock | NodeJS.TypedArray): bigint;

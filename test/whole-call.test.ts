@@ -40,6 +40,12 @@ function counting(action: () => void): number {
   return shortWays - before;
 }
 
+async function countingFailure(action: () => unknown, code: string): Promise<number> {
+  const before = shortWays;
+  await failureOf(action, code);
+  return shortWays - before;
+}
+
 const pipelines: Record<string, () => Layer[]> = {
   'nothing at all': () => [],
   'draws and floats': () => [
@@ -152,6 +158,66 @@ test('another shape or dtype than before, and layers that learn in between', () 
   assert.equal([...first.data], [1]);
   const second = pipeline.applySync({ data: Uint8Array.of(3, 5), shape: [1, 2, 1] });
   assert.equal([...second.data], [1, 2]);
+});
+
+test('what is kept of one image suits the next: of the same draws, of others, of other dtypes', async () => {
+  for (const layers of Object.values(pipelines)) {
+    const pipeline = new ImagePipeline(layers(), { seed: 5 });
+    const images = [makeBatch([2, 7, 6, 3]), makeBatch([2, 7, 6, 3], 'uint8', 9), makeBatch([2, 7, 6, 3], 'float32')];
+    for (const firstIndex of [0, 0, 1, 0, 5, 5]) {
+      for (const image of [...images, ...images.slice(0, 1)]) {
+        const expected = await pipeline.apply(image, { firstIndex, ...LONG });
+        assert.equal(bytesOf(pipeline.applySync(image, { firstIndex })), bytesOf(expected));
+      }
+    }
+  }
+});
+
+test("memory that is no image's alone takes the long way, and no image is counted", async () => {
+  const pipeline = new ImagePipeline([new RandomRotation({ factor: 0.4 })], { seed: 4 });
+  const image = makeImage([4, 4, 3]);
+  const float = { data: new Float32Array(48).fill(3), shape: [4, 4, 3] as const };
+  const shared = { ...image, data: new Uint8Array(new SharedArrayBuffer(48)) };
+  const moved = { ...image, data: image.data.slice() as Uint8Array };
+  structuredClone(moved.data.buffer, { transfer: [moved.data.buffer as ArrayBuffer] });
+  const halves = new ArrayBuffer(2 * 192);
+  const first = { ...float, data: new Float32Array(halves, 0, 48) };
+  const second = { ...float, data: new Float32Array(halves, 192, 48) };
+  pipeline.applySync(float, { epoch: 1 });
+  const bad: [Image, ApplyOptions | undefined, string][] = [
+    [shared, undefined, 'E_SHARED'],
+    [moved, undefined, 'E_DETACHED'],
+    [float, { epoch: 1, out: float }, 'E_CONFLICT'],
+    [first, { epoch: 1, out: second }, 'E_CONFLICT'],
+  ];
+  for (const [input, options, code] of bad) {
+    assert.is(await countingFailure(() => pipeline.applySync(input, options), code), 0, code);
+  }
+  const fresh = new ImagePipeline([new RandomRotation({ factor: 0.4 })], { seed: 4 });
+  assert.equal(bytesOf(pipeline.applySync(image)), bytesOf(fresh.applySync(image)));
+});
+
+test('getters may make calls of their own', () => {
+  const pipeline = new ImagePipeline([new RandomRotation({ factor: 0.4 })], { seed: 4 });
+  const image = makeImage([6, 5, 3]);
+  const expected = bytesOf(pipeline.applySync(image, { epoch: 7, firstIndex: 3 }));
+  const between = () => pipeline.applySync(makeBatch([2, 3, 4, 1], 'float32'), { seed: 1, epoch: 1 });
+  const options: ApplyOptions = {
+    firstIndex: 3,
+    get epoch() {
+      between();
+      return 7;
+    },
+  };
+  assert.equal(bytesOf(pipeline.applySync(image, options)), expected);
+  const fickle: Image = {
+    shape: image.shape,
+    get data() {
+      between();
+      return image.data;
+    },
+  };
+  assert.equal(bytesOf(pipeline.applySync(fickle, { epoch: 7, firstIndex: 3 })), expected);
 });
 
 test('learned layers are seen at once', async () => {

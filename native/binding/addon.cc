@@ -17,6 +17,7 @@
 #include "binding/tensor_bridge.h"
 #include "binding/whiten_job.h"
 #include "binding/whitening_wrap.h"
+#include "binding/whole_call.h"
 #include "cuda/driver.h"
 #include "kernels/kernel_table.h"
 #include "runtime/huge_pages.h"
@@ -83,10 +84,11 @@ void Trim(const Napi::CallbackInfo& info) {
   TrimPool(static_cast<size_t>(info[0].As<Napi::Number>().Int64Value()));
 }
 
-// addressModulo(typedArray, modulus): where its memory lies, so that JavaScript can make aligned
-// views.
+// addressModulo(typedArray | ArrayBuffer, modulus): where its memory lies, so that JavaScript can
+// make aligned views.
 Napi::Value AddressModulo(const Napi::CallbackInfo& info) {
-  const auto address = reinterpret_cast<uintptr_t>(BytesOf(info[0]).data);
+  const auto address = reinterpret_cast<uintptr_t>(
+      info[0].IsArrayBuffer() ? info[0].As<Napi::ArrayBuffer>().Data() : BytesOf(info[0]).data);
   return Napi::Number::New(info.Env(),
                            static_cast<double>(address % info[1].As<Napi::Number>().Uint32Value()));
 }
@@ -162,6 +164,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("mixSync", Napi::Function::New<MixSync>(env, "mixSync"));
   exports.Set("mix", Napi::Function::New<Mix>(env, "mix"));
   exports.Set("whitenSync", Napi::Function::New<WhitenSync>(env, "whitenSync"));
+  exports.Set("runWhole", Napi::Function::New<RunWhole>(env, "runWhole"));
   exports.Set("whiten", Napi::Function::New<Whiten>(env, "whiten"));
   return exports;
 }

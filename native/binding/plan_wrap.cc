@@ -9,6 +9,7 @@
 #include "binding/promise_worker.h"
 #include "binding/shapes_job.h"
 #include "binding/slice_job.h"
+#include "binding/whole_call.h"
 #include "runtime/executor.h"
 
 namespace imagepipeline {
@@ -19,7 +20,7 @@ Napi::Function PlanWrap::Define(Napi::Env env) {
       {InstanceMethod<&PlanWrap::Stages>("stages"), InstanceMethod<&PlanWrap::Draw>("draw"),
        InstanceMethod<&PlanWrap::Output>("output"), InstanceMethod<&PlanWrap::Describe>("describe"),
        InstanceMethod<&PlanWrap::ExecuteSync>("executeSync"),
-       InstanceMethod<&PlanWrap::RunSync>("runSync"), InstanceMethod<&PlanWrap::Execute>("execute"),
+       InstanceMethod<&PlanWrap::Whole>("whole"), InstanceMethod<&PlanWrap::Execute>("execute"),
        InstanceMethod<&PlanWrap::ExecuteFiles>("executeFiles"),
        InstanceMethod<&PlanWrap::MapShapes>("mapShapes"),
        InstanceMethod<&PlanWrap::MapShapesSync>("mapShapesSync")});
@@ -98,8 +99,8 @@ void PlanWrap::ExecuteSync(const Napi::CallbackInfo& info) {
   RunJobSync(info.Env(), job);
 }
 
-// runSync(input, output, numbers): see whole_call.h.
-void PlanWrap::RunSync(const Napi::CallbackInfo& info) { RunWholeCall(info, *plan_, &latest_); }
+// whole(numbers): calls of this plan for runWhole(), see whole_call.h.
+Napi::Value PlanWrap::Whole(const Napi::CallbackInfo& info) { return MakeWholeCall(info, plan_); }
 
 // execute(job): Promise<number>, how many of its images there was time for, one at least.
 // job.output must not be reachable by anybody else until it settles.

@@ -6,7 +6,6 @@
 
 #include <memory>
 
-#include "binding/whole_call.h"
 #include "program/plan.h"
 
 namespace imagepipeline {
@@ -24,7 +23,7 @@ class PlanWrap : public Napi::ObjectWrap<PlanWrap> {
   Napi::Value Output(const Napi::CallbackInfo& info);
   Napi::Value Describe(const Napi::CallbackInfo& info);
   void ExecuteSync(const Napi::CallbackInfo& info);
-  void RunSync(const Napi::CallbackInfo& info);
+  Napi::Value Whole(const Napi::CallbackInfo& info);
   Napi::Value Execute(const Napi::CallbackInfo& info);
   Napi::Value ExecuteFiles(const Napi::CallbackInfo& info);
   Napi::Value MapShapes(const Napi::CallbackInfo& info);
@@ -34,7 +33,6 @@ class PlanWrap : public Napi::ObjectWrap<PlanWrap> {
   const double* NumbersAt(const Napi::Value& array, size_t offset) const;
 
   std::shared_ptr<const Plan> plan_;
-  LatestPasses latest_;  // of runSync()
 };
 
 }  // namespace imagepipeline

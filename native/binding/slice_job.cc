@@ -5,6 +5,7 @@
 #include "binding/convert.h"
 #include "binding/slice_clock.h"
 #include "cuda/batch.h"
+#include "runtime/plan_runner.h"
 
 namespace imagepipeline {
 namespace {
@@ -100,6 +101,7 @@ Status SliceJob::Run() {
 Status SliceJob::RunOnCpu() {
   const SliceClock clock;
   Scratch scratch;
+  PlanRunner runner(*plan);
   const int64_t input_row =
       input_shape.width * input_shape.channels * static_cast<int64_t>(SizeOf(input_dtype));
   const size_t input_bytes = static_cast<size_t>(input_row * input_shape.height);
@@ -110,7 +112,7 @@ Status SliceJob::RunOnCpu() {
     out.data = output + static_cast<size_t>(i) * out.SizeBytes();
     const double* drawn = numbers.data() + static_cast<size_t>(i) * plan->number_count();
     Status status = masked ? ExecuteMask(executor, *plan, *masked, in, drawn, out, &scratch)
-                           : Execute(executor, *plan, in, drawn, out, &scratch);
+                           : runner.Run(executor, in, drawn, out, &scratch);
     if (!status.ok()) return status;
     ++done;
   }

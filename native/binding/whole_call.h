@@ -1,15 +1,18 @@
 // A whole call of a plan in one step: the draws and the images, on the calling thread. Its numbers
-// come in one array, because reading an object's fields one by one takes longer than a small image.
+// lie in one array that both sides see, because reading an object's fields one by one takes longer
+// than a small image.
 #ifndef IMAGEPIPELINE_BINDING_WHOLE_CALL_H_
 #define IMAGEPIPELINE_BINDING_WHOLE_CALL_H_
 
 #include <napi.h>
 
-#include <vector>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
 
-#include "core/image.h"
-#include "program/passes.h"
+#include "core/status.h"
 #include "program/plan.h"
+#include "runtime/plan_runner.h"
 
 namespace imagepipeline {
 
@@ -32,16 +35,38 @@ enum CallField : size_t {
   kCallFields
 };
 
-// The passes of the latest image. A plan that draws no numbers makes the same of every image.
-struct LatestPasses {
-  Shape shape;
-  DType dtype = DType::kFloat32;
-  std::vector<Pass> passes;
+// The memory of a typed array.
+struct PixelSpan {
+  uint8_t* buffer = nullptr;  // where its ArrayBuffer starts
+  size_t offset = 0;
+  size_t bytes = 0;   // to the end of the buffer
+  size_t values = 0;  // of the array
+
+  uint8_t* data() const { return buffer + offset; }
 };
 
-// (input, output, numbers): arrays of pixels and a Float64Array of kCallFields. Throws E_BOUNDS
-// before anything is written.
-void RunWholeCall(const Napi::CallbackInfo& info, const Plan& plan, LatestPasses* latest);
+// Calls of one plan.
+class WholeCall {
+ public:
+  // Of a Float64Array of kCallFields.
+  WholeCall(std::shared_ptr<const Plan> plan, const Napi::Float64Array& numbers);
+
+  // The call that the numbers describe. E_BOUNDS before anything is written.
+  Status Run(const PixelSpan& input, const PixelSpan& output);
+
+ private:
+  std::shared_ptr<const Plan> plan_;
+  Napi::Reference<Napi::Float64Array> numbers_;
+  const double* fields_;  // of numbers_, which nobody else has
+  PlanRunner runner_;
+};
+
+// What runWhole() takes.
+Napi::Value MakeWholeCall(const Napi::CallbackInfo& info, std::shared_ptr<const Plan> plan);
+
+// runWhole(call, input, output): true; false, and nothing is done, where an array has been
+// transferred away or is shared, or both are of one memory.
+Napi::Value RunWhole(const Napi::CallbackInfo& info);
 
 }  // namespace imagepipeline
 

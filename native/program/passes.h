@@ -34,6 +34,11 @@ struct WarpMove {
   SciPyMode scipy_mode = SciPyMode::kNearest;
 };
 
+// Whether the coordinates of the warp come as affine runs (core/coords.h).
+inline bool IsAffineRun(const WarpMove& move) {
+  return move.rule == CoordRule::kExact && move.output_to_window.IsAffine();
+}
+
 // A step between the versions of an image: kBegin keeps the image, kNext adds a version to the sum
 // and goes back to the kept image, kEnd gives the sum.
 struct BranchMove {

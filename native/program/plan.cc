@@ -54,20 +54,32 @@ bool Plan::Runs(const Stage& stage, const double* numbers) {
                      [&](const Gate& gate) { return numbers[gate.number] == gate.equals; });
 }
 
+void Plan::DrawStage(const Stage& stage, const CallKey& call, const Shape& input, double* numbers) {
+  DrawKey key = call.key;
+  if (!call.supersede_seeds) key.seed = stage.seed.value_or(call.key.seed);
+  if (stage.per_batch) {
+    key.index = call.batch_index;
+    key.view = 0;
+  }
+  DrawSource source(key, stage.layer);
+  stage.Draw(source, input, numbers);
+}
+
+Status Plan::CheckNumbers(const Stage& stage, const double* numbers) {
+  for (size_t i = 0; i < stage.number_count; ++i) {
+    if (!std::isfinite(numbers[i]))
+      return {"E_RANGE", stage.kind + ": number " + stage.NumberNames()[i] + " is not finite"};
+  }
+  return {};
+}
+
 Status Plan::Draw(const Shape& input, const CallKey& call, double* numbers) const {
   Shape shape = input;
   Status status = CheckInputShape(shape);
   const double* const all = numbers;
   for (const std::unique_ptr<Stage>& stage : stages_) {
     if (!status.ok()) return status;
-    DrawKey key = call.key;
-    if (!call.supersede_seeds) key.seed = stage->seed.value_or(call.key.seed);
-    if (stage->per_batch) {
-      key.index = call.batch_index;
-      key.view = 0;
-    }
-    DrawSource source(key, stage->layer);
-    stage->Draw(source, shape, numbers);
+    DrawStage(*stage, call, shape, numbers);
     status = StepShape(*stage, role_, numbers, Runs(*stage, all), &shape);
     numbers += stage->number_count;
   }
@@ -84,17 +96,13 @@ Status Plan::Output(const Shape& input, DType dtype, const double* numbers, Shap
   Status status = CheckInputShape(input);
   for (const std::unique_ptr<Stage>& stage : stages_) {
     if (!status.ok()) return status;
-    const size_t count = stage->number_count;
-    for (size_t i = 0; i < count; ++i) {
-      if (!std::isfinite(numbers[i])) {
-        return {"E_RANGE", stage->kind + ": number " + stage->NumberNames()[i] + " is not finite"};
-      }
-    }
+    status = CheckNumbers(*stage, numbers);
+    if (!status.ok()) return status;
     const bool runs = Runs(*stage, all);
     status = StepShape(*stage, role_, numbers, runs, out_shape);
     came.push_back(*out_dtype);
     if (runs && role_ == Role::kImage) *out_dtype = DTypeBehind(*stage, came);
-    numbers += count;
+    numbers += stage->number_count;
   }
   return status;
 }

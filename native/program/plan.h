@@ -46,6 +46,13 @@ class Plan {
   // one.
   static DType DTypeBehind(const Stage& stage, const std::vector<DType>& came);
 
+  // Draws the numbers of one stage for one sample.
+  static void DrawStage(const Stage& stage, const CallKey& call, const Shape& input,
+                        double* numbers);
+
+  // An error where the stage cannot take these numbers.
+  static Status CheckNumbers(const Stage& stage, const double* numbers);
+
   // Draws the numbers of one sample into numbers[0..number_count()).
   Status Draw(const Shape& input, const CallKey& call, double* numbers) const;
 

@@ -51,13 +51,15 @@ Status CheckInputShape(const Shape& shape) {
 Status StepShape(const Stage& stage, Role role, const double* numbers, bool runs, Shape* shape) {
   Status status = stage.Check(*shape);
   if (!status.ok()) return role == Role::kMask ? Status() : status;
-  if (!runs) return {};
-  const Action action = stage.Act(*shape, numbers);
+  return runs ? StepShape(stage, stage.Act(*shape, numbers), shape) : Status();
+}
+
+Status StepShape(const Stage& stage, const Action& action, Shape* shape) {
   if (const auto* geometric = std::get_if<GeometricAction>(&action)) {
     shape->height = geometric->height;
     shape->width = geometric->width;
   } else if (const auto* resample = std::get_if<ResampleAction>(&action)) {
-    status = CheckWindow(stage, *resample, shape->channels);
+    const Status status = CheckWindow(stage, *resample, shape->channels);
     if (!status.ok()) return status;
     shape->height = resample->height;
     shape->width = resample->width;

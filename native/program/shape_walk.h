@@ -20,6 +20,8 @@ Status CheckInputShape(const Shape& shape);
 // checked all the same, so that an error does not depend on the draw. A stage that cannot take the
 // channels of a mask does nothing to masks.
 Status StepShape(const Stage& stage, Role role, const double* numbers, bool runs, Shape* shape);
+// The same of a stage that has been checked and does `action`.
+Status StepShape(const Stage& stage, const Action& action, Shape* shape);
 
 }  // namespace imagepipeline
 

@@ -82,7 +82,7 @@ ByteTable::ByteTable(std::vector<PointOp> ops, int64_t channels)
     for (size_t c = 0; c < step; ++c) ramp[byte * step + c] = static_cast<float>(byte);
   }
   if (tables_ < channels) KeepOneChannel(&ops);
-  RowOps(std::move(ops), {1, kBytes, tables_}, DType::kUint8).Run(0, ramp.data());
+  RowOps(std::move(ops), {1, kBytes, tables_}, DType::kUint8).Run(0, kBytes, ramp.data());
   entries_.resize(ramp.size());
   Kernels().store_row(ramp.data(), ramp.size(), DType::kUint8, entries_.data());
   if (step == 1) return;

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <vector>
 
+#include "program/checked_passes.h"
 #include "program/shape_walk.h"
 #include "runtime/branch_pass.h"
 #include "runtime/executor_kinds.h"
@@ -41,16 +42,17 @@ size_t FirstIntoOutput(const std::vector<Pass>& passes, ExecutorKind executor) {
 }
 
 Status RunPass(ExecutorKind executor, const Pass& pass, const ConstImage& in,
-               const MutableImage& out, Scratch* scratch) {
+               const MutableImage& out, Scratch* scratch, std::optional<ReadyOps>* kept) {
   if (std::holds_alternative<BranchMove>(pass.move))
     return SumOfVersions(pass, executor, in, out, scratch);
-  return executor == ExecutorKind::kFused ? RunFusedPass(pass, in, out, scratch)
+  return executor == ExecutorKind::kFused ? RunFusedPass(pass, in, out, scratch, kept)
                                           : RunReferencePass(pass, in, out);
 }
 
-Status RunPasses(ExecutorKind executor, const std::vector<Pass>& passes, const ConstImage& in,
+Status RunPasses(ExecutorKind executor, ReadyPasses* ready, const ConstImage& in,
                  const MutableImage& out, Scratch* scratch) {
   Status status;
+  const std::vector<Pass>& passes = ready->passes;
   const size_t first_into_output = FirstIntoOutput(passes, executor);
   const DType dtype = passes.back().out_dtype;
   MutableImage target = out;
@@ -76,7 +78,7 @@ Status RunPasses(ExecutorKind executor, const std::vector<Pass>& passes, const C
           scratch->Get(i % 2 == 0 ? kImageSlot0 : kImageSlot1, result.SizeBytes()));
       if (result.data == nullptr) return OutOfMemory();
     }
-    status = RunPass(executor, pass, source, result, scratch);
+    status = RunPass(executor, pass, source, result, scratch, &ready->ops[i]);
     source = AsConst(result);
   }
   if (status.ok() && rewritten) WriteOut(target.data, dtype, out);
@@ -89,18 +91,18 @@ Status RunPasses(ExecutorKind executor, const std::vector<Pass>& passes, const C
 
 Status Execute(ExecutorKind executor, const Plan& plan, const ConstImage& in, const double* numbers,
                const MutableImage& out, Scratch* scratch) {
-  Shape shape;
-  DType dtype;
-  Status status = plan.Output(in.shape, in.dtype, numbers, &shape, &dtype);
-  if (status.ok()) status = CheckOutput(shape, dtype, out);
+  std::vector<Pass> passes;
+  Status status = CheckedPasses(plan, in.shape, in.dtype, numbers, &passes);
   if (!status.ok()) return status;
-  return RunPasses(executor, BuildPasses(plan, in.shape, in.dtype, numbers), in, out, scratch);
+  ReadyPasses ready(std::move(passes));
+  return ExecutePasses(executor, &ready, in, out, scratch);
 }
 
-Status ExecutePasses(ExecutorKind executor, const std::vector<Pass>& passes, const ConstImage& in,
+Status ExecutePasses(ExecutorKind executor, ReadyPasses* ready, const ConstImage& in,
                      const MutableImage& out, Scratch* scratch) {
-  const Status status = CheckOutput(passes.back().out, passes.back().out_dtype, out);
-  return status.ok() ? RunPasses(executor, passes, in, out, scratch) : status;
+  const Pass& last = ready->passes.back();
+  Status status = CheckOutput(last.out, last.out_dtype, out);
+  return status.ok() ? RunPasses(executor, ready, in, out, scratch) : status;
 }
 
 Status ExecuteMask(ExecutorKind executor, const Plan& plan, const MaskedImage& image,
@@ -117,8 +119,8 @@ Status ExecuteMask(ExecutorKind executor, const Plan& plan, const MaskedImage& i
   if (status.ok()) status = CheckInputShape(shape);
   if (status.ok()) status = CheckOutput(shape, mask.dtype, out);
   if (!status.ok()) return status;
-  return RunPasses(executor, BuildMaskPasses(plan, image, numbers, mask.shape, mask.dtype), mask,
-                   out, scratch);
+  ReadyPasses ready(BuildMaskPasses(plan, image, numbers, mask.shape, mask.dtype));
+  return RunPasses(executor, &ready, mask, out, scratch);
 }
 
 }  // namespace imagepipeline

@@ -4,12 +4,16 @@
 #ifndef IMAGEPIPELINE_RUNTIME_EXECUTOR_H_
 #define IMAGEPIPELINE_RUNTIME_EXECUTOR_H_
 
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "core/image.h"
 #include "core/status.h"
 #include "program/passes.h"
 #include "program/plan.h"
+#include "runtime/ready_ops.h"
 #include "runtime/scratch.h"
 
 namespace imagepipeline {
@@ -22,8 +26,18 @@ enum class ExecutorKind : uint8_t { kFused, kReference };
 Status Execute(ExecutorKind executor, const Plan& plan, const ConstImage& in, const double* numbers,
                const MutableImage& out, Scratch* scratch);
 
-// Execute() for passes that BuildPasses() has made of the plan.
-Status ExecutePasses(ExecutorKind executor, const std::vector<Pass>& passes, const ConstImage& in,
+// Passes that BuildPasses() has made of a plan, and what the fused executor keeps of them for the
+// next image of the same shape and dtype.
+struct ReadyPasses {
+  ReadyPasses() = default;
+  explicit ReadyPasses(std::vector<Pass> built) : passes(std::move(built)), ops(passes.size()) {}
+
+  std::vector<Pass> passes;
+  std::vector<std::optional<ReadyOps>> ops;  // of passes that have been run and can keep them
+};
+
+// Execute() for such passes. One thread at a time.
+Status ExecutePasses(ExecutorKind executor, ReadyPasses* ready, const ConstImage& in,
                      const MutableImage& out, Scratch* scratch);
 
 // Moves a mask as `plan` moves its image with these numbers. The shape of `out` is that of the

@@ -28,49 +28,55 @@ Status MoveBytes(const Pass& pass, const ConstImage& in, const MutableImage& out
   return {};
 }
 
+bool IsSeparable(const Pass& pass) {
+  const auto* resample = std::get_if<ResampleAction>(&pass.move);
+  return resample != nullptr && resample->method != ResizeMethod::kNearest;
+}
+
+// Whether its samples are bytes depends on the instruction set, so nothing is kept but the tables.
 Status RunSeparable(const Pass& pass, const ConstImage& in, const MutableImage& out,
-                    std::vector<PointOp> ops, Scratch* scratch) {
+                    Scratch* scratch) {
   const std::shared_ptr<const ResizeTables> tables = TablesOf(pass);
   if (tables->bytes) {
-    ops.erase(ops.begin());
+    const std::vector<PointOp> ops(pass.ops.begin() + 1, pass.ops.end());
     return RunByteResample(*tables, in, out, ops, scratch);
   }
-  const RowOps row_ops(std::move(ops), pass.out, pass.out_dtype);
-  return RunResample(*tables, in, out, row_ops, scratch);
+  return RunResample(*tables, in, out, RowOps(pass.ops, pass.out, pass.out_dtype), scratch);
+}
+
+Status RunMove(const Pass& pass, const ReadyOps& ops, const ConstImage& in, const MutableImage& out,
+               Scratch* scratch) {
+  if (ops.of_bytes() != nullptr)
+    return RunByteWarp(std::get<WarpMove>(pass.move), in, out, *ops.of_bytes(), scratch);
+  const auto* shuffle = std::get_if<ShuffleMove>(&pass.move);
+  if (ops.bytes() != nullptr) {
+    RunShuffleOfBytes(*shuffle, in, out, *ops.bytes());
+    return {};
+  }
+  if (shuffle != nullptr) return RunShuffle(*shuffle, in, out, ops.rows(), scratch);
+  if (const auto* warp = std::get_if<WarpMove>(&pass.move))
+    return RunWarp(*warp, in, out, ops.rows(), scratch);
+  if (const auto* convolution = std::get_if<Convolution>(&pass.move))
+    return RunConvolve(*convolution, in, out, ops.rows(), scratch);
+  if (const auto* displacement = std::get_if<Displacement>(&pass.move))
+    return RunDisplace(*displacement, in, out, ops.rows(), scratch);
+  return RunNearestResize(std::get<ResampleAction>(pass.move), in, out, ops.rows(), scratch);
 }
 
 }  // namespace
 
 Status RunFusedPass(const Pass& pass, const ConstImage& in, const MutableImage& out,
-                    Scratch* scratch) {
+                    Scratch* scratch, std::optional<ReadyOps>* kept) {
   if (IsByteMove(pass)) return MoveBytes(pass, in, out, scratch);
-  ImageStats stats;
   if (pass.statistics_stage != nullptr) {
+    ImageStats stats;
     Status status = ComputeStatistics(in, pass.statistics, scratch, &stats);
     if (!status.ok()) return status;
+    return RunMove(pass, ReadyOps(pass, PassOps(pass, stats)), in, out, scratch);
   }
-  std::vector<PointOp> point_ops = PassOps(pass, stats);
-  if (SamplesBytes(pass)) {
-    point_ops.erase(point_ops.begin());
-    return RunByteWarp(std::get<WarpMove>(pass.move), in, out, point_ops, scratch);
-  }
-  const auto* resample = std::get_if<ResampleAction>(&pass.move);
-  if (resample != nullptr && resample->method != ResizeMethod::kNearest)
-    return RunSeparable(pass, in, out, std::move(point_ops), scratch);
-  const auto* shuffle = std::get_if<ShuffleMove>(&pass.move);
-  if (shuffle != nullptr && ByteOps::Fit(point_ops, pass.out, in.dtype, out.dtype)) {
-    RunShuffleOfBytes(*shuffle, in, out, ByteOps(std::move(point_ops), pass.out.channels));
-    return {};
-  }
-  const RowOps ops(std::move(point_ops), pass.out, pass.out_dtype);
-  if (shuffle != nullptr) return RunShuffle(*shuffle, in, out, ops, scratch);
-  if (const auto* warp = std::get_if<WarpMove>(&pass.move))
-    return RunWarp(*warp, in, out, ops, scratch);
-  if (const auto* convolution = std::get_if<Convolution>(&pass.move))
-    return RunConvolve(*convolution, in, out, ops, scratch);
-  if (const auto* displacement = std::get_if<Displacement>(&pass.move))
-    return RunDisplace(*displacement, in, out, ops, scratch);
-  return RunNearestResize(std::get<ResampleAction>(pass.move), in, out, ops, scratch);
+  if (IsSeparable(pass)) return RunSeparable(pass, in, out, scratch);
+  if (!*kept) kept->emplace(pass, pass.ops);
+  return RunMove(pass, **kept, in, out, scratch);
 }
 
 }  // namespace imagepipeline

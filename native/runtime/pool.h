@@ -19,7 +19,9 @@ class PoolBlock {
     other.size_ = 0;
   }
   PoolBlock& operator=(PoolBlock&& other) noexcept;
-  ~PoolBlock() { Release(); }
+  ~PoolBlock() {
+    if (data_ != nullptr) Release();
+  }
 
   // A block of at least `bytes` (rounded up to a size class), or an empty one when memory is short.
   static PoolBlock Allocate(size_t bytes);

@@ -24,6 +24,12 @@ std::vector<float> ToFloats(const std::vector<double>& values) {
   return floats;
 }
 
+// The same, and gives the memory of the doubles back, which the next floats then take.
+std::vector<float> TakeFloats(std::vector<double>* values) {
+  const std::vector<double> taken = std::move(*values);
+  return ToFloats(taken);
+}
+
 // ((v - c) s + b - c') s' + b' = (v - c) (s s') + ((b - c') s' + b'). False when that is not finite
 // in float32.
 bool FoldInto(PointOp* first, const PointOp& second) {
@@ -57,12 +63,12 @@ std::vector<float> FillingOf(const PointOp& op) {
   return row;
 }
 
-RowOps::Step Prepare(PointOp op, int64_t width) {
-  RowOps::Step step;
+void Prepare(PointOp&& op, int64_t width, RowOps::Step* prepared) {
+  RowOps::Step& step = *prepared;
   if (op.kind == Kind::kChannelAffine) {
-    step.center = ToFloats(op.center);
-    step.scale = ToFloats(op.scale);
-    step.bias = ToFloats(op.bias);
+    step.center = TakeFloats(&op.center);
+    step.scale = TakeFloats(&op.scale);
+    step.bias = TakeFloats(&op.bias);
   } else if (op.kind == Kind::kChannelTable) {
     step.table = ToTable(&op);
   } else if (op.kind == Kind::kNoise) {
@@ -78,7 +84,6 @@ RowOps::Step Prepare(PointOp op, int64_t width) {
     step.posterize = {0xFF << (8 - op.bits) & 0xFF, op.lo, op.hi - op.lo};
   }
   step.op = std::move(op);
-  return step;
 }
 
 bool AllFinite(const RowOps::Step& step) {
@@ -88,6 +93,19 @@ bool AllFinite(const RowOps::Step& step) {
     }
   }
   return true;
+}
+
+// Whether it does the same to a value wherever in the image that is.
+bool IsEverywhereTheSame(const RowOps::Step& step) {
+  switch (step.op.kind) {
+    case Kind::kPixelAffine:
+    case Kind::kFill:
+    case Kind::kNoise:
+    case Kind::kTileTables:
+      return false;
+    default:
+      return true;
+  }
 }
 
 // Whether a store to uint8 makes the same of what the op leaves as of what it gets.
@@ -122,16 +140,18 @@ void BrightenRow(const PillowBrightness& op, int64_t channels, size_t values, fl
 }  // namespace
 
 std::vector<PointOp> SimplifyOps(std::vector<PointOp> ops, DType stored) {
-  std::vector<PointOp> result;
-  for (PointOp& op : ops) {
-    const bool folds = !result.empty() && op.kind == Kind::kChannelAffine &&
-                       result.back().kind == Kind::kChannelAffine;
-    if (folds && FoldInto(&result.back(), op)) continue;
-    result.push_back(std::move(op));
+  size_t kept = 0;
+  for (size_t i = 0; i < ops.size(); ++i) {
+    const bool folds = kept > 0 && ops[i].kind == Kind::kChannelAffine &&
+                       ops[kept - 1].kind == Kind::kChannelAffine;
+    if (folds && FoldInto(&ops[kept - 1], ops[i])) continue;
+    if (kept != i) ops[kept] = std::move(ops[i]);
+    ++kept;
   }
-  while (!result.empty() && result.back().kind == Kind::kQuantize && result.back().dtype == stored)
-    result.pop_back();
-  return result;
+  ops.resize(kept);
+  while (!ops.empty() && ops.back().kind == Kind::kQuantize && ops.back().dtype == stored)
+    ops.pop_back();
+  return ops;
 }
 
 ColorRule ColorRuleOf(const PointOp& op) {
@@ -146,11 +166,13 @@ ColorRule ColorRuleOf(const PointOp& op) {
   return rule;
 }
 
-RowOps::RowOps(std::vector<PointOp> ops, const Shape& shape, DType stored) : shape_(shape) {
-  for (PointOp& op : SimplifyOps(std::move(ops), stored))
-    steps_.push_back(Prepare(std::move(op), shape.width));
-  while (stored == DType::kUint8 && !steps_.empty() && KeepsBytes(steps_.back().op))
-    steps_.pop_back();
+RowOps::RowOps(std::vector<PointOp> ops, const Shape& shape, DType stored)
+    : channels_(shape.channels) {
+  ops = SimplifyOps(std::move(ops), stored);
+  while (stored == DType::kUint8 && !ops.empty() && KeepsBytes(ops.back())) ops.pop_back();
+  steps_.reserve(ops.size());
+  for (PointOp& op : ops) Prepare(std::move(op), shape.width, &steps_.emplace_back());
+  same_everywhere_ = std::all_of(steps_.begin(), steps_.end(), IsEverywhereTheSame);
   constexpr int64_t kMaxScaledChannels = 4;
   if (steps_.empty() || shape.channels > kMaxScaledChannels) return;
   const Step& last = steps_.back();
@@ -158,18 +180,17 @@ RowOps::RowOps(std::vector<PointOp> ops, const Shape& shape, DType stored) : sha
     final_scale_ = {last.center.data(), last.scale.data(), last.bias.data()};
 }
 
-void RowOps::RunSteps(size_t count, int64_t y, float* row) const {
+void RowOps::RunSteps(size_t count, int64_t y, size_t pixels, float* row) const {
   const KernelTable& kernels = Kernels();
-  const auto pixels = static_cast<size_t>(shape_.width);
-  const int64_t channels = shape_.channels;
-  const size_t values = RowValues(shape_);
+  const int64_t channels = channels_;
+  const size_t values = pixels * static_cast<size_t>(channels);
   const size_t offset = static_cast<size_t>(y) * values;
   for (size_t i = 0; i < count; ++i) {
     const Step& step = steps_[i];
     const PointOp& op = step.op;
     const bool in_area = y >= op.area.top && y < op.area.bottom;
-    const auto area_first = static_cast<size_t>(op.area.left * shape_.channels);
-    const auto area_values = static_cast<size_t>((op.area.right - op.area.left) * shape_.channels);
+    const auto area_first = static_cast<size_t>(op.area.left * channels_);
+    const auto area_values = static_cast<size_t>((op.area.right - op.area.left) * channels_);
     switch (op.kind) {
       case Kind::kChannelAffine:
         kernels.channel_affine(row, pixels, channels, step.center.data(), step.scale.data(),
@@ -183,7 +204,7 @@ void RowOps::RunSteps(size_t count, int64_t y, float* row) const {
         kernels.value_affine(row, values, op.centers->data() + offset, op.scales->data() + offset);
         break;
       case Kind::kPillowBrightness:
-        BrightenRow(op.brightness, shape_.channels, values, row);
+        BrightenRow(op.brightness, channels_, values, row);
         break;
       case Kind::kClamp:
         kernels.clamp(row, values, op.lo, op.hi);

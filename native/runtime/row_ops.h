@@ -43,22 +43,28 @@ class RowOps {
   };
   const std::vector<Step>& steps() const { return steps_; }
 
-  // In place on row y of the pass's output. One thread at a time: tile tables keep what they work
-  // in.
-  void Run(int64_t y, float* row) const { RunSteps(steps_.size(), y, row); }
+  // In place on row y of the pass's output, of so many pixels. One thread at a time: tile tables
+  // keep what they work in.
+  void Run(int64_t y, size_t pixels, float* row) const { RunSteps(steps_.size(), y, pixels, row); }
+
+  // Whether rows are nothing to the steps, so that several may be run as one longer row.
+  bool same_everywhere() const { return same_everywhere_; }
 
   // Where the last step is an affine that KernelTable::scale_row() can do while it stores the row:
   // that step, and all the others.
   const std::optional<ScaleParams>& final_scale() const { return final_scale_; }
-  void RunBeforeScale(int64_t y, float* row) const { RunSteps(steps_.size() - 1, y, row); }
+  void RunBeforeScale(int64_t y, size_t pixels, float* row) const {
+    RunSteps(steps_.size() - 1, y, pixels, row);
+  }
   // Whether there is nothing else to do.
   bool only_scales() const { return final_scale_ && steps_.size() == 1; }
 
  private:
-  void RunSteps(size_t count, int64_t y, float* row) const;
+  void RunSteps(size_t count, int64_t y, size_t pixels, float* row) const;
 
-  Shape shape_;
+  int64_t channels_;
   std::vector<Step> steps_;
+  bool same_everywhere_ = true;
   std::optional<ScaleParams> final_scale_;
 };
 

@@ -48,10 +48,10 @@ class RowWriter {
   void End(int64_t y) const {
     float* row = Begin(y);
     if (floats_ && ops_.final_scale()) {
-      ops_.RunBeforeScale(y, row);
+      ops_.RunBeforeScale(y, static_cast<size_t>(out_.shape.width), row);
       return Scale(y, row, DType::kFloat32);
     }
-    ops_.Run(y, row);
+    ops_.Run(y, static_cast<size_t>(out_.shape.width), row);
     const size_t values = RowValues(out_.shape);
     if (floats_ && !in_place_) {
       Kernels().stream_row(row, values, reinterpret_cast<float*>(Row(out_, y)));

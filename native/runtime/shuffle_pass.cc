@@ -44,8 +44,11 @@ Status RunShuffle(const ShuffleMove& move, const ConstImage& in, const MutableIm
                   const RowOps& ops, Scratch* scratch) {
   MutableImage out = result;
   ConstImage source = SourceOf(move, in, out.shape);
-  // Other ops want their row to stay in the caches, or know where it lies.
-  if (out.dtype == DType::kFloat32 && ops.only_scales()) JoinRows(move, &source, &out);
+  // Several ops want their row to stay in the first cache.
+  constexpr int64_t kFewValues = 4096;
+  const bool joins = (out.dtype == DType::kFloat32 && ops.only_scales()) ||
+                     (ops.same_everywhere() && out.shape.ValueCount() <= kFewValues);
+  if (joins) JoinRows(move, &source, &out);
   const RowWriter writer(ops, out, scratch);
   const size_t values = RowValues(out.shape);
   auto* mirrored = static_cast<uint8_t*>(

@@ -29,11 +29,6 @@ inline int64_t BandRows(const WarpMove& move, const ConstImage& source) {
              : 1;
 }
 
-// Whether coordinates come as affine runs.
-inline bool IsAffineRun(const WarpMove& move) {
-  return move.rule == CoordRule::kExact && move.output_to_window.IsAffine();
-}
-
 // Pixels of a block. Long runs have fewer ends; a band is read in narrow columns.
 inline int64_t BlockPixels(const WarpMove& move, int64_t band) {
   return IsAffineRun(move) && band == 1 ? kAffineBlock : kCoordBlock;

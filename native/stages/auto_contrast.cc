@@ -32,7 +32,7 @@ class AutoContrast : public Stage {
                                       const double* /*numbers*/) const override {
     const auto channels = static_cast<size_t>(input.channels);
     const float lo = ToFloat(value_range_.lo), hi = ToFloat(value_range_.hi);
-    PointOp stretch = ChannelAffine({0}, {1}, {0}, input.channels), clamp;
+    PointOp stretch = ChannelAffine(0, 1, 0, input.channels), clamp;
     clamp.kind = PointOp::Kind::kChannelClamp;
     clamp.highs.assign(channels, std::numeric_limits<float>::infinity());
     clamp.lows.assign(channels, -std::numeric_limits<float>::infinity());

@@ -18,8 +18,8 @@ class Brightness : public Stage {
   }
 
   Action Act(const Shape& input, const double* numbers) const override {
-    return PointAction{{ChannelAffine({0}, {1}, {numbers[0]}, input.channels),
-                        Clamp(value_range_.lo, value_range_.hi)}};
+    return Points(ChannelAffine(0, 1, numbers[0], input.channels),
+                  Clamp(value_range_.lo, value_range_.hi));
   }
 
  private:

@@ -25,6 +25,16 @@ PointOp ChannelAffine(const std::vector<double>& center, const std::vector<doubl
   return op;
 }
 
+PointOp ChannelAffine(double center, double scale, double bias, int64_t channels) {
+  const auto count = static_cast<size_t>(channels);
+  PointOp op;
+  op.kind = PointOp::Kind::kChannelAffine;
+  op.center.assign(count, center);
+  op.scale.assign(count, scale);
+  op.bias.assign(count, bias);
+  return op;
+}
+
 PointOp ChannelMatrix(std::vector<double> center, std::vector<double> matrix,
                       std::vector<double> bias) {
   PointOp op;

@@ -3,6 +3,7 @@
 #define IMAGEPIPELINE_STAGES_CHANNEL_OPS_H_
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/status.h"
@@ -15,11 +16,24 @@ namespace imagepipeline {
 PointOp ChannelAffine(const std::vector<double>& center, const std::vector<double>& scale,
                       const std::vector<double>& bias, int64_t channels);
 
+// The same for all channels.
+PointOp ChannelAffine(double center, double scale, double bias, int64_t channels);
+
 // Row k of `matrix` says what channel k, less center[k], adds to each output; bias is added last.
 PointOp ChannelMatrix(std::vector<double> center, std::vector<double> matrix,
                       std::vector<double> bias);
 
 PointOp Clamp(double lo, double hi);
+
+// The ops as an action. A list in braces would copy each, and leave no room for the rounding that
+// follows them in a pass.
+template <typename... Ops>
+PointAction Points(Ops... ops) {
+  PointAction action;
+  action.ops.reserve(sizeof...(ops) + 1);
+  (action.ops.push_back(std::move(ops)), ...);
+  return action;
+}
 
 // The op on colours (kHue, kSaturation, kGray) within lo..hi.
 PointOp ColorOp(PointOp::Kind kind, double amount, double lo, double hi);

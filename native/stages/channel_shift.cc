@@ -30,7 +30,7 @@ class ChannelShift : public Stage {
 
  private:
   static std::vector<PointOp> Ops(double lo, double hi, const Shape& input, const double* numbers) {
-    return {ChannelAffine({0}, {1}, {numbers[0]}, input.channels), Clamp(lo, hi)};
+    return {ChannelAffine(0, 1, numbers[0], input.channels), Clamp(lo, hi)};
   }
 
   Range shift_;

@@ -21,8 +21,8 @@ class ColorDegeneration : public Stage {
 
   Action Act(const Shape& input, const double* numbers) const override {
     const auto [lo, hi] = value_range_;
-    if (input.channels == 1) return PointAction{{Clamp(lo, hi)}};
-    return PointAction{{ColorOp(PointOp::Kind::kGray, numbers[0], lo, hi)}};
+    if (input.channels == 1) return Points(Clamp(lo, hi));
+    return Points(ColorOp(PointOp::Kind::kGray, numbers[0], lo, hi));
   }
 
  private:

@@ -35,7 +35,7 @@ class Elastic : public Stage {
     const PointOp clamp = Clamp(value_range_.lo, value_range_.hi);
     // Replayed numbers may be anything.
     const double distortion = std::clamp(numbers[1], 0.0, 1.0);
-    if (numbers[0] == 0 || distortion == 0) return PointAction{{clamp}};
+    if (numbers[0] == 0 || distortion == 0) return Points(clamp);
     const auto longer = static_cast<double>(std::max(input.height, input.width));
     const auto shorter = static_cast<double>(std::min(input.height, input.width));
     const double alpha = 0.1 * distortion * longer, sigma = 0.05 * distortion * shorter;

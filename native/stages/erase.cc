@@ -71,7 +71,7 @@ class Erase : public Stage {
         op.fill.push_back(std::clamp(fill, value_range_.lo, value_range_.hi));
       }
     }
-    return PointAction{{std::move(op)}};
+    return Points(std::move(op));
   }
 
  private:

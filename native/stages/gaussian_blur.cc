@@ -39,12 +39,11 @@ class GaussianBlur : public Stage {
 
   Action Act(const Shape& /*input*/, const double* numbers) const override {
     const PointOp clamp = Clamp(value_range_.lo, value_range_.hi);
-    if (numbers[0] == 0) return PointAction{{clamp}};
+    if (numbers[0] == 0) return Points(clamp);
     Convolution convolution;
     convolution.columns = GaussianWeights(columns_, std::min(numbers[1], kMaxSigma));
     convolution.rows = GaussianWeights(rows_, std::min(numbers[2], kMaxSigma));
-    if (convolution.columns.size() == 1 && convolution.rows.size() == 1)
-      return PointAction{{clamp}};
+    if (convolution.columns.size() == 1 && convolution.rows.size() == 1) return Points(clamp);
     return ConvolveAction{std::move(convolution), {clamp}};
   }
 

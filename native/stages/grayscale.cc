@@ -27,7 +27,7 @@ class Grayscale : public Stage {
     PointOp op = ColorOp(PointOp::Kind::kGray, 1, 0, 0);
     op.hi = std::numeric_limits<float>::infinity();
     op.lo = -op.hi;
-    return PointAction{{op}};
+    return Points(op);
   }
 
  private:

@@ -24,10 +24,10 @@ class Hue : public Stage {
 
   Action Act(const Shape& input, const double* numbers) const override {
     const auto [lo, hi] = value_range_;
-    if (input.channels == 1) return PointAction{{Clamp(lo, hi)}};
+    if (input.channels == 1) return Points(Clamp(lo, hi));
     // The same hue within half a turn; exact.
     const double delta = std::remainder(numbers[0], 1.0);
-    return PointAction{{ColorOp(PointOp::Kind::kHue, delta, lo, hi)}};
+    return Points(ColorOp(PointOp::Kind::kHue, delta, lo, hi));
   }
 
  private:

@@ -20,8 +20,7 @@ class Invert : public Stage {
 
   Action Act(const Shape& input, const double* numbers) const override {
     if (numbers[0] == 0) return NoAction{};
-    return PointAction{
-        {ChannelAffine({value_range_.lo + value_range_.hi}, {-1}, {0}, input.channels)}};
+    return Points(ChannelAffine(value_range_.lo + value_range_.hi, -1, 0, input.channels));
   }
 
  private:

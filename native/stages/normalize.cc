@@ -43,9 +43,9 @@ class Normalize : public Stage {
   Action Act(const Shape& input, const double* /*numbers*/) const override {
     if (shape_.height == 1 && shape_.width == 1) {
       std::vector<double> scale = deviation_;
-      if (invert_) return PointAction{{ChannelAffine({0}, scale, mean_, input.channels)}};
+      if (invert_) return Points(ChannelAffine({0}, scale, mean_, input.channels));
       for (double& value : scale) value = 1 / value;
-      return PointAction{{ChannelAffine(mean_, scale, {0}, input.channels)}};
+      return Points(ChannelAffine(mean_, scale, {0}, input.channels));
     }
     PointOp op;
     op.kind = PointOp::Kind::kPixelAffine;
@@ -54,7 +54,7 @@ class Normalize : public Stage {
     if (expanded_shape_ != input) ExpandTo(input);
     op.centers = centers_;
     op.scales = scales_;
-    return PointAction{{op}};
+    return Points(op);
   }
 
  private:

@@ -32,7 +32,7 @@ class Posterize : public Stage {
     PointOp op = Clamp(value_range_.lo, value_range_.hi);
     op.kind = PointOp::Kind::kPosterize;
     op.bits = static_cast<int32_t>(std::clamp(numbers[0], 1.0, 8.0));
-    return PointAction{{op}};
+    return Points(op);
   }
 
  private:

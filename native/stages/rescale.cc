@@ -21,7 +21,7 @@ class Rescale : public Stage {
 
   Action Act(const Shape& input, const double* /*numbers*/) const override {
     if (IsAll(scale_, 1) && IsAll(offset_, 0)) return NoAction{};  // only a change of dtype
-    return PointAction{{ChannelAffine({0}, scale_, offset_, input.channels)}};
+    return Points(ChannelAffine({0}, scale_, offset_, input.channels));
   }
 
  private:

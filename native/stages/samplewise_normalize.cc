@@ -28,7 +28,7 @@ class SamplewiseNormalize : public Stage {
     const double divisor = std_ ? std::sqrt(stats.variance) + epsilon_ : 1;
     // A constant image without an epsilon: (x - mean) is 0 and stays 0.
     const double scale = divisor == 0 ? 1 : 1 / divisor;
-    return {ChannelAffine({center_ ? stats.mean : 0}, {scale}, {0}, input.channels)};
+    return {ChannelAffine(center_ ? stats.mean : 0, scale, 0, input.channels)};
   }
 
  private:

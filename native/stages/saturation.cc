@@ -23,8 +23,8 @@ class Saturation : public Stage {
 
   Action Act(const Shape& input, const double* numbers) const override {
     if (input.channels == 1) return NoAction{};
-    return PointAction{
-        {ColorOp(PointOp::Kind::kSaturation, numbers[0], value_range_.lo, value_range_.hi)}};
+    return Points(
+        ColorOp(PointOp::Kind::kSaturation, numbers[0], value_range_.lo, value_range_.hi));
   }
 
  private:

@@ -22,7 +22,7 @@ class Sharpness : public Stage {
   Action Act(const Shape& /*input*/, const double* numbers) const override {
     const PointOp clamp = Clamp(value_range_.lo, value_range_.hi);
     const double smooth = 1 - 2 * numbers[0];
-    if (smooth == 0) return PointAction{{clamp}};
+    if (smooth == 0) return Points(clamp);
     return ConvolveAction{{.columns = {1, 1, 1},
                            .rows = {1, 1, 1},
                            .self_weight = 1 - smooth * 9 / 13,

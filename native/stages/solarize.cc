@@ -26,7 +26,7 @@ class Solarize : public Stage {
   Action Act(const Shape& /*input*/, const double* numbers) const override {
     PointOp op = ColorOp(PointOp::Kind::kSolarize, numbers[0], value_range_.lo, value_range_.hi);
     op.threshold = ToFloat(numbers[1]);
-    return PointAction{{op}};
+    return Points(op);
   }
 
  private:
