@@ -7,6 +7,8 @@ import { makePixels } from '../pixels.js';
 import { opOf, type Trial } from '../trials.js';
 
 const SEED = 42;
+/** Draws to look for another one in. */
+const OTHERS = 64;
 
 export interface Task {
   trial: Trial;
@@ -18,6 +20,8 @@ export interface Task {
   /** Per image. */
   values: Values[];
   steps: Step[][];
+  /** A first index of which one image draws other numbers for the same kinds of steps; 0 when there is none. */
+  otherIndex: number;
   resultDtype: 'uint8' | 'float32';
 }
 
@@ -35,7 +39,7 @@ export async function makeTask(trial: Trial, variant?: string): Promise<Task> {
     const data = makePixels({ shape, dtype, count: learnsFrom });
     await pipeline.adapt({ data, shape: [learnsFrom, ...shape] });
   }
-  const values = pipeline.sample(count, { shape }).map(({ stages }) => {
+  const valuesOf = ({ stages }: ReturnType<ImagePipeline['sample']>[number]): Values => {
     const named = stages.flatMap((stage, i) =>
       Object.entries(stage.values).flatMap(([name, value]) => [
         [name, value] as const,
@@ -44,8 +48,20 @@ export async function makeTask(trial: Trial, variant?: string): Promise<Task> {
       ]),
     );
     return Object.fromEntries(named);
-  });
+  };
+  const values = pipeline.sample(count, { shape }).map(valuesOf);
   const folder = op.fromFolder ? await jpegFolder(trial.case) : undefined;
+  const steps = values.map((each, index) => op.steps(each, shape, { index, batch: values }));
+  const kindsOf = (each: readonly Step[]) => each.map(({ kind }) => kind).join();
+  const kinds = kindsOf(steps[0] ?? []);
+  // Another warp would read other pixels, which takes another time.
+  const differs = count === 1 && !kinds.includes('warp') && !kinds.includes('perspective');
+  const others = differs ? pipeline.sample(OTHERS, { shape }).map(valuesOf) : [];
+  const otherIndex = others.findIndex(
+    (each, index) =>
+      JSON.stringify(each) !== JSON.stringify(values[0]) &&
+      kindsOf(op.steps(each, shape, { index, batch: [each] })) === kinds,
+  );
   return {
     trial,
     op,
@@ -53,7 +69,8 @@ export async function makeTask(trial: Trial, variant?: string): Promise<Task> {
     pixels: folder === undefined ? makePixels(trial.case) : await decodeAll(folder),
     ...(folder !== undefined && { folder }),
     values,
-    steps: values.map((each, index) => op.steps(each, shape, { index, batch: values })),
+    steps,
+    otherIndex: Math.max(0, otherIndex),
     resultDtype: op.result === 'input' ? dtype : 'float32',
   };
 }

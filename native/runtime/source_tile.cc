@@ -6,7 +6,6 @@
 #include "runtime/cache_sets.h"
 #include "runtime/image_view.h"
 #include "runtime/scratch_slots.h"
-#include "runtime/warp_walk.h"
 
 namespace imagepipeline {
 
