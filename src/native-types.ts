@@ -165,6 +165,8 @@ export interface SolveOptions {
   /** 0: all. */
   rank: number;
   shrinkage: number;
+  /** Path of the CUDA library; empty: on the CPU. */
+  cudaLibrary: string;
 }
 
 export interface SolvedWhitening {
@@ -205,6 +207,9 @@ export interface NativeCuda {
   compute: string;
   driver: string;
   runtime: string;
+  /** File of cuSOLVER, or '' with the reason; only with a GPU. */
+  solverPath?: string;
+  solverReason?: string;
 }
 
 export interface DecodeJob {

@@ -174,7 +174,7 @@ export class ImagePipeline extends Layer {
    * const { mean } = normalization.statistics; // [100]
    */
   adapt(data: unknown, options?: AdaptOptions): Promise<void> {
-    return adaptLayers(this.flatten(), data, options, this.seed);
+    return adaptLayers(this.flatten(), data, options, this.seed, this.engine.device);
   }
 
   /**
@@ -194,7 +194,7 @@ export class ImagePipeline extends Layer {
    * await pipeline.mergeStates([second, first]);
    */
   adaptState(data: unknown, options?: AdaptStateOptions): Promise<PartialState> {
-    return adaptState(this.flatten(), data, options, this.seed);
+    return adaptState(this.flatten(), data, options, this.seed, this.engine.device);
   }
 
   /**
@@ -204,7 +204,7 @@ export class ImagePipeline extends Layer {
    * for bytes that are no state; NumericError E_TOO_FEW without images.
    */
   mergeStates(states: readonly PartialState[]): Promise<void> {
-    return mergeStates(this.flatten(), states);
+    return mergeStates(this.flatten(), states, this.engine.device);
   }
 
   /**

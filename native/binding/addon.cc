@@ -18,6 +18,7 @@
 #include "binding/whiten_job.h"
 #include "binding/whitening_wrap.h"
 #include "cuda/driver.h"
+#include "cuda/solver_library.h"
 #include "kernels/kernel_table.h"
 #include "runtime/huge_pages.h"
 #include "runtime/pool.h"
@@ -57,8 +58,8 @@ Napi::Value Memory(const Napi::CallbackInfo& info) {
   return result;
 }
 
-// cuda(path): { available, reason, name, memoryBytes, compute, driver, runtime }; loads the library
-// when nobody has.
+// cuda(path): { available, reason, name, memoryBytes, compute, driver, runtime, solverPath,
+// solverReason }; loads the library when nobody has, and cuSOLVER where there is a GPU.
 Napi::Value Cuda(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   cuda::Driver& driver = cuda::Driver::Get();
@@ -76,6 +77,11 @@ Napi::Value Cuda(const Napi::CallbackInfo& info) {
              std::to_string(device.compute_major) + "." + std::to_string(device.compute_minor));
   result.Set("driver", version(device.driver_version));
   result.Set("runtime", version(device.runtime_version));
+  if (driver.available()) {
+    const cuda::SolverLibrary& solver = cuda::SolverLibrary::Get();
+    result.Set("solverPath", solver.path);
+    result.Set("solverReason", solver.reason);
+  }
   return result;
 }
 

@@ -23,6 +23,9 @@ class DeviceCalls {
   const Faults& faults() const { return faults_; }
   const char* ErrorText(int code) const { return api_->error_text(code); }
 
+  // What a call that is none of the library's must return, or 0.
+  int FaultOf(Call call) { return faults_.Next(call, testing_); }
+
   int Device(DeviceInfo* info) {
     const int code = api_->device_info(info);
     const int fault = faults_.Next(Call::kDevice, testing_);
