@@ -1,42 +1,10 @@
 // Fits on the device against cases in closed form and against those of the CPU.
-#include <numbers>
-
+#include "circulant.h"
 #include "cuda_fit_support.h"
 #include "linalg/decomposition_check.h"
 
 namespace imagepipeline::test {
 namespace {
-
-// A symmetric circulant matrix: its eigenvalues are those asked for, its vectors waves, so that any
-// function of it is known without a solver. All but two eigenvalues are there twice.
-class Circulant {
- public:
-  explicit Circulant(size_t size) : size_(size) {}
-
-  double Value(size_t k) const {
-    const size_t wave = std::min(k, size_ - k);
-    return 0.5 + 1000.0 / static_cast<double>(1 + 3 * wave * wave);
-  }
-  // Entries of the matrix whose eigenvalues are function(Value(k)).
-  template <typename Function>
-  std::vector<double> Matrix(const Function& function) const {
-    std::vector<double> line(size_, 0);
-    for (size_t k = 0; k < size_; ++k) {
-      for (size_t i = 0; i < size_; ++i) {
-        const auto turns = static_cast<double>(k * i % size_) / static_cast<double>(size_);
-        line[i] += function(Value(k)) * std::cos(2 * std::numbers::pi * turns) /
-                   static_cast<double>(size_);
-      }
-    }
-    std::vector<double> matrix;
-    for (size_t i = 0; i < size_; ++i)
-      for (size_t j = 0; j < size_; ++j) matrix.push_back(line[(i + size_ - j) % size_]);
-    return matrix;
-  }
-
- private:
-  size_t size_;
-};
 
 TEST(CudaFitDecomposesACirculantMatrix) {
   if (TheSolver() == nullptr) return;
