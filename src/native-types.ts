@@ -265,6 +265,8 @@ export interface NativeAddon {
   /** A copy of an array's bytes, or so many bytes of any contents. */
   Block: new (
     copyOf: NodeJS.TypedArray | number,
+    /** In memory that the GPU reaches itself, where it has room. */
+    pinned?: boolean,
   ) => NativeBlock;
   Plan: new (program: Program) => NativePlan;
   version(): string;

@@ -111,7 +111,7 @@ struct Job {
     batch.output_dtype = out_dtype;
     batch.count = images;
     batch.numbers = numbers.data();
-    batch.pinned = pinned;
+    batch.pinned_input = batch.pinned_output = pinned;
     return cuda::RunBatch(driver, batch);
   }
 

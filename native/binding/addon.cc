@@ -49,7 +49,11 @@ Napi::Value ForceTargetCall(const Napi::CallbackInfo& info) {
 
 // memory(): { inUseBytes, inUseBlocks, idleBytes, borrowedTensors }
 Napi::Value Memory(const Napi::CallbackInfo& info) {
-  const PoolStats stats = GetPoolStats();
+  PoolStats stats = GetPoolStats();
+  const cuda::PinnedStats pinned = cuda::Driver::Get().pinned().Stats();
+  stats.in_use_bytes += pinned.in_use_bytes;
+  stats.in_use_blocks += pinned.in_use_blocks;
+  stats.idle_bytes += pinned.idle_bytes;
   Napi::Object result = Napi::Object::New(info.Env());
   result.Set("inUseBytes", static_cast<double>(stats.in_use_bytes));
   result.Set("inUseBlocks", static_cast<double>(stats.in_use_blocks));
@@ -86,7 +90,9 @@ Napi::Value Cuda(const Napi::CallbackInfo& info) {
 }
 
 void Trim(const Napi::CallbackInfo& info) {
-  TrimPool(static_cast<size_t>(info[0].As<Napi::Number>().Int64Value()));
+  const auto keep_bytes = static_cast<size_t>(info[0].As<Napi::Number>().Int64Value());
+  TrimPool(keep_bytes);
+  cuda::Driver::Get().pinned().Trim(keep_bytes);
 }
 
 // addressModulo(typedArray, modulus): where its memory lies, so that JavaScript can make aligned
