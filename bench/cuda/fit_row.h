@@ -1,5 +1,5 @@
-// The heavy half of fitting the whitening of images of 32x32x3: from a covariance in ordinary memory
-// to the matrix there.
+// The heavy half of fitting the whitening of images of 32x32x3: from a covariance in ordinary
+// memory to the matrix there.
 #ifndef IMAGEPIPELINE_BENCH_CUDA_FIT_ROW_H_
 #define IMAGEPIPELINE_BENCH_CUDA_FIT_ROW_H_
 
@@ -60,7 +60,8 @@ inline void FitRow(cuda::Driver* driver) {
   const double product_ms = HostMs(kFits, multiply);
   const double error = ok ? FitError(circulant, product) : 1;
   std::printf(
-      "  {\"fit\": \"zca\", \"features\": %zu, \"ms\": %.1f, \"eigenMs\": %.1f, \"productMs\": %.1f, "
+      "  {\"fit\": \"zca\", \"features\": %zu, \"ms\": %.1f, \"eigenMs\": %.1f, \"productMs\": "
+      "%.1f, "
       "\"error\": %.2g, \"right\": %s},\n",
       kFitted, eigen_ms + product_ms, eigen_ms, product_ms, error,
       ok && error < 1e-6 ? "true" : "false");

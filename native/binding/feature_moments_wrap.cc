@@ -229,8 +229,8 @@ Napi::Value FeatureMomentsWrap::ToBytes(const Napi::CallbackInfo& info) {
       });
 }
 
-// solve({ epsilon, singular, perFeature, rank, shrinkage, cudaLibrary }): Promise<{ whitening, count,
-// rank, condition, spectrum }>
+// solve({ epsilon, singular, perFeature, rank, shrinkage, cudaLibrary }): Promise<{ whitening,
+// count, rank, condition, spectrum }>
 Napi::Value FeatureMomentsWrap::Solve(const Napi::CallbackInfo& info) {
   CheckIdle(info.Env());
   Refresh();
@@ -241,8 +241,7 @@ Napi::Value FeatureMomentsWrap::Solve(const Napi::CallbackInfo& info) {
   return PromiseWorker::Start(
       info.Env(), info.This().As<Napi::Object>(),
       [shared = shared_, hold = Begin(shared_, &SharedMoments::others), options, cuda_library,
-       fit] { return Fit(shared->moments.get(), options, cuda_library, fit.get());
-      },
+       fit] { return Fit(shared->moments.get(), options, cuda_library, fit.get()); },
       [fit](Napi::Env env) { return Described(env, *fit); });
 }
 

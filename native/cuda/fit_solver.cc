@@ -21,7 +21,8 @@ Status DecomposeOnDevice(SolverStep* step, size_t size, double* matrix, double* 
   if (status.ok()) status = spectrum.Allocate(size * sizeof(double));
   if (status.ok()) status = info.Allocate(sizeof(int32_t));
   if (status.ok()) status = step->Done(step->copy().Send(matrix, bytes, vectors.data()));
-  if (status.ok()) status = step->FindEigenvectors(size, vectors.data(), spectrum.data(), info.data());
+  if (status.ok())
+    status = step->FindEigenvectors(size, vectors.data(), spectrum.data(), info.data());
   if (!status.ok()) return status;
   status = step->Done(step->copy().Fetch(spectrum.data(), size * sizeof(double), values));
   return status.ok() ? step->Done(step->copy().Fetch(vectors.data(), bytes, matrix)) : status;
@@ -78,9 +79,8 @@ Status CudaFitSolver::Run(size_t size, const Work& work) {
 Status CudaFitSolver::Decompose(size_t size, double* matrix, double* values) {
   if (size == 0 || size > kMaxDecomposed) return FitSolver::Decompose(size, matrix, values);
   const DecompositionCheck check(size, matrix);
-  Status status = Run(size, [&](SolverStep* step) {
-    return DecomposeOnDevice(step, size, matrix, values);
-  });
+  Status status =
+      Run(size, [&](SolverStep* step) { return DecomposeOnDevice(step, size, matrix, values); });
   if (!status.ok() || check.Holds(matrix, values)) return status;
   return {"E_CUDA_FAILED", "device: the GPU failed: the eigenvectors do not give the matrix back"};
 }

@@ -16,7 +16,8 @@ class CudaFitSolver : public FitSolver {
   CudaFitSolver(Driver* driver, const SolverLibrary* library)
       : driver_(driver), library_(library) {}
 
-  // Before anything is computed in vain: E_CUDA_MISSING without a GPU, E_CUDA_PASS without cuSOLVER.
+  // Before anything is computed in vain: E_CUDA_MISSING without a GPU, E_CUDA_PASS without
+  // cuSOLVER.
   Status Check() const;
 
   Status Decompose(size_t size, double* matrix, double* values) override;

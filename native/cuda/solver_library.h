@@ -1,5 +1,5 @@
-// cuSOLVER and the cuBLAS that it brings, found at run time: they are never linked, so their absence
-// is no more than a fit on the CPU. Only what a fit needs, with prototypes of our own.
+// cuSOLVER and the cuBLAS that it brings, found at run time: they are never linked, so their
+// absence is no more than a fit on the CPU. Only what a fit needs, with prototypes of our own.
 #ifndef IMAGEPIPELINE_CUDA_SOLVER_LIBRARY_H_
 #define IMAGEPIPELINE_CUDA_SOLVER_LIBRARY_H_
 

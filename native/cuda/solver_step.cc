@@ -22,8 +22,9 @@ SolverStep::~SolverStep() {
 
 Status SolverStep::NoMemory(const char* text) const {
   const std::string side = std::to_string(size_);
-  return {"E_CUDA_MEMORY", "device: the GPU or the memory of the host has no room for a matrix of " +
-                               side + " x " + side + "; " + text};
+  return {"E_CUDA_MEMORY",
+          "device: the GPU or the memory of the host has no room for a matrix of " + side + " x " +
+              side + "; " + text};
 }
 
 Status SolverStep::Done(int code) {
@@ -58,18 +59,18 @@ Status SolverStep::FindEigenvectors(size_t size, double* matrix, double* values,
   if (const int fault = calls()->FaultOf(Call::kSolve); fault != 0) return Done(fault);
   const auto side = static_cast<int64_t>(size);
   size_t device_bytes = 0, host_bytes = 0;
-  int status = functions_.eigen_bytes(solver_, params_, kWithVectors, kFillLower, side, kFloat64,
-                                      matrix, side, kFloat64, values, kFloat64, &device_bytes,
-                                      &host_bytes);
+  int status =
+      functions_.eigen_bytes(solver_, params_, kWithVectors, kFillLower, side, kFloat64, matrix,
+                             side, kFloat64, values, kFloat64, &device_bytes, &host_bytes);
   if (status != 0) return Ended("cusolverDnXsyevd_bufferSize", status, kSolverOutOfMemory);
   DeviceArray work(this);
   imagepipeline::Buffer<uint8_t> host_work;
   Status room = work.Allocate(device_bytes);
   if (!room.ok()) return room;
   if (!host_work.Allocate(host_bytes)) return NoMemory("cusolverDnXsyevd");
-  status = functions_.eigen(solver_, params_, kWithVectors, kFillLower, side, kFloat64, matrix, side,
-                            kFloat64, values, kFloat64, work.data(), device_bytes, host_work.data(),
-                            host_bytes, reinterpret_cast<int*>(info));
+  status = functions_.eigen(solver_, params_, kWithVectors, kFillLower, side, kFloat64, matrix,
+                            side, kFloat64, values, kFloat64, work.data(), device_bytes,
+                            host_work.data(), host_bytes, reinterpret_cast<int*>(info));
   Status ended = Ended("cusolverDnXsyevd", status, kSolverOutOfMemory);
   if (!ended.ok()) return ended;
   int32_t failed = 0;

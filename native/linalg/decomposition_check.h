@@ -20,7 +20,7 @@ class DecompositionCheck {
 
  private:
   size_t size_;
-  double scale_ = 0;                // of the matrix: the root of the sum of its squares
+  double scale_ = 0;                 // of the matrix: the root of the sum of its squares
   std::vector<double> x_, product_;  // product_ = A x
 };
 

@@ -121,7 +121,8 @@ Status WhitenByMatrix(FitSolver* solver, double* vectors, const Spectrum& spectr
     const double root = std::sqrt(spectrum.Gain(k));
     for (size_t i = 0; i < features; ++i) vectors[k * features + i] *= root;
   }
-  status = solver->MultiplyBySelf(features - first, features, vectors + first * features, &triangle);
+  status =
+      solver->MultiplyBySelf(features - first, features, vectors + first * features, &triangle);
   if (!status.ok()) return status;
   for (size_t row = 0; row < TilesAcross(features); ++row) {
     const size_t count = std::min(kTileSide, features - row * kTileSide);

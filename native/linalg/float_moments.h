@@ -39,7 +39,7 @@ class FloatMoments : public MomentsStore {
   Status ReadNodes(ByteReader* reader);
   Status ReadRows(ByteReader* reader);
 
-  std::map<int64_t, KeptRow> rows_;         // by position; not multiplied yet
+  std::map<int64_t, KeptRow> rows_;     // by position; not multiplied yet
   std::map<int64_t, int64_t> present_;  // rows of each block
   int64_t complete_ = 0;                // blocks with all of theirs
   NodeMap nodes_;

@@ -10,8 +10,8 @@
 
 namespace imagepipeline::test {
 
-// A circulant matrix: its eigenvalues are those asked for, its vectors waves. All but two eigenvalues
-// are there twice.
+// A circulant matrix: its eigenvalues are those asked for, its vectors waves. All but two
+// eigenvalues are there twice.
 class Circulant {
  public:
   explicit Circulant(size_t size) : size_(size) {

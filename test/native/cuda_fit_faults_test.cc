@@ -11,8 +11,7 @@ constexpr int kInvalidValue = 1;  // an error that the device survives
 const FitOptions kOptions = {.epsilon = 1e-2};
 
 FeatureMoments* Moments() {
-  static FeatureMoments* moments =
-      MomentsOf(RandomImages(DType::kUint8, 60, 3, 100)).release();
+  static FeatureMoments* moments = MomentsOf(RandomImages(DType::kUint8, 60, 3, 100)).release();
   return moments;
 }
 

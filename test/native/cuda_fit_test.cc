@@ -58,8 +58,8 @@ TEST(CudaFitMultipliesLikeTheCpu) {
     CHECK(cpu.MultiplyBySelf(depth, side, factor.data(), &expected).ok());
     CHECK_EQ(solver.MultiplyBySelf(depth, side, factor.data(), &found).message(), std::string());
     for (size_t i = 0; i < expected.value_count(); ++i) {
-      CHECK_NEAR(static_cast<double>(found.values()[i]),
-                 static_cast<double>(expected.values()[i]), 1e-5);
+      CHECK_NEAR(static_cast<double>(found.values()[i]), static_cast<double>(expected.values()[i]),
+                 1e-5);
     }
   }
 }

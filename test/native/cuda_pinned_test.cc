@@ -146,8 +146,7 @@ class PinnedBatch {
     }
     if (output) batch.output = static_cast<uint8_t*>(output.data());
     Status status = cuda::RunBatch(driver, batch);
-    if (status.ok())
-      CHECK(std::memcmp(batch.output, expected_.bytes.data(), OutputBytes()) == 0);
+    if (status.ok()) CHECK(std::memcmp(batch.output, expected_.bytes.data(), OutputBytes()) == 0);
     return status;
   }
 

@@ -1,6 +1,6 @@
-// cuSOLVER and cuBLAS without a GPU, for the fit through the shim of the CUDA library: the functions
-// that it needs, by Jacobi's method and plain loops over matrices column by column. They run when
-// somebody waits for the stream.
+// cuSOLVER and cuBLAS without a GPU, for the fit through the shim of the CUDA library: the
+// functions that it needs, by Jacobi's method and plain loops over matrices column by column. They
+// run when somebody waits for the stream.
 //
 // CUDA_SOLVER_SHIM_FAIL lets them fail, a word at a time: FUNCTION:STATUS, with create, params,
 // stream, bytes, eigen, blas, blas_stream or syrk; info:NUMBER; or wrong, nan and zero, which spoil
