@@ -1,6 +1,6 @@
-// The memory behind a Block: of the pool, pinned for the GPU, or a tensor of TensorFlow's. Shared by
-// Block objects, views on them and running work, the last owner being on the JavaScript thread; or
-// owned by the tensor that it became, which TensorFlow may end on any thread.
+// The memory behind a Block: of the pool, pinned for the GPU, or a tensor of TensorFlow's. Shared
+// by Block objects, views on them and running work, the last owner being on the JavaScript thread;
+// or owned by the tensor that it became, which TensorFlow may end on any thread.
 #ifndef IMAGEPIPELINE_BINDING_BLOCK_MEMORY_H_
 #define IMAGEPIPELINE_BINDING_BLOCK_MEMORY_H_
 
