@@ -10,7 +10,7 @@ import { checkList, parseCount, writeOutput } from './input.js';
 import { fixLayerIds } from './layer-ids.js';
 import { type AdaptableLayer, isAdaptable, type Layer } from './layers/layer.js';
 import { borrowOut } from './lend.js';
-import { arrayMemory, copyPixels } from './memory.js';
+import { arrayMemory, copyPixels, type ResultMemory } from './memory.js';
 import { DTYPE_CODES, fromNative } from './native.js';
 import { type CallKey, drawNumbers, stageDraws } from './numbers.js';
 import {
@@ -210,8 +210,8 @@ export class Engine {
     const { role, maskFillValue } = this.samples;
     if (role === 'masks') checkMaskFill(owner, input.batch.dtype, maskFillValue);
     if (out && companions) throw invalid(owner, 'out', 'left out for a sample', out, 'E_CONFLICT');
-    const memory = !out && input.container.startsWith('tensor') ? tensorMemory : arrayMemory;
     const { device, samples } = this;
+    const memory = !out && input.container.startsWith('tensor') ? tensorMemoryOn(device) : arrayMemory;
     return { owner, key, training, device, signal, memory, out, samples, draws: drawsOfFrames(draws, frames) };
   }
 
@@ -295,4 +295,9 @@ function checkDrawCount(draws: readonly SampleDraw[] | undefined, count: number)
   if (draws && draws.length !== count) {
     throw makeError('E_DRAWS', `replay: ${draws.length} draws were given for ${count} images`);
   }
+}
+
+/** Where tensors that `device` makes are to be. */
+function tensorMemoryOn(device: Device): ResultMemory {
+  return device === 'cpu' ? tensorMemory : (dtype, length) => tensorMemory(dtype, length, device);
 }

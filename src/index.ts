@@ -206,6 +206,7 @@ export {
   type LapackCapability,
   memory,
   type Settings,
+  type SolverCapability,
 } from './settings.js';
 export type { TensorLike, TfjsCapability } from './tensor.js';
 export type * from './types.js';

@@ -86,11 +86,14 @@ function resultBytes(dtype: DType, length: number): number {
   throw makeError('E_OUTPUT_BYTES', `the result would take ${bytes} bytes; the limit is ${maxOutputBytes}`);
 }
 
-/** Native memory for `length` values, of any contents, 64-byte aligned. Throws as alignedArray() does. */
-export function nativeBlock(dtype: DType, length: number): NativeBlock {
+/**
+ * Native memory for `length` values, of any contents, 64-byte aligned; with `pinned` the GPU's, where it has room. Throws as
+ * alignedArray() does.
+ */
+export function nativeBlock(dtype: DType, length: number, pinned = false): NativeBlock {
   const bytes = resultBytes(dtype, length);
   try {
-    return new (native().Block)(bytes);
+    return new (native().Block)(bytes, pinned);
   } catch (error) {
     throw fromNative(error);
   }

@@ -165,6 +165,8 @@ export interface SolveOptions {
   /** 0: all. */
   rank: number;
   shrinkage: number;
+  /** Path of the CUDA library; empty: on the CPU. */
+  cudaLibrary: string;
 }
 
 export interface SolvedWhitening {
@@ -205,6 +207,9 @@ export interface NativeCuda {
   compute: string;
   driver: string;
   runtime: string;
+  /** File of cuSOLVER, or '' with the reason; only with a GPU. */
+  solverPath?: string;
+  solverReason?: string;
 }
 
 export interface DecodeJob {
@@ -265,6 +270,8 @@ export interface NativeAddon {
   /** A copy of an array's bytes, or so many bytes of any contents. */
   Block: new (
     copyOf: NodeJS.TypedArray | number,
+    /** In memory that the GPU reaches itself, where it has room. */
+    pinned?: boolean,
   ) => NativeBlock;
   Plan: new (program: Program) => NativePlan;
   /** False, and nothing is done, where an array has been transferred away or is shared, or both are of one memory. */

@@ -47,7 +47,7 @@ export class ImagePipeline extends RunningPipeline {
    * const { mean } = normalization.statistics; // [100]
    */
   adapt(data: unknown, options?: AdaptOptions): Promise<void> {
-    return adaptLayers(this.flatten(), data, options, this.seed);
+    return adaptLayers(this.flatten(), data, options, this.seed, this.engine.device);
   }
 
   /**
@@ -67,7 +67,7 @@ export class ImagePipeline extends RunningPipeline {
    * await pipeline.mergeStates([second, first]);
    */
   adaptState(data: unknown, options?: AdaptStateOptions): Promise<PartialState> {
-    return adaptState(this.flatten(), data, options, this.seed);
+    return adaptState(this.flatten(), data, options, this.seed, this.engine.device);
   }
 
   /**
@@ -77,7 +77,7 @@ export class ImagePipeline extends RunningPipeline {
    * for bytes that are no state; NumericError E_TOO_FEW without images.
    */
   mergeStates(states: readonly PartialState[]): Promise<void> {
-    return mergeStates(this.flatten(), states);
+    return mergeStates(this.flatten(), states, this.engine.device);
   }
 
   /**

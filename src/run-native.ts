@@ -1,6 +1,6 @@
 // One assembled segment on the images of a group: its numbers, its job, and the run on pool threads, on the calling thread
 // or on a GPU.
-import { type Device, inTurn, mayRunOnCpu } from './device.js';
+import { type Device, inTurn, mayRunOnCpu, wantsCuda } from './device.js';
 import type { Group } from './groups.js';
 import type { Batch } from './input.js';
 import { borrowOut, takeOut } from './lend.js';
@@ -75,7 +75,10 @@ export async function runNative(
     result = { shape, ...(lent ? { data: lent.data, dtype } : memory(dtype, valueCount(shape))) };
     if (count === 0) return result;
     // Memory that the caller can still change, detach or shrink is copied before any thread looks at it.
-    if (!group.owned && isArray(data)) block = new (native().Block)(data);
+    if (!group.owned && isArray(data)) {
+      const pinned = wantsCuda(options.device, data.byteLength + result.data.byteLength);
+      block = new (native().Block)(data, pinned);
+    }
     const work = workOf(segment, group, prepared, block ?? data, result, options);
     if (work.cuda && (await runOnCuda(work.cuda, options.device))) return result;
     await runSlices(count, work.sizes, work.run, signal);

@@ -89,6 +89,8 @@ export type CudaCapability =
       /** CUDA versions of the driver and of the library. */
       driver: string;
       runtime: string;
+      /** The cuSOLVER that fits whitenings there, or why the CPU does. */
+      solver: SolverCapability;
     }
   | { available: false; reason: string };
 
@@ -100,6 +102,9 @@ export type LapackCapability =
       library: string;
     }
   | { available: false; reason: string };
+
+/** A cuSOLVER, or the reason why none is used. */
+export type SolverCapability = LapackCapability;
 
 /** What capabilities() returns. */
 export interface Capabilities {
@@ -145,8 +150,10 @@ function lapackCapability(): LapackCapability {
 }
 
 function cudaCapability(): CudaCapability {
-  const { available, reason, ...device } = native().cuda(cudaLibrary());
-  return available ? { available, ...device } : { available, reason };
+  const { available, reason, solverPath = '', solverReason = '', ...device } = native().cuda(cudaLibrary());
+  if (!available) return { available, reason };
+  const solver = solverPath ? { available, library: solverPath } : { available: false as const, reason: solverReason };
+  return { available, ...device, solver };
 }
 
 /**

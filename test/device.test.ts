@@ -27,6 +27,7 @@ import {
 import { cudaShim } from './support/cuda-shim.js';
 
 process.env.TFJS_IMAGE_PIPELINE_CUDA = cudaShim();
+process.env.TFJS_IMAGE_PIPELINE_CUSOLVER = 'none';
 
 const layers = () => [
   new RandomFlip(),
@@ -106,6 +107,7 @@ test('capabilities() names the device', () => {
     compute: '0.0',
     driver: '13.0',
     runtime: '13.0',
+    solver: { available: false, reason: 'TFJS_IMAGE_PIPELINE_CUSOLVER is none' },
   });
 });
 

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { DTYPE_CODES, type MomentsSpec, type NativeMoments, native } from '../src/native.js';
 
 const { uint8, float32 } = DTYPE_CODES;
-const OPTIONS = { epsilon: 0.1, singular: false, perFeature: false, rank: 0, shrinkage: 0 };
+const OPTIONS = { epsilon: 0.1, singular: false, perFeature: false, rank: 0, shrinkage: 0, cudaLibrary: '' };
 
 // Three images of 1 x 2 pixels in one channel; mean 2.5, variances 7/2 and 7/3.
 const HAND = [1, 2, 3, 5, 0, 4];

@@ -1,7 +1,7 @@
 // What the CUDA path reaches on this machine, as JSON:
 // - the fused kernel (warp, normalise, store) against the device's own copy, by bytes per second;
 // - whole batches from pinned and from ordinary memory against the copies that they need;
-// - the whitening of images of 32x32x3.
+// - the whitening of images of 32x32x3, and the fit of one.
 // Every result is compared with the CPU before it is timed.
 #include <cuda_runtime.h>
 
@@ -17,6 +17,7 @@
 #include "cuda/describe_pass.h"
 #include "cuda/driver.h"
 #include "cuda/warp_window.h"
+#include "fit_row.h"
 #include "plan_support.h"
 #include "timing.h"
 #include "whiten_row.h"
@@ -110,7 +111,7 @@ struct Job {
     batch.output_dtype = out_dtype;
     batch.count = images;
     batch.numbers = numbers.data();
-    batch.pinned = pinned;
+    batch.pinned_input = batch.pinned_output = pinned;
     return cuda::RunBatch(driver, batch);
   }
 
@@ -258,7 +259,10 @@ int Main(bool kernels_only) {
     EndToEndRow(&driver, size);
     OrdinaryRows(&driver, size);
   }
-  if (!kernels_only) WhitenRow(&driver);
+  if (!kernels_only) {
+    WhitenRow(&driver);
+    FitRow(&driver);
+  }
   std::printf("  {\"end\": true}\n]\n");
   return 0;
 }

@@ -19,6 +19,7 @@
 #include "binding/whitening_wrap.h"
 #include "binding/whole_call.h"
 #include "cuda/driver.h"
+#include "cuda/solver_library.h"
 #include "kernels/kernel_table.h"
 #include "runtime/huge_pages.h"
 #include "runtime/pool.h"
@@ -49,7 +50,11 @@ Napi::Value ForceTargetCall(const Napi::CallbackInfo& info) {
 
 // memory(): { inUseBytes, inUseBlocks, idleBytes, borrowedTensors }
 Napi::Value Memory(const Napi::CallbackInfo& info) {
-  const PoolStats stats = GetPoolStats();
+  PoolStats stats = GetPoolStats();
+  const cuda::PinnedStats pinned = cuda::Driver::Get().pinned().Stats();
+  stats.in_use_bytes += pinned.in_use_bytes;
+  stats.in_use_blocks += pinned.in_use_blocks;
+  stats.idle_bytes += pinned.idle_bytes;
   Napi::Object result = Napi::Object::New(info.Env());
   result.Set("inUseBytes", static_cast<double>(stats.in_use_bytes));
   result.Set("inUseBlocks", static_cast<double>(stats.in_use_blocks));
@@ -58,8 +63,8 @@ Napi::Value Memory(const Napi::CallbackInfo& info) {
   return result;
 }
 
-// cuda(path): { available, reason, name, memoryBytes, compute, driver, runtime }; loads the library
-// when nobody has.
+// cuda(path): { available, reason, name, memoryBytes, compute, driver, runtime, solverPath,
+// solverReason }; loads the library when nobody has, and cuSOLVER where there is a GPU.
 Napi::Value Cuda(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   cuda::Driver& driver = cuda::Driver::Get();
@@ -77,11 +82,18 @@ Napi::Value Cuda(const Napi::CallbackInfo& info) {
              std::to_string(device.compute_major) + "." + std::to_string(device.compute_minor));
   result.Set("driver", version(device.driver_version));
   result.Set("runtime", version(device.runtime_version));
+  if (driver.available()) {
+    const cuda::SolverLibrary& solver = cuda::SolverLibrary::Get();
+    result.Set("solverPath", solver.path);
+    result.Set("solverReason", solver.reason);
+  }
   return result;
 }
 
 void Trim(const Napi::CallbackInfo& info) {
-  TrimPool(static_cast<size_t>(info[0].As<Napi::Number>().Int64Value()));
+  const auto keep_bytes = static_cast<size_t>(info[0].As<Napi::Number>().Int64Value());
+  TrimPool(keep_bytes);
+  cuda::Driver::Get().pinned().Trim(keep_bytes);
 }
 
 // addressModulo(typedArray | ArrayBuffer, modulus): where its memory lies, so that JavaScript can

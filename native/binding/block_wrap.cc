@@ -5,13 +5,18 @@
 #include <utility>
 
 #include "binding/env_state.h"
+#include "cuda/driver.h"
 
 namespace imagepipeline {
 namespace {
 
 constexpr napi_type_tag kBlockTag = {0x6a1d2c9be01f4f57, 0x9c5e8f3b7a60d142};
 
-std::shared_ptr<BlockMemory> Allocate(Napi::Env env, size_t size) {
+std::shared_ptr<BlockMemory> Allocate(Napi::Env env, size_t size, bool pinned) {
+  if (pinned) {
+    cuda::PinnedBlock block = cuda::Driver::Get().AllocatePinned(size);
+    if (block) return std::make_shared<BlockMemory>(std::move(block), size);
+  }
   PoolBlock block = PoolBlock::Allocate(size);
   if (!block) {
     throw MakeError(env, Status("E_ALLOC", "no memory for " + std::to_string(size) + " bytes"));
@@ -31,13 +36,14 @@ Napi::Function BlockWrap::Define(Napi::Env env) {
 BlockWrap::BlockWrap(const Napi::CallbackInfo& info) : Napi::ObjectWrap<BlockWrap>(info) {
   info.This().As<Napi::Object>().TypeTag(&kBlockTag);
   if (info.Length() == 0) return;
+  const bool pinned = info.Length() > 1 && info[1].ToBoolean().Value();
   if (info[0].IsNumber()) {
     size_ = static_cast<size_t>(info[0].As<Napi::Number>().Int64Value());
-    memory_ = Allocate(info.Env(), size_);
+    memory_ = Allocate(info.Env(), size_, pinned);
     return;
   }
   const ByteSpan bytes = BytesOf(info[0]);
-  memory_ = Allocate(info.Env(), bytes.size);
+  memory_ = Allocate(info.Env(), bytes.size, pinned);
   if (bytes.size > 0) std::memcpy(memory_->data, bytes.data, bytes.size);
   size_ = bytes.size;
 }

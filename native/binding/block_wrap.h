@@ -21,7 +21,8 @@ class BlockWrap : public Napi::ObjectWrap<BlockWrap> {
   // The block behind a Block object, or null for any other value.
   static BlockWrap* From(const Napi::Value& value);
 
-  // new Block(typedArray): a copy of its bytes. new Block(byteCount): memory of any contents.
+  // new Block(typedArray, pinned): a copy of its bytes. new Block(byteCount, pinned): memory of any
+  // contents. With `pinned` the GPU's own, if there is one already and it has room.
   explicit BlockWrap(const Napi::CallbackInfo& info);
 
   // Shared with running work, so that release() during a run is harmless. Null after release().

@@ -8,6 +8,7 @@
 #include "binding/env_state.h"
 #include "binding/promise_worker.h"
 #include "binding/whitening_wrap.h"
+#include "cuda/fit_solver.h"
 #include "linalg/fit_whitening.h"
 #include "linalg/lapack.h"
 
@@ -43,6 +44,18 @@ Napi::Object Described(Napi::Env env, const FitResult& fit) {
   std::copy(fit.spectrum.begin(), fit.spectrum.end(), spectrum.Data());
   result.Set("spectrum", spectrum);
   return result;
+}
+
+// On the GPU when there is a library for it.
+Status Fit(FeatureMoments* moments, const FitOptions& options, const std::string& cuda_library,
+           FitResult* result) {
+  if (cuda_library.empty()) return FitWhitening(moments, options, result);
+  cuda::Driver& driver = cuda::Driver::Get();
+  driver.Load(cuda_library);
+  if (!driver.available()) return driver.Missing();
+  cuda::CudaFitSolver solver(&driver, &cuda::SolverLibrary::Get());
+  Status status = solver.Check();
+  return status.ok() ? FitWhitening(moments, options, &solver, result) : status;
 }
 
 FitOptions OptionsOf(const Napi::Object& object) {
@@ -216,18 +229,19 @@ Napi::Value FeatureMomentsWrap::ToBytes(const Napi::CallbackInfo& info) {
       });
 }
 
-// solve({ epsilon, singular, perFeature, rank, shrinkage }): Promise<{ whitening, count, rank,
-// condition, spectrum }>
+// solve({ epsilon, singular, perFeature, rank, shrinkage, cudaLibrary }): Promise<{ whitening,
+// count, rank, condition, spectrum }>
 Napi::Value FeatureMomentsWrap::Solve(const Napi::CallbackInfo& info) {
   CheckIdle(info.Env());
   Refresh();
-  const FitOptions options = OptionsOf(info[0].As<Napi::Object>());
+  const auto object = info[0].As<Napi::Object>();
+  const FitOptions options = OptionsOf(object);
+  const std::string cuda_library = StringField(object, "cudaLibrary");
   auto fit = std::make_shared<FitResult>();
   return PromiseWorker::Start(
       info.Env(), info.This().As<Napi::Object>(),
-      [shared = shared_, hold = Begin(shared_, &SharedMoments::others), options, fit] {
-        return FitWhitening(shared->moments.get(), options, fit.get());
-      },
+      [shared = shared_, hold = Begin(shared_, &SharedMoments::others), options, cuda_library,
+       fit] { return Fit(shared->moments.get(), options, cuda_library, fit.get()); },
       [fit](Napi::Env env) { return Described(env, *fit); });
 }
 

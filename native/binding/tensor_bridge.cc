@@ -42,7 +42,7 @@ const TfImage& ImageOf(const Napi::Value& external) {
 
 // TensorFlow may call this on any thread, also when this environment is long gone.
 void ReturnToPool(void* /*data*/, size_t /*size*/, void* arg) {
-  delete static_cast<PoolBlock*>(arg);
+  delete static_cast<std::shared_ptr<BlockMemory>*>(arg);
 }
 
 // The byte count of `dims`, or false when it does not fit 64 bits.
@@ -128,14 +128,15 @@ Napi::Value ImportTensor(const Napi::CallbackInfo& info) {
   const DType dtype = DTypeOf(info[3]);
   const std::shared_ptr<BlockMemory> memory = block == nullptr ? nullptr : block->TakeWhole();
   uint64_t bytes = 0;
-  if (!memory || !memory->pool || !ByteCountOf(dims, dtype, &bytes) || bytes != memory->size) {
+  if (!memory || !memory->writable() || !ByteCountOf(dims, dtype, &bytes) ||
+      bytes != memory->size) {
     throw MakeError(env, Status("E_BOUNDS", "native: the block is in use or has another size"));
   }
-  auto* pool_block = new PoolBlock(std::move(memory->pool));
+  auto* owner = new std::shared_ptr<BlockMemory>(memory);
   // Takes the block over, also where it fails.
   TF_Tensor* tensor =
-      image.api.NewTensor(TfTypeOf(dtype), dims.data(), static_cast<int>(dims.size()),
-                          pool_block->data(), bytes, ReturnToPool, pool_block);
+      image.api.NewTensor(TfTypeOf(dtype), dims.data(), static_cast<int>(dims.size()), memory->data,
+                          bytes, ReturnToPool, owner);
   if (tensor == nullptr) {
     throw MakeError(env, Status("E_NATIVE", "native: TensorFlow refused the block"));
   }

@@ -27,7 +27,8 @@ Status CheckShapes(const CudaBatch& batch) {
 
 }  // namespace
 
-Status RunBatch(Driver* driver, const CudaBatch& batch) {
+Status RunBatch(Driver* driver, const CudaBatch& wanted) {
+  CudaBatch batch = wanted;
   Status status = CheckShapes(batch);
   if (!status.ok()) return status;
   const std::lock_guard<std::mutex> lock(driver->batch_mutex());
@@ -37,6 +38,11 @@ Status RunBatch(Driver* driver, const CudaBatch& batch) {
   };
   const uint64_t image_bytes = std::max(bytes(batch.input_shape, batch.input_dtype),
                                         bytes(batch.output_shape, batch.output_dtype));
+  const auto count = static_cast<uint64_t>(batch.count);
+  batch.pinned_input |=
+      driver->pinned().Holds(batch.input, count * bytes(batch.input_shape, batch.input_dtype));
+  batch.pinned_output |=
+      driver->pinned().Holds(batch.output, count * bytes(batch.output_shape, batch.output_dtype));
   const int code = ChunkRunner<Chunk, CudaBatch>(driver, batch, image_bytes).Run();
   if (code == kUnknownPass) return {"E_CUDA_PASS", "device: a pass that only the CPU can run"};
   return code == 0 ? Status() : driver->Failed(code);

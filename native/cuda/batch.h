@@ -25,8 +25,9 @@ struct CudaBatch {
   // How much of the input or the output a chunk has: large enough that starting a copy costs
   // little, small enough that several overlap.
   uint64_t chunk_bytes = uint64_t{12} << 20;
-  // Input and output lie in pinned memory, so that the device reads and writes it itself.
-  bool pinned = false;
+  // Input and output lie in pinned memory, so that the device reads and writes it itself; of the
+  // driver's own blocks that is known.
+  bool pinned_input = false, pinned_output = false;
 };
 
 // The same pixels as Execute() on each image. Blocks; one batch at a time runs. When memory is

@@ -54,16 +54,17 @@ int Chunk::Reserve() {
     if (code == 0) code = between.Reserve(calls_, false, count * between_bytes_);
   }
   if (code == 0) code = lane_->rows.Reserve(calls_, false, count * rows_bytes_);
-  if (batch_.pinned) return code;
-  if (code == 0) code = lane_->input_host.Reserve(calls_, true, count * InputBytes());
-  if (code == 0) code = lane_->output_host.Reserve(calls_, true, count * OutputBytes());
+  if (code == 0 && !batch_.pinned_input)
+    code = lane_->input_host.Reserve(calls_, true, count * InputBytes());
+  if (code == 0 && !batch_.pinned_output)
+    code = lane_->output_host.Reserve(calls_, true, count * OutputBytes());
   return code;
 }
 
 int Chunk::CopyIn() {
   const uint64_t bytes = static_cast<uint64_t>(count_) * InputBytes();
   const uint8_t* input = batch_.input + static_cast<uint64_t>(first_) * InputBytes();
-  if (!batch_.pinned) {
+  if (!batch_.pinned_input) {
     std::memcpy(lane_->input_host.data(), input, bytes);
     input = lane_->input_host.data();
   }
@@ -80,14 +81,15 @@ int Chunk::Start() {
   if (code == 0) code = Flush();
   if (code != 0) return code;
   const uint64_t bytes = static_cast<uint64_t>(count_) * OutputBytes();
-  uint8_t* output = batch_.pinned ? batch_.output + static_cast<uint64_t>(first_) * OutputBytes()
-                                  : lane_->output_host.data();
+  uint8_t* output = batch_.pinned_output
+                        ? batch_.output + static_cast<uint64_t>(first_) * OutputBytes()
+                        : lane_->output_host.data();
   return calls_->Download(lane_->stream, lane_->output.data(), bytes, output);
 }
 
 int Chunk::Finish() {
   const int code = calls_->Wait(lane_->stream);
-  if (code != 0 || batch_.pinned) return code;
+  if (code != 0 || batch_.pinned_output) return code;
   std::memcpy(batch_.output + static_cast<uint64_t>(first_) * OutputBytes(),
               lane_->output_host.data(), static_cast<uint64_t>(count_) * OutputBytes());
   return 0;

@@ -4,6 +4,7 @@
 #define IMAGEPIPELINE_CUDA_DEVICE_CALLS_H_
 
 #include <cstdint>
+#include <mutex>
 #include <utility>
 
 #include "cuda/api.h"
@@ -11,7 +12,7 @@
 
 namespace imagepipeline::cuda {
 
-// One batch at a time uses it, so the counts of the faults need no lock.
+// Used by one batch at a time, and beside it by who wants pinned memory.
 class DeviceCalls {
  public:
   void Use(const Api* api, Faults faults) {
@@ -23,25 +24,31 @@ class DeviceCalls {
   const Faults& faults() const { return faults_; }
   const char* ErrorText(int code) const { return api_->error_text(code); }
 
+  // What a call that is none of the library's must return, or 0.
+  int FaultOf(Call call) {
+    const std::lock_guard<std::mutex> lock(faults_mutex_);
+    return faults_.Next(call, testing_);
+  }
+
   int Device(DeviceInfo* info) {
     const int code = api_->device_info(info);
-    const int fault = faults_.Next(Call::kDevice, testing_);
+    const int fault = FaultOf(Call::kDevice);
     return fault != 0 ? fault : code;
   }
   int CreateStream(void** stream) { return Try(Call::kStream, api_->create_stream, stream); }
   int Wait(void* stream) {
     // What is queued has to end in any case.
     const int code = api_->wait(stream);
-    const int fault = faults_.Next(Call::kWait, testing_);
+    const int fault = FaultOf(Call::kWait);
     return fault != 0 ? fault : code;
   }
 
   int Allocate(uint64_t bytes, void** device) {
-    const int fault = faults_.NextAllocation(Call::kAllocate, bytes, testing_);
+    const int fault = FaultOfAllocation(Call::kAllocate, bytes);
     return fault != 0 ? fault : api_->allocate(bytes, device);
   }
   int AllocatePinned(uint64_t bytes, void** host) {
-    const int fault = faults_.NextAllocation(Call::kPinned, bytes, testing_);
+    const int fault = FaultOfAllocation(Call::kPinned, bytes);
     return fault != 0 ? fault : api_->allocate_pinned(bytes, host);
   }
   int Release(void* device) { return api_->release(device); }
@@ -74,13 +81,19 @@ class DeviceCalls {
   }
 
  private:
+  int FaultOfAllocation(Call call, uint64_t bytes) {
+    const std::lock_guard<std::mutex> lock(faults_mutex_);
+    return faults_.NextAllocation(call, bytes, testing_);
+  }
+
   template <typename Function, typename... Arguments>
   int Try(Call call, Function function, Arguments... arguments) {
-    const int fault = faults_.Next(call, testing_);
+    const int fault = FaultOf(call);
     return fault != 0 ? fault : function(arguments...);
   }
 
   const Api* api_ = nullptr;
+  std::mutex faults_mutex_;  // of their counts
   Faults faults_;
   bool testing_ = false;
 };

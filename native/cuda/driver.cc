@@ -82,6 +82,7 @@ void Driver::Start(GetApi get_api) {
   } else {
     const std::lock_guard<std::mutex> lock(mutex_);
     reason_.clear();
+    pinned_.Open();
   }
   testing_ = false;
 }
@@ -93,6 +94,16 @@ std::string Driver::reason() {
 
 void Driver::ReleaseLanes() {
   for (Lane& lane : lanes_) lane.Release(&calls_);
+  pinned_.Trim(0);
+}
+
+PinnedBlock Driver::AllocatePinned(uint64_t bytes) {
+  if (!available()) return {};
+  int code = 0;
+  PinnedBlock block = pinned_.Allocate(bytes, &code);
+  // Who asked has ordinary memory; a device that is lost is lost for all.
+  if (code != 0) static_cast<void>(Failed(code));
+  return block;
 }
 
 Status Driver::Failed(int code) {
@@ -109,6 +120,7 @@ Status Driver::Failed(int code) {
 void Driver::SwitchOff(std::string reason) {
   const std::lock_guard<std::mutex> lock(mutex_);
   on_ = false;
+  pinned_.Close();
   reason_ = std::move(reason);
 }
 

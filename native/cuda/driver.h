@@ -12,6 +12,7 @@
 #include "cuda/device_calls.h"
 #include "cuda/kept_whitening.h"
 #include "cuda/lane.h"
+#include "cuda/pinned_pool.h"
 
 namespace imagepipeline::cuda {
 
@@ -37,8 +38,13 @@ class Driver {
   Lane* lanes() { return lanes_; }
   // What the last whitening needs, kept from batch to batch.
   KeptWhitening* whitening() { return &whitening_; }
-  // Gives the lanes' memory back; nothing may be under way.
+  // Gives the lanes' memory and idle pinned blocks back; nothing may be under way.
   void ReleaseLanes();
+
+  // A block that the device reaches itself, or an empty one; at any time, on any thread.
+  PinnedBlock AllocatePinned(uint64_t bytes);
+  // Where blocks are; they outlive the device, not the driver.
+  PinnedPool& pinned() { return pinned_; }
 
   // The library's functions. Only while on(), by the holder of batch_mutex().
   DeviceCalls& calls() { return calls_; }
@@ -56,6 +62,7 @@ class Driver {
   bool tried_ = false;
   std::atomic<bool> on_ = false, testing_ = false;
   DeviceCalls calls_;
+  PinnedPool pinned_{&calls_};
   std::string reason_ = "the CUDA library has not been looked for";
   DeviceInfo info_{};
   Lane lanes_[kLaneCount];

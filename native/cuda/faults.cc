@@ -15,7 +15,7 @@ constexpr std::pair<std::string_view, Call> kCalls[] = {
     {"allocate", Call::kAllocate},     {"pinned", Call::kPinned},       {"upload", Call::kUpload},
     {"download", Call::kDownload},     {"points", Call::kPoints},       {"rows", Call::kRows},
     {"statistics", Call::kStatistics}, {"histogram", Call::kHistogram}, {"mix", Call::kMix},
-    {"product", Call::kProduct}};
+    {"product", Call::kProduct},       {"solve", Call::kSolve},         {"square", Call::kSquare}};
 
 // Of digits alone.
 template <typename T>

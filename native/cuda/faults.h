@@ -10,7 +10,7 @@
 
 namespace imagepipeline::cuda {
 
-// The functions of the library that may fail.
+// The functions of the library that may fail, and the two that are cuSOLVER's and cuBLAS'.
 enum class Call : uint8_t {
   kDevice,
   kStream,
@@ -24,7 +24,9 @@ enum class Call : uint8_t {
   kStatistics,
   kHistogram,
   kMix,
-  kProduct
+  kProduct,
+  kSolve,
+  kSquare
 };
 
 class Faults {
@@ -38,7 +40,7 @@ class Faults {
   //   CALL:CODE[@N]        the function fails with that error of the CUDA runtime: always, or the
   //                        N-th time (from 1) after the self-test. CALL is device, stream, wait,
   //                        allocate, pinned, upload, download, points, rows, statistics, histogram,
-  //                        mix or product.
+  //                        mix, product, solve or square.
   static Faults Parse(std::string_view text);
   static Faults FromEnvironment();
 

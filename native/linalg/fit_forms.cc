@@ -107,8 +107,8 @@ Status WhitenByVectors(const double* vectors, const Spectrum& spectrum, std::vec
   return {};
 }
 
-Status WhitenByMatrix(double* vectors, const Spectrum& spectrum, std::vector<double> mean,
-                      std::shared_ptr<const Whitening>* out) {
+Status WhitenByMatrix(FitSolver* solver, double* vectors, const Spectrum& spectrum,
+                      std::vector<double> mean, std::shared_ptr<const Whitening>* out) {
   const size_t features = mean.size(), first = spectrum.FirstKept();
   auto whitening = std::make_shared<Whitening>();
   Status status = StartDenseWhitening(std::move(mean), whitening.get());
@@ -121,18 +121,9 @@ Status WhitenByMatrix(double* vectors, const Spectrum& spectrum, std::vector<dou
     const double root = std::sqrt(spectrum.Gain(k));
     for (size_t i = 0; i < features; ++i) vectors[k * features + i] *= root;
   }
-  const MatrixColumns factor = {vectors + first * features, features};
-  RunOnAllCores(TriangleTileCount(features), [&](size_t share, size_t shares) {
-    const TileRange tiles = ShareOfTiles(features, share, shares);
-    for (size_t index = tiles.first; index < tiles.end; ++index) {
-      const TilePlace place = PlaceOfTile(index);
-      double tile[kTileValues] = {};
-      AddProductTile(features - first, factor, place.row * kTileSide, factor,
-                     place.column * kTileSide, tile);
-      float* rounded = triangle.tile(index);
-      for (size_t e = 0; e < kTileValues; ++e) rounded[e] = static_cast<float>(tile[e]);
-    }
-  });
+  status =
+      solver->MultiplyBySelf(features - first, features, vectors + first * features, &triangle);
+  if (!status.ok()) return status;
   for (size_t row = 0; row < TilesAcross(features); ++row) {
     const size_t count = std::min(kTileSide, features - row * kTileSide);
     for (size_t i = 0; i < count; ++i) {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "linalg/fit_solver.h"
 #include "linalg/moments_store.h"
 #include "linalg/spectrum.h"
 #include "linalg/whitening.h"
@@ -22,8 +23,8 @@ Status WhitenByVectors(const double* vectors, const Spectrum& spectrum, std::vec
                        std::shared_ptr<const Whitening>* out);
 
 // From all of the covariance: dense.
-Status WhitenByMatrix(double* vectors, const Spectrum& spectrum, std::vector<double> mean,
-                      std::shared_ptr<const Whitening>* out);
+Status WhitenByMatrix(FitSolver* solver, double* vectors, const Spectrum& spectrum,
+                      std::vector<double> mean, std::shared_ptr<const Whitening>* out);
 
 }  // namespace imagepipeline
 

@@ -28,9 +28,10 @@ void Describe(const Spectrum& spectrum, FitResult* result) {
   result->spectrum = spectrum.Descending();
 }
 
-Status FitFew(const MomentsStore& store, const FitOptions& options, FitResult* result) {
+Status FitFew(const MomentsStore& store, const FitOptions& options, FitSolver* solver,
+              FitResult* result) {
   const MomentsSpec& spec = store.spec();
-  const std::vector<Row> rows = store.SortedRows();
+  const std::vector<KeptRow> rows = store.SortedRows();
   const std::vector<const uint8_t*> addresses = Addresses(rows);
   std::vector<double> mean(spec.Features()), values(rows.size());
   Buffer<double> matrix;
@@ -38,7 +39,7 @@ Status FitFew(const MomentsStore& store, const FitOptions& options, FitResult* r
   Status status = GramOfRows(spec, addresses, options.per_feature, mean.data(), matrix.data());
   if (!status.ok()) return status;
   const double trace = TraceOf(matrix.data(), rows.size());
-  status = DecomposeLarge(rows.size(), matrix.data(), values.data());
+  status = solver->Decompose(rows.size(), matrix.data(), values.data());
   if (!status.ok()) return status;
   const Spectrum spectrum(options, store.count(), spec.features, trace, std::move(values));
   Describe(spectrum, result);
@@ -48,7 +49,8 @@ Status FitFew(const MomentsStore& store, const FitOptions& options, FitResult* r
                         &result->whitening);
 }
 
-Status FitMany(MomentsStore* store, const FitOptions& options, FitResult* result) {
+Status FitMany(MomentsStore* store, const FitOptions& options, FitSolver* solver,
+               FitResult* result) {
   const size_t features = store->spec().Features();
   if (features > kMaxDecomposed) {
     return {"E_LIMIT", "a covariance of " + std::to_string(features) + " features"};
@@ -60,7 +62,7 @@ Status FitMany(MomentsStore* store, const FitOptions& options, FitResult* result
                                       : store->ChannelCovariance(mean.data(), matrix.data());
   if (!status.ok()) return status;
   const double trace = TraceOf(matrix.data(), features);
-  status = DecomposeLarge(features, matrix.data(), values.data());
+  status = solver->Decompose(features, matrix.data(), values.data());
   if (!status.ok()) return status;
   const Spectrum spectrum(options, store->count(), store->spec().features, trace,
                           std::move(values));
@@ -70,19 +72,26 @@ Status FitMany(MomentsStore* store, const FitOptions& options, FitResult* result
   if (spectrum.LimitsRank() && options.rank < store->spec().features / 2) {
     return WhitenByVectors(matrix.data(), spectrum, std::move(mean), &result->whitening);
   }
-  return WhitenByMatrix(matrix.data(), spectrum, std::move(mean), &result->whitening);
+  return WhitenByMatrix(solver, matrix.data(), spectrum, std::move(mean), &result->whitening);
 }
 
 }  // namespace
 
 Status FitWhitening(FeatureMoments* moments, const FitOptions& options, FitResult* result) {
+  FitSolver cpu;
+  return FitWhitening(moments, options, &cpu, result);
+}
+
+Status FitWhitening(FeatureMoments* moments, const FitOptions& options, FitSolver* solver,
+                    FitResult* result) {
   Status status = CheckFitOptions(options);
   if (status.ok()) status = moments->CheckSettled();
   if (!status.ok()) return status;
   MomentsStore& store = moments->store();
   if (store.count() == 0) return {"E_TOO_FEW", "whitening needs at least one image"};
   result->count = store.count();
-  return store.few() ? FitFew(store, options, result) : FitMany(&store, options, result);
+  return store.few() ? FitFew(store, options, solver, result)
+                     : FitMany(&store, options, solver, result);
 }
 
 }  // namespace imagepipeline

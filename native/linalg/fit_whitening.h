@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "linalg/feature_moments.h"
+#include "linalg/fit_solver.h"
 #include "linalg/spectrum.h"
 #include "linalg/whitening.h"
 
@@ -24,6 +25,11 @@ struct FitResult {
 // low rank. Uses all cores. E_TOO_FEW, E_RANGE, E_LIMIT, E_ALLOC. `moments` keeps its content and
 // may multiply rows that wait.
 Status FitWhitening(FeatureMoments* moments, const FitOptions& options, FitResult* result);
+
+// The same with the heavy steps, of images or features on a side, done by `solver`, whose errors it
+// returns too.
+Status FitWhitening(FeatureMoments* moments, const FitOptions& options, FitSolver* solver,
+                    FitResult* result);
 
 }  // namespace imagepipeline
 

@@ -43,7 +43,7 @@ Status FloatMoments::CheckFree(int64_t position) const {
 }
 
 Status FloatMoments::Add(const ImageBatch& batch, int64_t* taken) {
-  std::map<int64_t, Row> added;
+  std::map<int64_t, KeptRow> added;
   std::map<int64_t, int64_t> present;
   int64_t complete = complete_;
   for (*taken = 0; *taken < batch.count; ++*taken) {
@@ -64,7 +64,7 @@ Status FloatMoments::Add(const ImageBatch& batch, int64_t* taken) {
   return {};
 }
 
-void FloatMoments::Insert(std::map<int64_t, Row>* added) {
+void FloatMoments::Insert(std::map<int64_t, KeptRow>* added) {
   // What may throw comes first.
   for (const auto& [position, row] : *added) present_.try_emplace(position / kBlockRows, 0);
   for (const auto& [position, row] : *added) {
@@ -128,7 +128,7 @@ Status FloatMoments::Merge(const MomentsStore& store) {
       return PositionTaken(std::max(block, own == nodes_.end() ? block : own->first) * kBlockRows);
     }
   }
-  std::map<int64_t, Row> added = other.rows_;
+  std::map<int64_t, KeptRow> added = other.rows_;
   // Nodes first: without them a failure would have to take the rows out again.
   status = PlanWith(&other);
   if (!status.ok()) return status;
@@ -140,8 +140,8 @@ Status FloatMoments::Merge(const MomentsStore& store) {
   return {};
 }
 
-std::vector<Row> FloatMoments::SortedRows() const {
-  std::vector<Row> rows;
+std::vector<KeptRow> FloatMoments::SortedRows() const {
+  std::vector<KeptRow> rows;
   rows.reserve(rows_.size());
   for (const auto& [position, row] : rows_) rows.push_back(row);
   return rows;

@@ -25,7 +25,7 @@ class FloatMoments : public MomentsStore {
   Status Merge(const MomentsStore& other) override;
   Status Write(ByteWriter* writer) override;
   Status Read(ByteReader* reader) override;
-  std::vector<Row> SortedRows() const override;
+  std::vector<KeptRow> SortedRows() const override;
   Status Covariance(double* mean, double* matrix) override;
   Status ChannelCovariance(double* mean, double* matrix) override;
 
@@ -34,12 +34,12 @@ class FloatMoments : public MomentsStore {
   Status PlanWith(const FloatMoments* other);
   // The rows of a complete block, in order.
   std::vector<const uint8_t*> RowsOfBlock(int64_t block) const;
-  void Insert(std::map<int64_t, Row>* added);
+  void Insert(std::map<int64_t, KeptRow>* added);
   Status FoldAll(MomentNode* total);
   Status ReadNodes(ByteReader* reader);
   Status ReadRows(ByteReader* reader);
 
-  std::map<int64_t, Row> rows_;         // by position; not multiplied yet
+  std::map<int64_t, KeptRow> rows_;     // by position; not multiplied yet
   std::map<int64_t, int64_t> present_;  // rows of each block
   int64_t complete_ = 0;                // blocks with all of theirs
   NodeMap nodes_;

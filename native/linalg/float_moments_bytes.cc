@@ -98,7 +98,7 @@ Status FloatMoments::ReadRows(ByteReader* reader) {
       !CheckRoom(multiplied_ + count).ok()) {
     return Damaged("fewer images than it says");
   }
-  std::map<int64_t, Row> added;
+  std::map<int64_t, KeptRow> added;
   for (int64_t i = 0; i < count; ++i) {
     int64_t position = 0;
     if (!reader->Value(&position)) return Damaged("fewer images than it says");

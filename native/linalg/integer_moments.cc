@@ -16,7 +16,7 @@ Status IntegerMoments::Add(const ImageBatch& batch, int64_t* taken) {
   *taken = std::min(room, batch.count);
   Status status = CheckRoom(count() + *taken);
   if (!status.ok()) return status;
-  std::vector<Row> added;
+  std::vector<KeptRow> added;
   added.reserve(static_cast<size_t>(*taken));
   for (int64_t i = 0; i < *taken; ++i) {
     added.push_back(
@@ -82,10 +82,10 @@ Status IntegerMoments::Merge(const MomentsStore& store) {
   return {};
 }
 
-std::vector<Row> IntegerMoments::SortedRows() const {
-  std::vector<Row> rows = rows_;
+std::vector<KeptRow> IntegerMoments::SortedRows() const {
+  std::vector<KeptRow> rows = rows_;
   const size_t bytes = spec_.RowBytes();
-  std::sort(rows.begin(), rows.end(), [bytes](const Row& a, const Row& b) {
+  std::sort(rows.begin(), rows.end(), [bytes](const KeptRow& a, const KeptRow& b) {
     return std::memcmp(a.get(), b.get(), bytes) < 0;
   });
   return rows;
@@ -95,7 +95,7 @@ Status IntegerMoments::Write(ByteWriter* writer) {
   writer->Value(count());
   if (few()) {
     writer->Reserve(rows_.size() * spec_.RowBytes());
-    for (const Row& row : SortedRows()) writer->Bytes(row.get(), spec_.RowBytes());
+    for (const KeptRow& row : SortedRows()) writer->Bytes(row.get(), spec_.RowBytes());
     return {};
   }
   Status status = MultiplyAll();

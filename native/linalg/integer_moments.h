@@ -23,7 +23,7 @@ class IntegerMoments : public MomentsStore {
   Status Merge(const MomentsStore& other) override;
   Status Write(ByteWriter* writer) override;
   Status Read(ByteReader* reader) override;
-  std::vector<Row> SortedRows() const override;
+  std::vector<KeptRow> SortedRows() const override;
   Status Covariance(double* mean, double* matrix) override;
   Status ChannelCovariance(double* mean, double* matrix) override;
 
@@ -33,7 +33,7 @@ class IntegerMoments : public MomentsStore {
   Status StartProducts();
   Status ReadProducts(int64_t count, ByteReader* reader);
 
-  std::vector<Row> rows_;  // not multiplied yet
+  std::vector<KeptRow> rows_;  // not multiplied yet
   int64_t multiplied_ = 0;
   std::vector<int64_t> sums_;        // of the multiplied
   TriangleTiles<int64_t> products_;  // of the multiplied; empty before the first

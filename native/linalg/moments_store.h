@@ -28,19 +28,19 @@ struct MomentsSpec {
 };
 
 // One image. Never changed, so that states can share it.
-using Row = std::shared_ptr<const uint8_t[]>;
+using KeptRow = std::shared_ptr<const uint8_t[]>;
 
-inline Row CopyRow(const uint8_t* data, size_t bytes) {
+inline KeptRow CopyRow(const uint8_t* data, size_t bytes) {
   auto* copy = new uint8_t[bytes];
   std::copy_n(data, bytes, copy);
-  return Row(copy);
+  return KeptRow(copy);
 }
 
 // Where rows stand in `rows`, for the products.
-inline std::vector<const uint8_t*> Addresses(const std::vector<Row>& rows) {
+inline std::vector<const uint8_t*> Addresses(const std::vector<KeptRow>& rows) {
   std::vector<const uint8_t*> addresses;
   addresses.reserve(rows.size());
-  for (const Row& row : rows) addresses.push_back(row.get());
+  for (const KeptRow& row : rows) addresses.push_back(row.get());
   return addresses;
 }
 
@@ -86,7 +86,7 @@ class MomentsStore {
   virtual Status Read(ByteReader* reader) = 0;
 
   // With fewer images than features: all rows, in an order that does not depend on history.
-  virtual std::vector<Row> SortedRows() const = 0;
+  virtual std::vector<KeptRow> SortedRows() const = 0;
   // With at least as many: mean of every feature, and the upper triangle of the covariance about
   // it, row-major. Multiplies first.
   virtual Status Covariance(double* mean, double* matrix) = 0;

@@ -30,7 +30,7 @@ void SampledMoments::Trim() {
 }
 
 Status SampledMoments::Add(const ImageBatch& batch, int64_t* taken) {
-  std::map<Key, Row> added;
+  std::map<Key, KeptRow> added;
   for (int64_t i = 0; i < batch.count; ++i) {
     const int64_t position = batch.index + i;
     const uint8_t* row = batch.data + static_cast<size_t>(i) * spec_.RowBytes();
@@ -57,20 +57,20 @@ Status SampledMoments::Merge(const MomentsStore& store) {
   for (const auto& [key, row] : other.rows_) {
     if (rows_.contains(key)) return PositionTaken(key.second);
   }
-  std::map<Key, Row> added = other.rows_;
+  std::map<Key, KeptRow> added = other.rows_;
   rows_.merge(added);
   Trim();
   return {};
 }
 
-std::map<int64_t, Row> SampledMoments::ByPosition() const {
-  std::map<int64_t, Row> rows;
+std::map<int64_t, KeptRow> SampledMoments::ByPosition() const {
+  std::map<int64_t, KeptRow> rows;
   for (const auto& [key, row] : rows_) rows.emplace(key.second, row);
   return rows;
 }
 
-std::vector<Row> SampledMoments::SortedRows() const {
-  std::vector<Row> rows;
+std::vector<KeptRow> SampledMoments::SortedRows() const {
+  std::vector<KeptRow> rows;
   for (const auto& [position, row] : ByPosition()) rows.push_back(row);
   return rows;
 }
@@ -112,7 +112,7 @@ Status SampledMoments::Unlimited(std::unique_ptr<MomentsStore>* store) const {
   spec.max_samples = 0;
   *store = MakeMomentsStore(spec);
   int64_t index = 0;
-  for (const Row& row : SortedRows()) {
+  for (const KeptRow& row : SortedRows()) {
     int64_t taken = 0;
     while (taken == 0) {
       Status status = (*store)->Add({row.get(), 1, index}, &taken);

@@ -21,7 +21,7 @@ class SampledMoments : public MomentsStore {
   Status Merge(const MomentsStore& other) override;
   Status Write(ByteWriter* writer) override;
   Status Read(ByteReader* reader) override;
-  std::vector<Row> SortedRows() const override;
+  std::vector<KeptRow> SortedRows() const override;
   Status Covariance(double* mean, double* matrix) override;
   Status ChannelCovariance(double* mean, double* matrix) override;
 
@@ -34,13 +34,13 @@ class SampledMoments : public MomentsStore {
   using Key = std::pair<uint64_t, int64_t>;  // random, position
 
   Key KeyOf(int64_t position) const;
-  std::map<int64_t, Row> ByPosition() const;
+  std::map<int64_t, KeptRow> ByPosition() const;
   bool Wants(const Key& key) const;
   void Trim();
   // A store without a limit that holds the sample.
   Status Unlimited(std::unique_ptr<MomentsStore>* store) const;
 
-  std::map<Key, Row> rows_;
+  std::map<Key, KeptRow> rows_;
 };
 
 }  // namespace imagepipeline

@@ -1,4 +1,5 @@
 // Ending at once when a signal says so, with work of a layer that cannot be stopped and runs on.
+import type { Device } from '../device.js';
 import type { AdaptableLayer, AdaptState } from '../layers/layer.js';
 
 /** Undoing what a layer still does after adapt() was aborted. */
@@ -24,11 +25,12 @@ export async function unlessAborted<T>(work: T | Promise<T>, signal: AbortSignal
 export async function setStateUnlessAborted(
   layer: AdaptableLayer,
   state: AdaptState,
+  device: Device,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   signal?.throwIfAborted();
   const restore = layer.snapshot();
-  const work = layer.setState(state);
+  const work = layer.setState(state, device);
   try {
     await unlessAborted(work, signal);
   } catch (error) {

@@ -1,4 +1,5 @@
 // Learning statistics: every adaptable layer in turn sees the data as the layers before it leave it.
+import type { Device } from '../device.js';
 import type { AdaptableLayer, AdaptState, Layer } from '../layers/layer.js';
 import { setStateUnlessAborted, unlessAborted, whenUndone } from './abort.js';
 import { checkKnownBytes } from './memory-limit.js';
@@ -28,11 +29,12 @@ export async function adaptLayers(
   data: unknown,
   options: unknown,
   seed: number,
+  device: Device,
 ): Promise<void> {
   const parsed = parseAdaptOptions(OWNER, options);
   const learning = learningLayers(layers);
   checkRepeatable(OWNER, data, learning.length * parsed.rounds);
-  const source: Source = { owner: OWNER, layers, data, known: knownSize(data), seed, options: parsed };
+  const source: Source = { owner: OWNER, layers, data, known: knownSize(data), seed, device, options: parsed };
   for (const layer of learning) checkKnownBytes(layer, layersBefore(source, layer), source.known);
   await unlessAborted(whenUndone(learning), parsed.signal);
   const all = new Map<AdaptableLayer, Learned>();
@@ -57,7 +59,7 @@ async function learn(source: Source, layer: AdaptableLayer): Promise<Learned> {
   if (state.count === before) throw tooFew(OWNER);
   await pass.progress.report({ phase: 'solving' });
   // At once, because the next layer learns from what this one makes of the data.
-  await setStateUnlessAborted(layer, state, options.signal);
+  await setStateUnlessAborted(layer, state, source.device, options.signal);
   await pass.progress.report({});
   return { state, nextIndex: Math.max(pass.nextIndex, earlier?.nextIndex ?? 0) };
 }

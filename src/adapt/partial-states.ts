@@ -1,4 +1,5 @@
 // Adapting to data that is spread over processes: each makes a partial state of its part, and one merges them.
+import type { Device } from '../device.js';
 import { makeError } from '../errors.js';
 import { parseCount } from '../input.js';
 import type { AdaptableLayer, Layer } from '../layers/layer.js';
@@ -25,12 +26,13 @@ export async function adaptState(
   data: unknown,
   options: unknown,
   seed: number,
+  device: Device,
 ): Promise<PartialState> {
   const owner = 'ImagePipeline.adaptState';
   const parsed = parseAdaptStateOptions(owner, options);
   const layer = firstUnadapted(owner, layers);
   checkRepeatable(owner, data, parsed.rounds);
-  const source: Source = { owner, layers, data, known: knownSize(data), seed, options: parsed };
+  const source: Source = { owner, layers, data, known: knownSize(data), seed, device, options: parsed };
   const state = layer.createState();
   const pass = new Pass(source, layer, state, parsed.firstIndex ?? 0);
   await pass.read();
@@ -39,7 +41,7 @@ export async function adaptState(
 }
 
 /** Merges states of adaptState(), in any order, and gives them to the layer. */
-export async function mergeStates(layers: readonly Layer[], states: unknown): Promise<void> {
+export async function mergeStates(layers: readonly Layer[], states: unknown, device: Device): Promise<void> {
   const owner = 'ImagePipeline.mergeStates';
   const layer = firstUnadapted(owner, layers);
   const parts = readParts(owner, states, labelOf(layer, layers));
@@ -48,7 +50,7 @@ export async function mergeStates(layers: readonly Layer[], states: unknown): Pr
   for (const { bytes } of parts) await state.merge(layer.createState(bytes));
   const restore = layer.snapshot();
   try {
-    await layer.setState(state);
+    await layer.setState(state, device);
   } catch (error) {
     restore();
     throw error;

@@ -1,4 +1,5 @@
 // One layer reads all the data, as the layers before it leave it.
+import type { Device } from '../device.js';
 import { Engine } from '../engine.js';
 import { type Batch, readInput } from '../input.js';
 import { type AdaptableLayer, type AdaptState, isAdaptable, type Layer } from '../layers/layer.js';
@@ -19,6 +20,7 @@ export interface Source {
   data: unknown;
   known: KnownSize;
   seed: number;
+  device: Device;
   options: ParsedAdaptOptions;
 }
 
@@ -55,12 +57,12 @@ export class Pass {
   nextIndex: number;
 
   constructor(source: Source, layer: AdaptableLayer, state: AdaptState, firstIndex: number) {
-    const { owner, layers, known, seed, options } = source;
+    const { owner, layers, known, seed, device, options } = source;
     const before = layersBefore(source, layer);
     this.#source = source;
     this.#layer = layer;
     this.#state = state;
-    this.#engine = before.length > 0 ? new Engine(owner, before, seed, true) : undefined;
+    this.#engine = before.length > 0 ? new Engine(owner, before, seed, true, device) : undefined;
     this.#firstIndex = this.nextIndex = firstIndex;
     this.#total = known.count === undefined ? undefined : known.count * options.rounds + state.count;
     const start = { layer: labelOf(layer, layers), totalImages: known.count, rounds: options.rounds };

@@ -50,7 +50,7 @@ function checkMemory(options: ParsedOptions, images: Batch<PixelArray>, { augmen
 async function fitCorrected(
   options: ParsedOptions,
   images: Batch<PixelArray>,
-  { augment, rounds, seed }: ParsedFitOptions,
+  { augment, rounds, seed, device }: ParsedFitOptions,
 ) {
   const before = { ...options, featurewiseCenter: false, dtype: 'float32' as const };
   const layers = [...augmentLayers(options, partsOf(options)), ...standardizeLayers(before, undefined)];
@@ -66,14 +66,14 @@ async function fitCorrected(
       await sums.add(await pipeline.apply(chunk, { training: augment, epoch, firstIndex: first }));
     }
   }
-  return sums.statistics(1);
+  return sums.statistics(1, device);
 }
 
 /** Rescaled before the transforms; keras-preprocessing 1.1 does not rescale here at all. */
 async function fitAsKeras(
   options: ParsedOptions,
   images: Batch<PixelArray>,
-  { augment, rounds }: ParsedFitOptions,
+  { augment, rounds, device }: ParsedFitOptions,
   random: RandomState,
   transform: Transform,
 ) {
@@ -81,7 +81,7 @@ async function fitAsKeras(
   const sums = new FeatureSums(options);
   if (!augment && (factor === 1 || !options.zcaWhitening)) {
     await sums.add(images);
-    return sums.statistics(factor);
+    return sums.statistics(factor, device);
   }
   for (let round = 0; round < (augment ? rounds : 1); round++) {
     for (let i = 0; i < images.shape[0]; i++) {
@@ -89,5 +89,5 @@ async function fitAsKeras(
       await sums.add(augment ? await transform(image, drawTransform(options, image.shape, random)) : image);
     }
   }
-  return sums.statistics(1);
+  return sums.statistics(1, device);
 }

@@ -1,9 +1,10 @@
 // fit(): the mean and standard deviation of each channel over a data set.
+import { DEVICES, type Device } from '../device.js';
 import { makeError } from '../errors.js';
 import { type Batch, imageOf } from '../input.js';
 import { NormalizationState } from '../layers/normalization-state.js';
 import { ZCAWhitening } from '../layers/zca-whitening.js';
-import { invalid, parseBoolean, parseSeed, parseSize, readOptions } from '../options.js';
+import { invalid, parseBoolean, parseEnum, parseSeed, parseSize, readOptions } from '../options.js';
 import type { Image, PixelArray } from '../types.js';
 import type { WhiteningState } from '../whitening/state.js';
 import { whiteningLayer } from './layers/index.js';
@@ -17,12 +18,15 @@ export interface FitOptions {
   rounds?: number;
   /** Seed of these transforms. An integer within 0..2^53-1, with `compat` within 0..2^32-1. */
   seed?: number;
+  /** Where the whitening is computed, as for a pipeline; see docs/cuda.md. Default 'cpu'. */
+  device?: Device;
 }
 
 export interface ParsedFitOptions {
   augment: boolean;
   rounds: number;
   seed: number | undefined;
+  device: Device;
 }
 
 /** Of the values as they are normalized; std is null without featurewiseStdNormalization. */
@@ -34,11 +38,12 @@ export interface FeatureStatistics {
 }
 
 export function parseFitOptions(options: unknown): ParsedFitOptions {
-  const raw = readOptions('fit', options, ['augment', 'rounds', 'seed']);
+  const raw = readOptions('fit', options, ['augment', 'rounds', 'seed', 'device']);
   return {
     augment: parseBoolean('fit', 'augment', raw.augment, false),
     rounds: raw.rounds === undefined ? 1 : parseSize('fit', 'rounds', raw.rounds),
     seed: parseSeed('fit', raw.seed),
+    device: parseEnum('fit', 'device', raw.device, DEVICES, 'cpu'),
   };
 }
 
@@ -71,14 +76,14 @@ export class FeatureSums {
     this.#count += shape.length === 4 ? (shape[0] as number) : 1;
   }
 
-  /** Of the values times `factor`, which is 1 with zcaWhitening. */
-  async statistics(factor: number): Promise<FeatureStatistics> {
+  /** Of the values times `factor`, which is 1 with zcaWhitening; `device` computes the whitening. */
+  async statistics(factor: number, device: Device): Promise<FeatureStatistics> {
     if (this.#count === 0) throw makeError('E_TOO_FEW', `${OWNER}: fit() needs at least 1 image; received 0`);
     const { mean, variance } = this.#state.statistics();
     const flat = (values: readonly number[]) => Object.freeze(values.map((value) => value * factor));
     const std = variance.map((value) => Math.sqrt(value) * Math.abs(factor));
     const { featurewiseStdNormalization } = this.#options;
-    await this.#whitening?.setState(this.#whiteningState);
+    await this.#whitening?.setState(this.#whiteningState, device);
     return Object.freeze({
       mean: flat(mean),
       std: featurewiseStdNormalization ? Object.freeze(std) : null,

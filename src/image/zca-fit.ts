@@ -1,6 +1,7 @@
 // Whitening of whole images, with what a data set taught.
 import { adaptLayers } from '../adapt/adapt.js';
 import type { AdaptOptions } from '../adapt/options.js';
+import { DEVICES, type Device } from '../device.js';
 import { makeError } from '../errors.js';
 import { RandomZCAWhitening } from '../layers/random-zca-whitening.js';
 import { ZCAWhitening } from '../layers/zca-whitening.js';
@@ -12,6 +13,8 @@ import { WHITENING_OPTIONS, type WhiteningOptions } from '../whitening/options.j
 export interface ZcaFitOptions extends WhiteningOptions, Pick<AdaptOptions, 'signal' | 'onProgress'> {
   /** Chooses the images when there are more than `maxSamples`. */
   seed?: number;
+  /** Where the eigenvectors are found, as for a pipeline; see docs/cuda.md. Default 'cpu'. */
+  device?: Device;
 }
 
 const FIT = 'image.zcaFit';
@@ -28,10 +31,11 @@ const FIT = 'image.zcaFit';
  * const white = await image.zcaWhiten({ data: new Uint8Array([1, 2]), shape: [1, 2, 1] }, undefined, { stats });
  */
 export async function zcaFit(data: unknown, options?: ZcaFitOptions): Promise<ZCAWhitening> {
-  const raw = readOptions(FIT, options, [...WHITENING_OPTIONS, 'seed', 'signal', 'onProgress']);
-  const { signal, onProgress, ...own } = raw;
+  const raw = readOptions(FIT, options, [...WHITENING_OPTIONS, 'seed', 'device', 'signal', 'onProgress']);
+  const { device: wanted, signal, onProgress, ...own } = raw;
+  const device = parseEnum(FIT, 'device', wanted, DEVICES, 'cpu');
   const layer = new ZCAWhitening(own);
-  await adaptLayers([layer], data, { signal, onProgress }, layer.seed ?? 0);
+  await adaptLayers([layer], data, { signal, onProgress }, layer.seed ?? 0, device);
   return layer;
 }
 

@@ -1,6 +1,8 @@
 // The layer contract: options in, stages out. A layer validates in its constructor, is frozen, and holds no pixels.
+
 import { type Applied, applyLayer, applyLayerSync } from '../apply.js';
 import type { ApplyOptions, RepeatOptions } from '../apply-options.js';
+import type { Device } from '../device.js';
 import { invalid, ownOf, parseEnum, parseSeed, type RawOptions, readOptions } from '../options.js';
 import type { StageSpec } from '../program.js';
 import { type DType, OUTPUT_DTYPES, type OutputDType, type PartialShape } from '../types.js';
@@ -131,8 +133,11 @@ export interface AdaptableLayer extends Layer {
   createState(bytes?: Uint8Array): AdaptState;
   /** Remembers the statistics; what it returns brings them back. */
   snapshot(): () => void;
-  /** Takes the state as this layer's statistics; `undefined` forgets them. The layer changes in the last step of it. */
-  setState(state: AdaptState | undefined): void | Promise<void>;
+  /**
+   * Takes the state as this layer's statistics; `undefined` forgets them. The layer changes in the last step of it. What
+   * takes long may be computed on `device`, which is 'cpu' when it is left out.
+   */
+  setState(state: AdaptState | undefined, device?: Device): void | Promise<void>;
   /**
    * The most memory that adapting takes besides the images, in bytes, for `count` images of `shape` [h, w, c] and `dtype`;
    * undefined stands for any number.

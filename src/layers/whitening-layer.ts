@@ -1,4 +1,5 @@
 // What the whitening layers share: options, what they learned, and its place in configs.
+import type { Device } from '../device.js';
 import { makeError } from '../errors.js';
 import { drawFilters, type FilterPreviewOptions } from '../preview/filters.js';
 import type { PreviewResult } from '../preview/preview.js';
@@ -76,11 +77,11 @@ export abstract class WhiteningLayer extends Layer implements AdaptableLayer {
     return () => this.setFitted(fitted);
   }
 
-  async setState(state: AdaptState | undefined): Promise<void> {
+  async setState(state: AdaptState | undefined, device: Device = 'cpu'): Promise<void> {
     if (state !== undefined && !(state instanceof WhiteningState)) {
       throw makeError('E_TYPE', `${this.className}: state must come from createState()`);
     }
-    this.setFitted(await state?.solve(this.fit));
+    this.setFitted(await state?.solve(this.fit, device));
   }
 
   /** Takes what was learned elsewhere; undefined forgets. */

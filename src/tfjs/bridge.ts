@@ -1,6 +1,7 @@
 // Tensors in and out. With tfjs-node pixels are read where they lie and results become tensors where they were written;
 // everywhere else tfjs hands over typed arrays. Kernels that tfjs calls work with the same three functions, because
 // they take a TensorInfo wherever a tensor does.
+import { type Device, wantsCuda } from '../device.js';
 import { makeError } from '../errors.js';
 import { copyPixels, dtypeOf, isArray, nativeBlock, type PixelMemory, toArray, unfilledArray } from '../memory.js';
 import { DTYPE_CODES, DTYPES, fromNative, type NativeBlock, native, type TensorOps } from '../native.js';
@@ -93,10 +94,19 @@ function wrongDType(found: string) {
   return makeError('E_DTYPE', `images must be float32 or int32 tensors; received ${found}`);
 }
 
-/** Memory for `length` values that are to become a tensor, with the dtype it will have. */
-export function tensorMemory(dtype: DType, length: number): { data: PixelMemory; dtype: TensorDType } {
+/**
+ * Memory for `length` values that are to become a tensor, with the dtype it will have; where a GPU makes them, memory that
+ * it writes itself.
+ */
+export function tensorMemory(
+  dtype: DType,
+  length: number,
+  device: Device = 'cpu',
+): { data: PixelMemory; dtype: TensorDType } {
   const tensor = tensorDType(dtype);
-  return { data: importer() ? nativeBlock(tensor, length) : unfilledArray(tensor, length), dtype: tensor };
+  if (!importer()) return { data: unfilledArray(tensor, length), dtype: tensor };
+  // Of a tensor every value takes four bytes.
+  return { data: nativeBlock(tensor, length, wantsCuda(device, 4 * length)), dtype: tensor };
 }
 
 /**

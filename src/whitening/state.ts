@@ -1,8 +1,17 @@
 // The partial state of a whitening fit: native sums and products, fed image by image, merged, written and solved.
+import { type Device, mayRunOnCpu, wantsCuda } from '../device.js';
 import { makeError } from '../errors.js';
 import type { AdaptState } from '../layers/layer.js';
 import { dtypeOf } from '../memory.js';
-import { DTYPE_CODES, fromNative, type NativeMoments, native } from '../native.js';
+import {
+  cudaLibrary,
+  DTYPE_CODES,
+  fromNative,
+  type NativeMoments,
+  native,
+  type SolvedWhitening,
+  type SolveOptions,
+} from '../native.js';
 import { showGigabytes } from '../options.js';
 import { whenAllEnd, withPlace } from '../scheduler.js';
 import { settings } from '../settings.js';
@@ -67,20 +76,19 @@ export class WhiteningState implements AdaptState {
     }
   }
 
-  /** @throws NumericError E_TOO_FEW when there was no image. */
-  async solve({ epsilon, epsilonMode, centering, rank, shrinkage }: ParsedWhitening): Promise<FittedWhitening> {
+  /** @throws NumericError E_TOO_FEW when there was no image; what a GPU fails with where `device` is 'cuda'. */
+  async solve(fit: ParsedWhitening, device: Device = 'cpu'): Promise<FittedWhitening> {
+    const { epsilon, epsilonMode, centering, rank, shrinkage } = fit;
     const known = this.#known;
     if (known === undefined) throw makeError('E_TOO_FEW', `${this.owner}: adapt() needs at least 1 image; received 0`);
     try {
-      const fitted = await withPlace(() =>
-        known.moments.solve({
-          epsilon,
-          singular: epsilonMode === 'singular',
-          perFeature: centering === 'feature',
-          rank: rank ?? 0,
-          shrinkage,
-        }),
-      );
+      const fitted = await solveOn(device, known.moments, {
+        epsilon,
+        singular: epsilonMode === 'singular',
+        perFeature: centering === 'feature',
+        rank: rank ?? 0,
+        shrinkage,
+      });
       const { whitening, count, rank: found, condition, spectrum } = fitted;
       return new FittedWhitening(
         whitening,
@@ -168,6 +176,24 @@ export class WhiteningState implements AdaptState {
       `${this.owner}: ${count} images of [${shape.join(', ')}] need ${showGigabytes(bytes)}; the limit is ` +
         `${showGigabytes(maxAdaptBytes)}. Set maxSamples below ${moments.features}, or make the images smaller`,
     );
+  }
+}
+
+/** The moments keep what they have, so that the CPU can go on where a GPU gave up. */
+async function solveOn(
+  device: Device,
+  moments: NativeMoments,
+  options: Omit<SolveOptions, 'cudaLibrary'>,
+): Promise<SolvedWhitening> {
+  const solve = (library: string) => withPlace(() => moments.solve({ ...options, cudaLibrary: library }));
+  // A square matrix of doubles goes there and comes back.
+  const bytes = 2 * 8 * Math.min(moments.count, moments.features) ** 2;
+  if (!wantsCuda(device, bytes)) return solve('');
+  try {
+    return await solve(cudaLibrary());
+  } catch (error) {
+    if (!mayRunOnCpu(device, error)) throw error;
+    return solve('');
   }
 }
 

@@ -40,7 +40,19 @@ test('bars that are met, missed and not measured', () => {
     'met     pinned to pinned memory, 512, against its copies: 96.0 % of 85 %',
     "open    fused kernel, 224, against torch's grid_sample chain: 5 x needed, not measured",
     "met     fused kernel, 512, against torch's grid_sample chain: 5.0 x of 5 x",
+    "open    ZCA fit of 3072 features, against torch's eigh on the same card: 0.9 x needed, not measured",
   ]);
+});
+
+test('the fit is set against that of torch', () => {
+  const fit = { fit: 'zca', features: 3072, ms: 800, error: 5e-8, right: true };
+  const peer = (ms: number) => [{ peer: 'torch 2', fit: 'zca', features: 3072, ms }];
+  const name = "ZCA fit of 3072 features, against torch's eigh on the same card";
+  assert.is(barsOf([device, fit], peer(880)).lines.at(-1), `met     ${name}: 1.1 x of 0.9 x`);
+  assert.is(barsOf([device, fit], peer(640)).lines.at(-1), `MISSED  ${name}: 0.8 x of 0.9 x`);
+  const wrong = barsOf([device, { ...fit, right: false }], peer(880));
+  assert.is(wrong.status, 1);
+  assert.match(wrong.lines.at(-1) as string, /^WRONG .*"zca"/);
 });
 
 test('a wrong result fails, however fast', () => {

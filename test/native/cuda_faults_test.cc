@@ -46,20 +46,6 @@ const SweptBatch& Swept() {
 constexpr const char* kCalls[] = {"stream",   "wait",   "allocate", "pinned",    "upload",
                                   "download", "points", "rows",     "statistics"};
 
-std::string FaultOf(const char* call, int code, int nth) {
-  return std::string(call) + ":" + std::to_string(code) + "@" + std::to_string(nth);
-}
-
-// check(fault) for the failure of each of a batch's calls of `call` in turn, until it says that the
-// fault hit none.
-template <typename Check>
-void ForEachCall(const char* call, int code, const Check& check) {
-  constexpr int kMost = 200;
-  int nth = 1;
-  while (nth < kMost && check(FaultOf(call, code, nth))) ++nth;
-  if (!CHECK(nth > 1 && nth < kMost)) std::cout << "  " << call << "\n";
-}
-
 TEST(CudaErrorsOfEveryCallAreTypedAndTheDeviceStaysOn) {
   for (const char* call : kCalls) {
     ForEachCall(call, kInvalidValue, [](const std::string& fault) {

@@ -8,13 +8,12 @@
 
 #include "cuda/api.h"
 #include "cuda/dispatch.h"
+#include "cuda_shim_stream.h"
 
 namespace imagepipeline::cuda {
 namespace {
 
-struct ShimStream {
-  std::vector<std::function<void()>> queue;
-};
+using test::ShimStream;
 
 // Keeps the streams reachable; nothing destroys them.
 std::vector<std::unique_ptr<ShimStream>>& Streams() {

@@ -167,6 +167,20 @@ inline TestImage Noise(const Shape& shape, DType dtype, uint64_t seed) {
   return image;
 }
 
+inline std::string FaultOf(const char* call, int code, int nth) {
+  return std::string(call) + ":" + std::to_string(code) + "@" + std::to_string(nth);
+}
+
+// check(fault) for the failure of each of a batch's calls of `call` in turn, until it says that the
+// fault hit none.
+template <typename Check>
+void ForEachCall(const char* call, int code, const Check& check) {
+  constexpr int kMost = 200;
+  int nth = 1;
+  while (nth < kMost && check(FaultOf(call, code, nth))) ++nth;
+  if (!CHECK(nth > 1 && nth < kMost)) std::cout << "  " << call << "\n";
+}
+
 }  // namespace imagepipeline::test
 
 #endif  // IMAGEPIPELINE_TEST_NATIVE_CUDA_SUPPORT_H_

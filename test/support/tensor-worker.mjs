@@ -1,6 +1,6 @@
 // Body of the workers of test/lifecycle that use tensors: `batches` small batches, then a message with how far every
 // counter is from its start; or, without `batches`, large ones for ever, until somebody ends it: `shared` ones lie in
-// arrays that TensorFlow shares.
+// arrays that TensorFlow shares. On `device`, the CPU without one.
 import { parentPort, workerData } from 'node:worker_threads';
 import { register } from 'tsx/esm/api';
 
@@ -8,7 +8,8 @@ register();
 // The library first, so that tfjs-node ends before it.
 const { capabilities, ImagePipeline, RandomRotation } = await import('../../src/index.ts');
 const tf = await import('@tensorflow/tfjs-node');
-const pipeline = new ImagePipeline([new RandomRotation({ factor: 0.2 })], { seed: 1 });
+const { batches, shared, device = 'cpu' } = workerData;
+const pipeline = new ImagePipeline([new RandomRotation({ factor: 0.2 })], { seed: 1, device });
 
 async function runBatch(shape, value) {
   const input = tf.fill(shape, value);
@@ -27,7 +28,6 @@ async function sharedTensor(shape) {
   return tensor;
 }
 
-const { batches, shared } = workerData;
 if (batches === undefined) {
   const shape = [64, 224, 224, 3];
   const input = shared ? await sharedTensor(shape) : tf.fill(shape, 1);
