@@ -25,7 +25,7 @@ export abstract class RunningPipeline extends Layer {
   /** The seed given, or the one that was picked without one. */
   override readonly seed: number;
   protected readonly samples: SampleSettings;
-  private readonly engine: Engine;
+  protected readonly engine: Engine;
 
   /**
    * @param layers layers, pipelines, and functions of the form (image, context) => image, in the order they run.
