@@ -18,7 +18,7 @@
 namespace imagepipeline {
 
 // Results of this size leave the caches before anybody reads them.
-constexpr size_t kStreamedBytes = size_t{8} << 20;
+constexpr size_t kStreamedBytes = size_t{16} << 20;
 
 // Bytes of one image; false when the shape is empty or the product overflows.
 bool ByteCount(const Shape& shape, DType dtype, uint64_t* bytes);
