@@ -42,10 +42,10 @@ bool SourceTile::Fits(const BlockArea& area) const {
 }
 
 void SourceTile::Enter(const Block& block, bool has_next) {
+  if (!is_turned_) return;
   image_ = source_;
   left_ = top_ = 0;
   next_.reset();
-  if (!is_turned_) return;
   if (buffer_ != nullptr) {
     const BlockArea area(map_, source_.shape, block);
     if (Fits(area) && !(folds_ && area.reaches_out())) Copy(area);
