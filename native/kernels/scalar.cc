@@ -14,6 +14,12 @@
 namespace imagepipeline {
 namespace {
 
+void StoreRow(const float* in, size_t count, DType dtype, void* out) {
+  WithType(dtype, [&](auto type) {
+    for (size_t i = 0; i < count; ++i) WriteValue<decltype(type)>(in[i], out, i);
+  });
+}
+
 void Sample(const ConstImage& source, const CoordBlock& coords, int count,
             Interpolation interpolation, FillMode fill_mode, float fill_value, float* out) {
   WithType(source.dtype, [&](auto type) {
@@ -25,7 +31,7 @@ void Sample(const ConstImage& source, const CoordBlock& coords, int count,
             out + j * source.shape.channels);
     }
     const auto values = static_cast<size_t>(count * source.shape.channels);
-    for (size_t i = 0; blends && i < values; ++i) WriteValue<float>(out[i], out, i);
+    if (blends) StoreRow(out, values, DType::kFloat32, out);
   });
 }
 
@@ -70,12 +76,6 @@ void LoadRow(const void* in, DType dtype, size_t count, float* out) {
     for (size_t i = 0; i < count; ++i) {
       out[i] = ReadValue<decltype(type)>(bytes, static_cast<int64_t>(i));
     }
-  });
-}
-
-void StoreRow(const float* in, size_t count, DType dtype, void* out) {
-  WithType(dtype, [&](auto type) {
-    for (size_t i = 0; i < count; ++i) WriteValue<decltype(type)>(in[i], out, i);
   });
 }
 

@@ -13,6 +13,9 @@
 
 namespace imagepipeline {
 
+// A larger source does not stay in the second cache beside its result.
+constexpr int64_t kSecondCacheBytes = 1 << 20;
+
 // Whether a row of the result crosses rows of the source.
 inline bool Turns(const Matrix3& map) { return !map.IsAffine() || map.m[3] != 0; }
 
@@ -26,15 +29,14 @@ inline void FetchToSecondCache(const uint8_t* line) {
 }
 
 // Fetches the rows of a source shortly before a turned warp reads them, in order: its own reads
-// defeat the hardware prefetcher, and those of a cold source took 1.6 to 2 times as long. Sources
-// that do not stay in the second-level cache gain nothing.
+// defeat the hardware prefetcher, and those of a cold source took 1.6 to 2 times as long. Larger
+// sources than kSecondCacheBytes gain nothing.
 class RowsAhead {
  public:
   RowsAhead(const WarpMove& move, const ConstImage& source, const Shape& out)
       : map_(move.output_to_window), source_(source), last_x_(out.width - 1) {
-    constexpr int64_t kMaxBytes = 1 << 20;
     row_bytes_ = source.shape.width * static_cast<int64_t>(PixelBytes(source.shape, source.dtype));
-    if (!Turns(map_) || row_bytes_ * source.shape.height > kMaxBytes) row_bytes_ = 0;
+    if (!Turns(map_) || row_bytes_ * source.shape.height > kSecondCacheBytes) row_bytes_ = 0;
     rises_ = !map_.IsAffine() || map_.m[4] >= 0;
     next_ = rises_ ? 0 : source.shape.height - 1;
   }

@@ -23,8 +23,9 @@ inline ConstImage SourceOf(const WarpMove& move, const ConstImage& in) {
 // source crosses more of it than the caches hold; the same columns of the next row read mostly what
 // those of this one did.
 inline int64_t BandRows(const WarpMove& move, const ConstImage& source) {
-  constexpr int64_t kRows = 64, kCachedBytes = 1 << 20;
-  return Turns(move.output_to_window) && source.stride_bytes * source.shape.height > kCachedBytes
+  constexpr int64_t kRows = 64;
+  return Turns(move.output_to_window) &&
+                 source.stride_bytes * source.shape.height > kSecondCacheBytes
              ? kRows
              : 1;
 }
