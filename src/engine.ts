@@ -107,9 +107,10 @@ export class Engine {
 
   /** apply(); `draws` replays kept draws. Arrays of images are run one by one. */
   async apply(images: unknown, options?: ApplyOptions, draws?: readonly SampleDraw[]): Promise<unknown> {
-    const whole = draws ? undefined : this.wholeFor(options)?.run(images, options, this.takeIndex, HANDFUL);
+    const given = readOnce(options);
+    const whole = draws ? undefined : this.wholeFor(given)?.run(images, given, this.takeIndex, HANDFUL);
     if (whole) return whole;
-    const raw = readOptions(this.owner, options, OPTIONS);
+    const raw = readOptions(this.owner, given, OPTIONS);
     const views = this.splitViews(images, raw, draws);
     if (views) return whenAllEnd(views.map((each) => this.apply(images, each)));
     if (Array.isArray(images)) {
@@ -129,9 +130,10 @@ export class Engine {
 
   /** apply() on the calling thread. */
   applySync(images: unknown, options?: ApplyOptions, draws?: readonly SampleDraw[]): unknown {
-    const whole = draws ? undefined : this.wholeFor(options)?.run(images, options, this.takeIndex);
+    const given = readOnce(options);
+    const whole = draws ? undefined : this.wholeFor(given)?.run(images, given, this.takeIndex);
     if (whole) return whole;
-    const raw = readOptions(this.owner, options, OPTIONS);
+    const raw = readOptions(this.owner, given, OPTIONS);
     const views = this.splitViews(images, raw, draws);
     if (views) return views.map((each) => this.applySync(images, each));
     if (Array.isArray(images)) {
@@ -266,6 +268,11 @@ export class Engine {
       draws && [draws[i] as SampleDraw],
     ]);
   }
+}
+
+/** Options as they are now: they may have getters, and a call that cannot go the short way looks at them again. */
+function readOnce(options: unknown): unknown {
+  return typeof options === 'object' && options !== null && !Array.isArray(options) ? { ...options } : options;
 }
 
 /** Whether it fits is known when the result's shape is. */

@@ -168,13 +168,16 @@ test('B17 a Buffer with an odd offset is read in place', async () => {
 
 test('B15 a getter in the options that detaches the input gives a named error or the full result', async () => {
   const data = new Uint8Array([1, 2, 3]);
+  let reads = 0;
   const options = {
     get epoch() {
+      reads++;
       structuredClone(data.buffer, { transfer: [data.buffer] });
       return 0;
     },
   };
   await failsWith(() => pipeline.apply({ data, shape: [1, 1, 3] }, options), 'OwnershipError', 'E_DETACHED', '');
+  assert.is(reads, 1);
 });
 
 test('out is filled, given back and lent while the work runs', async () => {

@@ -32,14 +32,17 @@ CallKey KeyOf(const double* fields) {
   return call;
 }
 
-// The memory of an array, from two questions to JavaScript where BytesOf() asks eight. None of
-// memory that is shared or has been transferred away.
+// The memory of an array, from three questions to JavaScript where BytesOf() asks eight. None of
+// memory that is shared, which newer versions of Node describe like any other, or has been
+// transferred away.
 PixelSpan PixelsOf(napi_env env, napi_value array) {
   napi_value buffer = nullptr;
   size_t length = 0, offset = 0, size = 0;
   void* start = nullptr;
+  bool unshared = false;
   const bool found = napi_get_typedarray_info(env, array, nullptr, &length, nullptr, &buffer,
                                               &offset) == napi_ok &&
+                     napi_is_arraybuffer(env, buffer, &unshared) == napi_ok && unshared &&
                      napi_get_arraybuffer_info(env, buffer, &start, &size) == napi_ok &&
                      start != nullptr && offset <= size;
   if (!found) return {};
