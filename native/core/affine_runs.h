@@ -1,10 +1,11 @@
-// An affine run of output pixels cut into those that read inside an image, outside it, or across
-// its border. Coordinates never turn back along a run, so that each kind lies together.
+// Affine runs of output pixels cut into those that read inside an image, outside it, or across its
+// border. Coordinates never turn back along a run, so that each kind lies together.
 #ifndef IMAGEPIPELINE_CORE_AFFINE_RUNS_H_
 #define IMAGEPIPELINE_CORE_AFFINE_RUNS_H_
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 
 #include "core/coords.h"
 
@@ -20,50 +21,11 @@ struct PixelRange {
   int begin, end;
 };
 
-inline PixelRange Intersect(PixelRange a, PixelRange b) {
-  const int begin = std::max(a.begin, b.begin);
-  return {begin, std::max(begin, std::min(a.end, b.end))};
-}
-
 // From `lo` to before `hi`, in 1/2^32 pixels.
 struct AxisBounds {
   int64_t lo, hi;
 
   bool Has(int64_t at) const { return at >= lo && at < hi; }
-};
-
-// One axis of a run, solved for the pixels at given coordinates.
-class AxisSolver {
- public:
-  AxisSolver(const AxisStart& axis, int count)
-      : axis_(axis), count_(count), solves_(axis.step > kLeastStep || axis.step < -kLeastStep) {
-    inverse_ = solves_ ? 1.0 / static_cast<double>(axis.step) : 0;
-    origin_ = -static_cast<double>(axis.at) * inverse_;
-  }
-
-  // The pixels within the bounds, give or take one; all of them where the axis hardly moves.
-  PixelRange Range(const AxisBounds& bounds) const {
-    if (!solves_) return {0, count_};
-    const double one = origin_ + inverse_ * static_cast<double>(bounds.lo);
-    const double other = origin_ + inverse_ * static_cast<double>(bounds.hi);
-    const bool rises = axis_.step > 0;
-    return {RoundedUp(rises ? one : other), RoundedUp(rises ? other : one)};
-  }
-
- private:
-  // Less than a pixel in a whole run: rounding would count for more.
-  static constexpr int64_t kLeastStep = 1 << 16;
-
-  int RoundedUp(double pixel) const {
-    const double bounded = std::min(std::max(pixel, 0.0), static_cast<double>(count_));
-    const int whole = static_cast<int>(bounded);
-    return whole + (bounded > whole ? 1 : 0);
-  }
-
-  const AxisStart& axis_;
-  int count_;
-  bool solves_;
-  double inverse_, origin_;
 };
 
 struct AffineBounds {
@@ -74,28 +36,101 @@ struct AffineBounds {
   }
 };
 
-// `inside` lies within `seen`, which is null where no pixel may be left out.
-inline AffineRuns FindAffineRuns(const BlockStart& start, int count, const AffineBounds& inside,
-                                 const AffineBounds* seen) {
-  if (inside.Has(start, 0) && inside.Has(start, count - 1)) return {0, 0, count, count};
-  const AxisSolver x(start.x, count), y(start.y, count);
-  const auto find = [&](const AffineBounds& bounds) {
-    return Intersect(x.Range(bounds.x), y.Range(bounds.y));
+// One axis of runs with the same step, solved for the pixels within bounds.
+class AxisSolver {
+ public:
+  AxisSolver() = default;
+  explicit AxisSolver(int64_t step)
+      : inverse_(step > kLeastStep || step < -kLeastStep ? 1.0 / static_cast<double>(step) : 0) {}
+
+  // How far `at` is from 0, in pixels of a run.
+  double Offset(int64_t at) const { return static_cast<double>(at) * inverse_; }
+
+  // The pixels within the bounds of a run that is at 0; all of them where the axis hardly moves.
+  struct Span {
+    double begin = -std::numeric_limits<double>::infinity();
+    double end = std::numeric_limits<double>::infinity();
   };
-  // What the division got wrong is put right: nothing may be read outside, and nothing be missing.
-  PixelRange in = find(inside);
-  while (in.begin < in.end && !inside.Has(start, in.begin)) ++in.begin;
-  while (in.begin < in.end && !inside.Has(start, in.end - 1)) --in.end;
-  PixelRange some = {0, count};
-  if (seen != nullptr) {
-    some = find(*seen);
-    while (some.begin > 0 && seen->Has(start, some.begin - 1)) --some.begin;
-    while (some.end < count && seen->Has(start, some.end)) ++some.end;
+  Span Within(const AxisBounds& bounds) const {
+    if (inverse_ == 0) return {};
+    const double one = Offset(bounds.lo), other = Offset(bounds.hi);
+    return {std::min(one, other), std::max(one, other)};
   }
-  // Where nothing is inside, one run is enough.
-  if (in.begin == in.end) in = {some.end, some.end};
-  return {some.begin, in.begin, in.end, some.end};
-}
+
+ private:
+  // Less than a pixel in a whole run: rounding would count for more.
+  static constexpr int64_t kLeastStep = 1 << 16;
+
+  double inverse_ = 0;
+};
+
+// Finds the runs of rows of `count` pixels that share their steps. What they have in common is
+// found once, and only where a row reaches out of the image.
+class AffineRunFinder {
+ public:
+  // `inside` lies within `seen`, which is null where no pixel may be left out.
+  AffineRunFinder(const BlockStart& steps, int count, const AffineBounds& inside,
+                  const AffineBounds* seen)
+      : count_(count),
+        x_step_(steps.x.step),
+        y_step_(steps.y.step),
+        inside_(inside),
+        seen_(seen != nullptr ? *seen : AffineBounds{}),
+        leaves_out_(seen != nullptr) {}
+
+  AffineRuns Find(const BlockStart& start) {
+    if (inside_.Has(start, 0) && inside_.Has(start, count_ - 1)) return {0, 0, count_, count_};
+    if (!is_solved_) Solve();
+    const double x = x_.Offset(start.x.at), y = y_.Offset(start.y.at);
+    // What the division got wrong is put right: nothing may be read outside, and nothing be
+    // missing.
+    PixelRange in = Both(inside_x_, x, inside_y_, y);
+    while (in.begin < in.end && !inside_.Has(start, in.begin)) ++in.begin;
+    while (in.begin < in.end && !inside_.Has(start, in.end - 1)) --in.end;
+    PixelRange some = {0, count_};
+    if (leaves_out_) {
+      some = Both(seen_x_, x, seen_y_, y);
+      while (some.begin > 0 && seen_.Has(start, some.begin - 1)) --some.begin;
+      while (some.end < count_ && seen_.Has(start, some.end)) ++some.end;
+    }
+    // Where nothing is inside, one run is enough.
+    if (in.begin == in.end) in = {some.end, some.end};
+    return {some.begin, in.begin, in.end, some.end};
+  }
+
+ private:
+  void Solve() {
+    x_ = AxisSolver(x_step_);
+    y_ = AxisSolver(y_step_);
+    inside_x_ = x_.Within(inside_.x);
+    inside_y_ = y_.Within(inside_.y);
+    seen_x_ = x_.Within(seen_.x);
+    seen_y_ = y_.Within(seen_.y);
+    is_solved_ = true;
+  }
+
+  // The pixels within the bounds of both axes, give or take one.
+  PixelRange Both(const AxisSolver::Span& x_span, double x, const AxisSolver::Span& y_span,
+                  double y) const {
+    const int begin = RoundedUp(std::max(x_span.begin - x, y_span.begin - y));
+    const int end = RoundedUp(std::min(x_span.end - x, y_span.end - y));
+    return {begin, std::max(begin, end)};
+  }
+
+  int RoundedUp(double pixel) const {
+    const double bounded = std::min(std::max(pixel, 0.0), static_cast<double>(count_));
+    const int whole = static_cast<int>(bounded);
+    return whole + (bounded > whole ? 1 : 0);
+  }
+
+  int count_;
+  int64_t x_step_, y_step_;
+  AffineBounds inside_, seen_;
+  bool leaves_out_;
+  bool is_solved_ = false;
+  AxisSolver x_, y_;
+  AxisSolver::Span inside_x_, inside_y_, seen_x_, seen_y_;
+};
 
 }  // namespace imagepipeline
 

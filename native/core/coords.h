@@ -67,15 +67,48 @@ IMAGEPIPELINE_HD inline BlockStart Advanced(const BlockStart& start, int64_t j) 
           {start.y.at + start.y.step * j, start.y.step}};
 }
 
-// `map` is affine with finite entries. The run ends before the next multiple of kAffineBlock.
+// The same run with `more` added to both axes.
+IMAGEPIPELINE_HD inline BlockStart Raised(const BlockStart& start, int64_t more) {
+  return {{start.x.at + more, start.x.step}, {start.y.at + more, start.y.step}};
+}
+
+// Runs of `count` <= kAffineBlock pixels below each other. Those of all `rows` have the same steps,
+// and their results lie `stride` values apart.
+struct AffineRows {
+  const BlockStart* starts;
+  int rows;
+  int count;
+  int64_t stride;
+};
+
+// Where the runs from column x on start. `map` is affine with finite entries; a run ends before the
+// next multiple of kAffineBlock.
+class BlockStarts {
+ public:
+  IMAGEPIPELINE_HD BlockStarts(const Matrix3& map, int64_t x)
+      : map_(map),
+        begin_(x / kAffineBlock * kAffineBlock),
+        skipped_(x - begin_),
+        x_step_(FixedCoord(map.m[0], kStepLimit)),
+        y_step_(FixedCoord(map.m[3], kStepLimit)) {}
+
+  IMAGEPIPELINE_HD BlockStart At(int64_t y) const {
+    const double dx = static_cast<double>(begin_), dy = static_cast<double>(y);
+    const double* m = map_.m;
+    const BlockStart block = {{FixedCoord(m[0] * dx + (m[1] * dy + m[2]), kCoordLimit), x_step_},
+                              {FixedCoord(m[3] * dx + (m[4] * dy + m[5]), kCoordLimit), y_step_}};
+    return Advanced(block, skipped_);
+  }
+
+ private:
+  const Matrix3& map_;
+  int64_t begin_, skipped_;
+  int64_t x_step_, y_step_;
+};
+
+// The one of row y.
 IMAGEPIPELINE_HD inline BlockStart StartBlock(const Matrix3& map, int64_t x, int64_t y) {
-  const int64_t begin = x / kAffineBlock * kAffineBlock;
-  const double dx = static_cast<double>(begin), dy = static_cast<double>(y);
-  const double* m = map.m;
-  const BlockStart block = {
-      {FixedCoord(m[0] * dx + (m[1] * dy + m[2]), kCoordLimit), FixedCoord(m[0], kStepLimit)},
-      {FixedCoord(m[3] * dx + (m[4] * dy + m[5]), kCoordLimit), FixedCoord(m[3], kStepLimit)}};
-  return Advanced(block, x - begin);
+  return BlockStarts(map, x).At(y);
 }
 
 // Half a unit of a fraction, which has 24 bits.

@@ -1,5 +1,6 @@
-// Bilinear samples of bytes across a border, sixteen pixels at a time: the two taps of an axis stay
-// neighbours, and what the border does to them is done to their weights. For targets with VNNI.
+// Bilinear samples of bytes across a border that repeats the image, sixteen pixels at a time: the
+// two taps of an axis stay neighbours, and what the border does to them is done to their weights.
+// For targets with VNNI.
 #if defined(IMAGEPIPELINE_KERNELS_BYTE_FOLDS_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef IMAGEPIPELINE_KERNELS_BYTE_FOLDS_INL_H_
 #undef IMAGEPIPELINE_KERNELS_BYTE_FOLDS_INL_H_
@@ -74,9 +75,7 @@ HWY_INLINE AxisFold FoldPairs(FillMode mode, __m512i i, int32_t size) {
   const auto inside = static_cast<__mmask16>(~(before | at_last | below | above));
   AxisFold fold = {i, inside, 0, inside, 0, 0};
   switch (mode) {
-    case FillMode::kConstant:
-      fold.first_takes = before;
-      fold.second_takes = at_last;
+    case FillMode::kConstant:  // CutPairs()
       break;
     case FillMode::kNearest:
       fold.first_takes = before | below;
@@ -129,14 +128,6 @@ HWY_INLINE ColumnWeights FoldRows(const AxisFold& fold, const ColumnWeights& wei
                              _mm512_and_si512(_mm512_rol_epi32(column, 16), takes));
   };
   return {folded(weights.left), folded(weights.right)};
-}
-
-HWY_INLINE __m512i SumOfWeights(const ColumnWeights& weights) {
-  const __m512i first = _mm512_set1_epi32(0xFFFF);
-  const __m512i upper = _mm512_add_epi32(_mm512_and_si512(weights.left, first),
-                                         _mm512_and_si512(weights.right, first));
-  return _mm512_add_epi32(upper, _mm512_add_epi32(_mm512_srli_epi32(weights.left, 16),
-                                                  _mm512_srli_epi32(weights.right, 16)));
 }
 
 #endif  // IMAGEPIPELINE_VNNI

@@ -6,8 +6,8 @@
 #define IMAGEPIPELINE_KERNELS_BYTE_MIXER_INL_H_
 #endif
 
-#include "core/border.h"
 #include "hwy/highway.h"
+#include "kernels/byte_cuts-inl.h"
 #include "kernels/byte_folds-inl.h"
 #include "kernels/byte_weights-inl.h"
 #include "kernels/coords-inl.h"
@@ -21,12 +21,11 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 #if IMAGEPIPELINE_VNNI
 
-// MixQuads() plus `more`, rounded; the result is byte 2 of each lane.
-HWY_INLINE __m512i MixLanes(__m512i quads, const ByteQuadWeights& weights, __m512i more) {
+// MixQuads(), rounded; the result is byte 2 of each lane.
+HWY_INLINE __m512i MixLanes(__m512i quads, const ByteQuadWeights& weights) {
   using V = hn::Vec<hn::ScalableTag<int32_t>>;
-  const V mixed =
-      MixQuads(hn::Vec<hn::ScalableTag<uint8_t>>{quads}, V{weights.low}, V{weights.high});
-  const __m512i sum = _mm512_add_epi32(mixed.raw, more);
+  const __m512i sum =
+      MixQuads(hn::Vec<hn::ScalableTag<uint8_t>>{quads}, V{weights.low}, V{weights.high}).raw;
   // Halves go to the even byte.
   const __mmask16 tie = _mm512_testn_epi32_mask(sum, _mm512_set1_epi32(2 * kMixHalf - 1));
   return _mm512_mask_andnot_epi32(sum, tie, _mm512_set1_epi32(0x10000), sum);
@@ -61,37 +60,48 @@ class ByteMixer {
  public:
   using Value = uint8_t;
 
-  HWY_INLINE ByteMixer(FillMode fill_mode, uint8_t fill)
-      : lost_(fill_mode == FillMode::kConstant ? fill - 128 : 0) {}
+  HWY_INLINE explicit ByteMixer(uint8_t fill) : fill_(_mm512_set1_epi8(static_cast<char>(fill))) {}
 
-  // Both write `stored` values, and up to 64 bytes where there is `room` for so many.
-  HWY_INLINE void Inside(const ByteQuadWeights& weights, const TapQuads& taps, int stored, int room,
-                         uint8_t* to) const {
-    Mix(taps, weights, _mm512_setzero_si512(), stored, room, to);
+  using Mixed = __m512i;
+
+  HWY_INLINE Mixed Inside(const ByteQuadWeights& weights, const TapQuads& taps) const {
+    TapQuads mixed = {};
+    for (int c = 0; c < kChannels; ++c) mixed.channels[c] = MixLanes(taps.channels[c], weights);
+    return Interleaved<kChannels>(mixed);
   }
 
-  HWY_INLINE void Across(__m512i fx, __m512i fy, const AxisFold& columns, const AxisFold& rows,
-                         const TapQuads& taps, int stored, int room, uint8_t* to) const {
-    const ColumnWeights whole = MakeColumnWeights(fx, fy);
-    const ColumnWeights kept = FoldRows(rows, FoldColumns(columns, whole));
-    // The fill value has the weight that no tap has.
-    const __m512i lost = _mm512_sub_epi32(SumOfWeights(whole), SumOfWeights(kept));
-    Mix(taps, SplitWeights(kept), _mm512_mullo_epi32(lost, _mm512_set1_epi32(lost_)), stored, room,
-        to);
+  HWY_INLINE Mixed Across(__m512i fx, __m512i fy, const AxisFold& columns, const AxisFold& rows,
+                          const TapQuads& taps) const {
+    const ColumnWeights kept = FoldRows(rows, FoldColumns(columns, MakeColumnWeights(fx, fy)));
+    return Inside(SplitWeights(kept), taps);
+  }
+
+  HWY_INLINE Mixed Across(__m512i fx, __m512i fy, const AxisCut& columns, const AxisCut& rows,
+                          const TapQuads& taps) const {
+    const __m512i places = CutPlaces(columns, rows), lost = LostBytes(columns, rows);
+    TapQuads kept = {};
+    for (int c = 0; c < kChannels; ++c) {
+      const __m512i read = _mm512_shuffle_epi8(taps.channels[c], places);
+      kept.channels[c] = _mm512_ternarylogic_epi32(lost, fill_, read, 0xCA);
+    }
+    return Inside(SplitWeights(MakeColumnWeights(fx, fy)), kept);
+  }
+
+  // Writes `stored` values, and up to 64 bytes where there is `room` for so many.
+  static HWY_INLINE void Store(Mixed mixed, int stored, int room, uint8_t* to) {
+    if (HWY_LIKELY(room >= 64)) return _mm512_storeu_si512(to, mixed);
+    _mm512_mask_storeu_epi8(to, stored == 64 ? ~__mmask64{0} : (__mmask64{1} << stored) - 1, mixed);
+  }
+
+  // Writes eight pixels to `left` and the other eight behind the eight pixels at `right`.
+  static HWY_INLINE void StoreHalves(Mixed mixed, uint8_t* left, uint8_t* right) {
+    constexpr __mmask64 kHalf = (__mmask64{1} << 8 * kChannels) - 1;
+    _mm512_mask_storeu_epi8(left, kHalf, mixed);
+    _mm512_mask_storeu_epi8(right, kHalf << 8 * kChannels, mixed);
   }
 
  private:
-  static HWY_INLINE void Mix(const TapQuads& taps, const ByteQuadWeights& weights, __m512i more,
-                             int stored, int room, uint8_t* to) {
-    TapQuads mixed = {};
-    for (int c = 0; c < kChannels; ++c)
-      mixed.channels[c] = MixLanes(taps.channels[c], weights, more);
-    const __m512i bytes = Interleaved<kChannels>(mixed);
-    if (HWY_LIKELY(room >= 64)) return _mm512_storeu_si512(to, bytes);
-    _mm512_mask_storeu_epi8(to, stored == 64 ? ~__mmask64{0} : (__mmask64{1} << stored) - 1, bytes);
-  }
-
-  int32_t lost_;
+  __m512i fill_;
 };
 
 #endif  // IMAGEPIPELINE_VNNI

@@ -44,6 +44,13 @@ struct AxisSteps {
   }
 };
 
+// Of both axes.
+struct RunSteps {
+  AxisSteps x, y;
+
+  HWY_INLINE explicit RunSteps(const BlockStart& start) : x(start.x.step), y(start.y.step) {}
+};
+
 // One axis of neighbouring pixels, one in each lane.
 class AxisLanes {
  public:
@@ -54,9 +61,16 @@ class AxisLanes {
   // Coordinates are rounded down from here on: `at`, that of the first pixel, has half a unit
   // added.
   HWY_INLINE AxisLanes(const AxisSteps& steps, int64_t at)
+      : steps_(steps), fraction_(FractionOf(at)), whole_(WholeOf(at)) {
+    Add(steps.lane_fraction, steps.lane_whole);
+  }
+
+  // The lower half of a run that begins at `at`, and the upper half of one that begins at `other`.
+  HWY_INLINE AxisLanes(const AxisSteps& steps, int64_t at, int64_t other)
       : steps_(steps),
-        fraction_(hn::Set(DU(), static_cast<uint32_t>(static_cast<uint64_t>(at)))),
-        whole_(hn::Set(DI(), static_cast<int32_t>(at >> 32))) {
+        fraction_(hn::IfThenElse(hn::FirstN(DU(), hn::Lanes(DU()) / 2), FractionOf(at),
+                                 FractionOf(other))),
+        whole_(hn::IfThenElse(hn::FirstN(DI(), hn::Lanes(DI()) / 2), WholeOf(at), WholeOf(other))) {
     Add(steps.lane_fraction, steps.lane_whole);
   }
 
@@ -67,6 +81,11 @@ class AxisLanes {
   HWY_INLINE VU fraction() const { return fraction_; }
 
  private:
+  static HWY_INLINE VU FractionOf(int64_t at) {
+    return hn::Set(DU(), static_cast<uint32_t>(static_cast<uint64_t>(at)));
+  }
+  static HWY_INLINE VI WholeOf(int64_t at) { return hn::Set(DI(), static_cast<int32_t>(at >> 32)); }
+
   HWY_INLINE void Add(VU fraction, VI whole) {
     fraction_ = hn::Add(fraction_, fraction);
     whole_ = hn::Add(whole_, whole);
@@ -78,11 +97,6 @@ class AxisLanes {
   VU fraction_;
   VI whole_;
 };
-
-// `start` with this added to both axes.
-HWY_INLINE BlockStart Raised(const BlockStart& start, int64_t more) {
-  return {{start.x.at + more, start.x.step}, {start.y.at + more, start.y.step}};
-}
 
 // The fraction that SplitCoord() gives to a coordinate to which half a unit was added.
 HWY_INLINE hn::Vec<DF> FloatFractions(hn::Vec<AxisLanes::DU> fraction) {
@@ -99,9 +113,9 @@ HWY_INLINE hn::Vec<AxisLanes::DU> ByteFractions(hn::Vec<AxisLanes::DU> fraction)
 // Calls visit(j, x, y) for the AxisLanes of every vector of `count` pixels from `start`; lanes
 // after `count` hold no meaning.
 template <class Visit>
-HWY_INLINE void ForEachAffineVector(const BlockStart& start, int count, const Visit& visit) {
-  const AxisSteps x_steps(start.x.step), y_steps(start.y.step);
-  AxisLanes x(x_steps, start.x.at), y(y_steps, start.y.at);
+HWY_INLINE void ForEachAffineVector(const RunSteps& steps, const BlockStart& start, int count,
+                                    const Visit& visit) {
+  AxisLanes x(steps.x, start.x.at), y(steps.y, start.y.at);
   for (int j = 0; j < count; j += static_cast<int>(hn::Lanes(DF())), x.Next(), y.Next())
     visit(j, x, y);
 }
@@ -111,13 +125,14 @@ HWY_INLINE void ForEachAffineVector(const BlockStart& start, int count, const Vi
 template <class FractionOf>
 HWY_INLINE void StoreAffineCoords(const BlockStart& start, int count, const FractionOf& fraction_of,
                                   CoordBlock* out) {
-  ForEachAffineVector(
-      start, count, [=](int j, const AxisLanes& x, const AxisLanes& y) IMAGEPIPELINE_INLINE_LAMBDA {
-        hn::Store(x.whole(), DI(), out->x + j);
-        hn::Store(y.whole(), DI(), out->y + j);
-        hn::Store(fraction_of(x.fraction()), DF(), out->fx + j);
-        hn::Store(fraction_of(y.fraction()), DF(), out->fy + j);
-      });
+  ForEachAffineVector(RunSteps(start), start, count,
+                      [=](int j, const AxisLanes& x, const AxisLanes& y)
+                          IMAGEPIPELINE_INLINE_LAMBDA {
+                            hn::Store(x.whole(), DI(), out->x + j);
+                            hn::Store(y.whole(), DI(), out->y + j);
+                            hn::Store(fraction_of(x.fraction()), DF(), out->fx + j);
+                            hn::Store(fraction_of(y.fraction()), DF(), out->fy + j);
+                          });
 }
 
 // AffineCoords().

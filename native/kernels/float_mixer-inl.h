@@ -7,10 +7,11 @@
 #define IMAGEPIPELINE_KERNELS_FLOAT_MIXER_INL_H_
 #endif
 
-#include "core/border.h"
 #include "hwy/highway.h"
+#include "kernels/byte_cuts-inl.h"
 #include "kernels/byte_folds-inl.h"
 #include "kernels/coords-inl.h"
+#include "kernels/inline_lambda.h"
 #include "kernels/tap_quads-inl.h"
 #include "kernels/vnni.h"
 
@@ -50,32 +51,44 @@ class FloatMixer {
  public:
   using Value = float;
 
-  HWY_INLINE FloatMixer(FillMode fill_mode, float fill)
-      : is_constant_(fill_mode == FillMode::kConstant), fill_(_mm512_set1_ps(fill)) {}
+  HWY_INLINE explicit FloatMixer(float fill) : fill_(_mm512_set1_ps(fill)) {}
+
+  // A channel of all pixels in a vector.
+  struct Mixed {
+    __m512 channels[kChannels];
+  };
+
+  HWY_INLINE Mixed Across(__m512i fx, __m512i fy, const AxisFold& columns, const AxisFold& rows,
+                          const TapQuads& taps) const {
+    return Mix(fx, fy, taps, FoldPlaces(columns, rows),
+               [](__m512 tap, int) IMAGEPIPELINE_INLINE_LAMBDA { return tap; });
+  }
+
+  HWY_INLINE Mixed Across(__m512i fx, __m512i fy, const AxisCut& columns, const AxisCut& rows,
+                          const TapQuads& taps) const {
+    const auto lost = [&](int tap) HWY_ATTR {
+      return static_cast<__mmask16>((tap % 2 == 0 ? columns.first_lost : columns.second_lost) |
+                                    (tap / 2 == 0 ? rows.first_lost : rows.second_lost));
+    };
+    const __mmask16 masks[4] = {lost(0), lost(1), lost(2), lost(3)};
+    return Mix(fx, fy, taps, CutPlaces(columns, rows),
+               [&](__m512 tap, int k) IMAGEPIPELINE_INLINE_LAMBDA {
+                 return _mm512_mask_mov_ps(tap, masks[k], fill_);
+               });
+  }
 
   // Writes `stored` values, and whole vectors where there is `room` for kChannels of them.
-  HWY_INLINE void Across(__m512i fx, __m512i fy, const AxisFold& columns, const AxisFold& rows,
-                         const TapQuads& taps, int stored, int room, float* to) const {
-    using VU = AxisLanes::VU;
-    const __m512 at_x = FloatFractions(VU{fx}).raw, at_y = FloatFractions(VU{fy}).raw;
-    const __m512i order = Places(columns, rows);
-    const __mmask16 left = Lost(columns.first_keeps, columns.second_takes);
-    const __mmask16 right = Lost(columns.second_keeps, columns.first_takes);
-    const __mmask16 upper = Lost(rows.first_keeps, rows.second_takes);
-    const __mmask16 lower = Lost(rows.second_keeps, rows.first_takes);
-    __m512 mixed[kChannels];
-    for (int c = 0; c < kChannels; ++c) {
-      const __m512i quads = _mm512_shuffle_epi8(taps.channels[c], order);
-      __m512 a = Tap<0>(quads), b = Tap<1>(quads), d = Tap<2>(quads), e = Tap<3>(quads);
-      if (is_constant_) {
-        a = _mm512_mask_mov_ps(a, left | upper, fill_);
-        b = _mm512_mask_mov_ps(b, right | upper, fill_);
-        d = _mm512_mask_mov_ps(d, left | lower, fill_);
-        e = _mm512_mask_mov_ps(e, right | lower, fill_);
+  static HWY_INLINE void Store(const Mixed& mixed, int stored, int room, float* to) {
+    for (int part = 0; part < kChannels; ++part) {
+      const __m512 values = InterleavedFloats<kChannels>(mixed.channels, part);
+      const int left = stored - 16 * part;
+      if (HWY_LIKELY(room >= 16 * kChannels)) {
+        _mm512_storeu_ps(to + 16 * part, values);
+      } else if (left > 0) {
+        const auto some = static_cast<__mmask16>(left >= 16 ? 0xFFFF : (1 << left) - 1);
+        _mm512_mask_storeu_ps(to + 16 * part, some, values);
       }
-      mixed[c] = Lerp(Lerp(a, b, at_x), Lerp(d, e, at_x), at_y);
     }
-    Store(mixed, stored, room, to);
   }
 
  private:
@@ -90,14 +103,23 @@ class FloatMixer {
     return _mm512_add_ps(a, _mm512_mul_ps(weight, _mm512_sub_ps(b, a)));
   }
 
-  // A tap that neither place has is not in the image.
-  static HWY_INLINE __mmask16 Lost(__mmask16 at_own, __mmask16 at_other) {
-    return static_cast<__mmask16>(~(at_own | at_other));
+  // The taps are the bytes of the quads in the order of `places`, as kept(tap, its index) has them.
+  template <class Kept>
+  static HWY_INLINE Mixed Mix(__m512i fx, __m512i fy, const TapQuads& taps, __m512i places,
+                              const Kept& kept) {
+    using VU = AxisLanes::VU;
+    const __m512 at_x = FloatFractions(VU{fx}).raw, at_y = FloatFractions(VU{fy}).raw;
+    Mixed mixed;
+    for (int c = 0; c < kChannels; ++c) {
+      const __m512i bytes = _mm512_shuffle_epi8(taps.channels[c], places);
+      mixed.channels[c] = Lerp(Lerp(kept(Tap<0>(bytes), 0), kept(Tap<1>(bytes), 1), at_x),
+                               Lerp(kept(Tap<2>(bytes), 2), kept(Tap<3>(bytes), 3), at_x), at_y);
+    }
+    return mixed;
   }
 
-  // The bytes of a quad in which the taps lie, as an order of _mm512_shuffle_epi8(): bit 0 is the
-  // column, bit 1 the row.
-  static HWY_INLINE __m512i Places(const AxisFold& columns, const AxisFold& rows) {
+  // As CutPlaces() has it.
+  static HWY_INLINE __m512i FoldPlaces(const AxisFold& columns, const AxisFold& rows) {
     const __m512i own =
         _mm512_broadcast_i32x4(_mm_setr_epi32(0x03020100, 0x07060504, 0x0B0A0908, 0x0F0E0D0C));
     const auto moved = [](__m512i order, __mmask16 moves, int bits) HWY_ATTR {
@@ -109,20 +131,6 @@ class FloatMixer {
     return moved(order, rows.first_takes, 0x02020000);
   }
 
-  static HWY_INLINE void Store(const __m512 (&mixed)[kChannels], int stored, int room, float* to) {
-    for (int part = 0; part < kChannels; ++part) {
-      const __m512 values = InterleavedFloats<kChannels>(mixed, part);
-      const int left = stored - 16 * part;
-      if (HWY_LIKELY(room >= 16 * kChannels)) {
-        _mm512_storeu_ps(to + 16 * part, values);
-      } else if (left > 0) {
-        const auto some = static_cast<__mmask16>(left >= 16 ? 0xFFFF : (1 << left) - 1);
-        _mm512_mask_storeu_ps(to + 16 * part, some, values);
-      }
-    }
-  }
-
-  bool is_constant_;
   __m512 fill_;
 };
 

@@ -71,17 +71,17 @@ struct KernelTable {
   void (*sample)(const ConstImage& source, const CoordBlock& coords, int count,
                  Interpolation interpolation, FillMode fill_mode, float fill_value, float* out);
 
-  // The same at the coordinates AffineCoord() of `count` <= kAffineBlock pixels.
-  void (*sample_affine)(const ConstImage& source, const BlockStart& start, int count,
+  // The same at the coordinates AffineCoord() of the pixels of `rows`.
+  void (*sample_affine)(const ConstImage& source, const AffineRows& rows,
                         Interpolation interpolation, FillMode fill_mode, float fill_value,
                         float* out);
 
   // The bilinear samples of a uint8 image as uint8: MixBytes() of kernels/byte_mix.h. `coords` are
-  // as ByteCoord() makes them; those of a run are rounded here.
+  // as ByteCoord() makes them; those of affine rows are rounded here.
   void (*sample_bytes)(const ConstImage& source, const CoordBlock& coords, int count,
                        FillMode fill_mode, uint8_t fill, uint8_t* out);
-  void (*sample_affine_bytes)(const ConstImage& source, const BlockStart& start, int count,
-                              FillMode fill_mode, uint8_t fill, uint8_t* out);
+  void (*sample_affine_bytes)(const ConstImage& source, const AffineRows& rows, FillMode fill_mode,
+                              uint8_t fill, uint8_t* out);
 
   // count values to float32 and back. Store rounds half to even and saturates; NaN becomes 0.
   void (*load_row)(const void* in, DType dtype, size_t count, float* out);

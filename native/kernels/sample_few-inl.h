@@ -1,7 +1,5 @@
-// Bilinear samples of 3 or 4 channels, a vector of pixels at a time: four lanes each, of which the
-// fourth is empty for 3 channels. Groups with a tap outside the image differ only in where they
-// read, so that a wide border costs little more than the inside. Each lane computes what
-// BilinearPixel() computes, operation by operation.
+// Bilinear samples of 3 or 4 channels: blocks of pixels that lie anywhere, and affine rows cut into
+// runs.
 #if defined(IMAGEPIPELINE_KERNELS_SAMPLE_FEW_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef IMAGEPIPELINE_KERNELS_SAMPLE_FEW_INL_H_
 #undef IMAGEPIPELINE_KERNELS_SAMPLE_FEW_INL_H_
@@ -10,18 +8,15 @@
 #endif
 
 #include <algorithm>
-#include <cstring>
 #include <type_traits>
 
 #include "hwy/highway.h"
 #include "kernels/affine_bytes-inl.h"
 #include "kernels/affine_runs-inl.h"
-#include "kernels/convert-inl.h"
 #include "kernels/edge_pixels-inl.h"
+#include "kernels/few_sampler-inl.h"
+#include "kernels/float_ends-inl.h"
 #include "kernels/float_mixer-inl.h"
-#include "kernels/lerp-inl.h"
-#include "kernels/store_few-inl.h"
-#include "kernels/tap_loads-inl.h"
 #include "kernels/taps-inl.h"
 #include "kernels/vnni.h"
 
@@ -29,195 +24,6 @@ IMAGEPIPELINE_BEFORE_VNNI_NAMESPACE();
 namespace imagepipeline {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
-
-// Reads and mixes the groups of one block.
-template <typename T, int64_t kChannels, bool kNoTest = kIsFinite<T>>
-class FewSampler {
- public:
-  using DF = hn::ScalableTag<float>;
-  using V = hn::Vec<DF>;
-  using D4 = hn::Full128<float>;
-
-  HWY_INLINE FewSampler(const ConstImage& source, const TapSpace& space, const CoordBlock& coords,
-                        const BlockTaps& taps, float fill)
-      : data_(source.data),
-        next_row_(source.data + source.stride_bytes),
-        last_offset_(space.last_offset),
-        coords_(coords),
-        taps_(taps),
-        fill_(fill) {}
-
-  HWY_INLINE V Sample(GroupKind kind, int j) const {
-    return HWY_LIKELY(kind == GroupKind::kInside) ? Inside(j) : Outside(kind, j);
-  }
-
-  // Group kIndex of the four that begin at pixel j.
-  template <int kIndex>
-  HWY_INLINE V InsideQuad(int j) const {
-    if constexpr (kPairs) {
-      return InsidePairs(taps_.inside + j + 4 * kIndex, SpreadOfQuad<kIndex>(coords_.fx + j),
-                         SpreadOfQuad<kIndex>(coords_.fy + j));
-    } else {
-      return Inside(j + kIndex * kGroupPixels);
-    }
-  }
-
-  HWY_INLINE V Inside(int j) const {
-    const int32_t* offset = taps_.inside + j;
-    if constexpr (std::is_same_v<T, uint8_t>) {
-      // One load a row has both taps.
-      constexpr uint8_t kRight = kChannels;
-      return MixBytes<0, kRight, 8, 8 + kRight>(LoadTaps(data_, next_row_, offset), j);
-    } else if constexpr (kPairs) {
-      return InsidePairs(offset, SpreadInGroup(DF(), coords_.fx + j),
-                         SpreadInGroup(DF(), coords_.fy + j));
-    } else {
-      constexpr int32_t kRight = kChannels * sizeof(T);
-      const auto tap = [&](const uint8_t* row, int32_t more) IMAGEPIPELINE_INLINE_LAMBDA {
-        return FromBlocks(DF(), [&](int k) HWY_ATTR { return Load4(row + offset[k] + more); });
-      };
-      return Mix(tap(data_, 0), tap(data_, kRight), tap(next_row_, 0), tap(next_row_, kRight), j);
-    }
-  }
-
- private:
-  HWY_NOINLINE V Outside(GroupKind kind, int j) const {
-    if (kind == GroupKind::kFill) return hn::Set(DF(), fill_);
-    if (kind == GroupKind::kEdge) return Edge(j, [&](int32_t offset) { return data_ + offset; });
-    // The fill value of integers need not be one of theirs.
-    const T fill = std::is_same_v<T, float> ? static_cast<T>(fill_) : T{0};
-    const TapPlaces places(data_, last_offset_, kChannels, fill);
-    return Mix(Careful(0, j, places), Careful(1, j, places), Careful(2, j, places),
-               Careful(3, j, places), j);
-  }
-
-#if HWY_TARGET <= HWY_AVX3
-  // float32 of 3 channels: one load has both taps, and two pixels share a vector until they are
-  // picked apart. Half the loads of a tap at a time, and two thirds of the shuffles.
-  static constexpr bool kPairs = std::is_same_v<T, float> && kChannels == 3;
-
-  HWY_INLINE V InsidePairs(const int32_t* offset, V fx, V fy) const {
-    // Offsets, which are not negative, two at a time: loads are what there is most of.
-    uint64_t places[2];
-    std::memcpy(places, offset, sizeof(places));
-    const auto two = [&](const uint8_t* row, int k) HWY_ATTR {
-      const auto at = [&](uint64_t place) HWY_ATTR {
-        return _mm256_loadu_ps(reinterpret_cast<const float*>(row + place));
-      };
-      return _mm512_insertf32x8(_mm512_castps256_ps512(at(static_cast<uint32_t>(places[k]))),
-                                at(places[k] >> 32), 1);
-    };
-    const __m512i left =
-        _mm512_setr_epi32(0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27);
-    const __m512i right = _mm512_add_epi32(left, _mm512_set1_epi32(3));
-    const __m512 upper0 = two(data_, 0), upper1 = two(data_, 1);
-    const __m512 lower0 = two(next_row_, 0), lower1 = two(next_row_, 1);
-    return Mix(V{_mm512_permutex2var_ps(upper0, left, upper1)},
-               V{_mm512_permutex2var_ps(upper0, right, upper1)},
-               V{_mm512_permutex2var_ps(lower0, left, lower1)},
-               V{_mm512_permutex2var_ps(lower0, right, lower1)}, fx, fy);
-  }
-#else
-  static constexpr bool kPairs = false;
-  V InsidePairs(const int32_t*, V, V) const;
-#endif
-
-  template <class At>
-  HWY_INLINE V Edge(int j, const At& at) const {
-    if constexpr (std::is_same_v<T, uint8_t>) {
-      return MixBytes<0, 4, 8, 12>(
-          FromBlocks(hn::ScalableTag<uint8_t>(),
-                     [&](int k) HWY_ATTR { return LoadFourPlaces(at, taps_.offset, j + k); }),
-          j);
-    } else {
-      return Mix(Tap(0, j, at), Tap(1, j, at), Tap(2, j, at), Tap(3, j, at), j);
-    }
-  }
-
-  HWY_INLINE V Careful(int t, int j, const TapPlaces& places) const {
-    const V tap = Tap(t, j, [&](int32_t offset) HWY_ATTR { return places.At(offset); });
-    if constexpr (std::is_same_v<T, float>) return tap;
-    const hn::RebindToSigned<DF> di;
-    const auto has_none = hn::Lt(SpreadInGroup(di, taps_.offset[t] + j), hn::Zero(di));
-    return hn::IfThenElse(hn::RebindMask(DF(), has_none), hn::Set(DF(), fill_), tap);
-  }
-
-  template <class At>
-  HWY_INLINE V Tap(int t, int j, const At& at) const {
-    return FromBlocks(DF(), [&](int k) HWY_ATTR { return Load4(at(taps_.offset[t][j + k])); });
-  }
-
-  HWY_INLINE static hn::Vec<D4> Load4(const uint8_t* pixel) {
-    return LoadAsFloat(D4(), reinterpret_cast<const T*>(pixel));
-  }
-
-  HWY_INLINE V Mix(V a, V b, V c, V d, int j) const {
-    return Mix(a, b, c, d, SpreadInGroup(DF(), coords_.fx + j),
-               SpreadInGroup(DF(), coords_.fy + j));
-  }
-
-  HWY_INLINE static V Mix(V a, V b, V c, V d, V fx, V fy) {
-    const V mixed =
-        LerpVector<kNoTest>(LerpVector<kNoTest>(a, b, fx), LerpVector<kNoTest>(c, d, fx), fy);
-    if constexpr (std::is_same_v<T, float>) return OneNaN(mixed);
-    return mixed;
-  }
-
-  // Bytes kAt.. of every 128-bit part as four int32.
-  template <uint8_t kAt>
-  HWY_INLINE static hn::Vec<hn::ScalableTag<int32_t>> Widen(hn::Vec<hn::ScalableTag<uint8_t>> v) {
-    const hn::ScalableTag<uint8_t> d;
-    constexpr uint8_t kZero = 0x80;
-    alignas(16) static constexpr uint8_t kOrder[16] = {
-        kAt,     kZero, kZero, kZero, kAt + 1, kZero, kZero, kZero,
-        kAt + 2, kZero, kZero, kZero, kAt + 3, kZero, kZero, kZero};
-    return hn::BitCast(hn::ScalableTag<int32_t>(),
-                       hn::TableLookupBytesOr0(v, hn::LoadDup128(d, kOrder)));
-  }
-
-  // The taps at these bytes. Differences are exact, so they can be taken before the conversion.
-  template <uint8_t kA, uint8_t kB, uint8_t kC, uint8_t kD>
-  HWY_INLINE V MixBytes(hn::Vec<hn::ScalableTag<uint8_t>> v, int j) const {
-    const DF df;
-    const auto lerp = [&](auto left, auto right, V weight) HWY_ATTR {
-      return hn::Add(hn::ConvertTo(df, left),
-                     hn::Mul(weight, hn::ConvertTo(df, hn::Sub(right, left))));
-    };
-    const V fx = SpreadInGroup(DF(), coords_.fx + j);
-    const V top = lerp(Widen<kA>(v), Widen<kB>(v), fx);
-    const V low = lerp(Widen<kC>(v), Widen<kD>(v), fx);
-    return LerpVector<kNoTest>(top, low, SpreadInGroup(DF(), coords_.fy + j));
-  }
-
-  const uint8_t* data_;
-  const uint8_t* next_row_;
-  int32_t last_offset_;
-  const CoordBlock& coords_;
-  const BlockTaps& taps_;
-  float fill_;
-};
-
-// `end` pixels; there is room for `count`, and what lies between is written later.
-template <int64_t kChannels, class Sampler>
-HWY_INLINE void MixRun(const Sampler& sampler, const BlockTaps& taps, int end, int count,
-                       float* out) {
-  constexpr int kGroup = kGroupPixels;
-  for (int j = 0; j < end; j += kQuadPixels) {
-    const GroupKind* kind = taps.kind + j / kGroup;
-    if (HWY_UNLIKELY(j + kQuadPixels > end)) {
-      for (int i = j; i < end; i += kGroup, ++kind)
-        StoreGroup<kChannels>(sampler.Sample(*kind, i), i, count, out);
-    } else if (HWY_LIKELY(AreInside(kind))) {
-      StoreQuad<kChannels>(sampler.template InsideQuad<0>(j), sampler.template InsideQuad<1>(j),
-                           sampler.template InsideQuad<2>(j), sampler.template InsideQuad<3>(j),
-                           out + j * kChannels);
-    } else {
-      StoreQuad<kChannels>(sampler.Sample(kind[0], j), sampler.Sample(kind[1], j + kGroup),
-                           sampler.Sample(kind[2], j + 2 * kGroup),
-                           sampler.Sample(kind[3], j + 3 * kGroup), out + j * kChannels);
-    }
-  }
-}
 
 // As MixRun() has it. A call of its own: it stands at several ends of runs, and is long.
 template <typename T, int64_t kChannels>
@@ -232,11 +38,12 @@ HWY_NOINLINE void SampleFew(const ConstImage& source, const CoordBlock& coords, 
 
 template <typename T, int64_t kChannels>
 HWY_NOINLINE void SampleFewInside(const ConstImage& source, const TapSpace& space,
-                                  const BlockStart& start, int count, int room, float* out) {
+                                  const RunSteps& steps, const BlockStart& start, int count,
+                                  int room, float* out) {
   BlockTaps taps;
   CoordBlock coords;  // of which only the fractions are set and used
   auto least = hn::Set(DF(), 1.0F);
-  LocateInside(space, start, count, &taps,
+  LocateInside(space, steps, start, count, &taps,
                [&](int j, const AxisLanes& x, const AxisLanes& y) IMAGEPIPELINE_INLINE_LAMBDA {
                  const auto fx = FloatFractions(x.fraction()), fy = FloatFractions(y.fraction());
                  hn::Store(fx, DF(), coords.fx + j);
@@ -251,48 +58,120 @@ HWY_NOINLINE void SampleFewInside(const ConstImage& source, const TapSpace& spac
   MixRun<kChannels>(sampler, taps, count, room, out);
 }
 
+// The rows of one call, and what they have in common.
 template <typename T, int64_t kChannels>
-HWY_INLINE void SampleFewAffine(const ConstImage& source, const BlockStart& start, int count,
-                                const Border& border, float* out) {
-  const TapSpace space = MakeTapSpace(source);
-  const BlockStart raised = Raised(start, kFractionHalf);
-  const auto inside = [&](int begin, int end) HWY_ATTR {
+class FewRows {
+ public:
+  HWY_INLINE FewRows(const ConstImage& source, const AffineRows& rows, const Border& border)
+      : source_(source),
+        border_(border),
+        space_(MakeTapSpace(source)),
+        steps_(rows.starts[0]),
+        finder_(RunFinder(space_, rows, border.fill_mode)),
+        count_(rows.count) {}
+
+  HWY_INLINE void Run(const AffineRows& rows, float* out) {
+    if constexpr (kHasByteRuns) {
+      if (HWY_LIKELY(space_.width >= 2 && space_.height >= 2)) return ByteRows(rows, out);
+    }
+    for (int row = 0; row < rows.rows; ++row) Row(rows.starts[row], out + row * rows.stride);
+  }
+
+ private:
+  static constexpr bool kHasByteRuns = IMAGEPIPELINE_VNNI && std::is_same_v<T, uint8_t>;
+  static constexpr bool kHasEnds = HWY_TARGET <= HWY_AVX3 && std::is_same_v<T, float>;
+
+  HWY_INLINE void Fill(int begin, int end, float* out) const {
+    std::fill(out + begin * kChannels, out + end * kChannels, border_.fill_value);
+  }
+
+  HWY_INLINE void Inside(const BlockStart& raised, int begin, int end, float* out) const {
     ForEachCoordBlock(begin, end, [&](int j, int stop) HWY_ATTR {
-      SampleFewInside<T, kChannels>(source, space, Advanced(raised, j), stop - j, count - j,
-                                    out + j * kChannels);
+      SampleFewInside<T, kChannels>(source_, space_, steps_, Advanced(raised, j), stop - j,
+                                    count_ - j, out + j * kChannels);
     });
-  };
-  const auto fill = [&](int begin, int end) {
-    std::fill(out + begin * kChannels, out + end * kChannels, border.fill_value);
-  };
-  const auto mixed = [&](int begin, int end) HWY_ATTR {
+  }
+
+  // Pixels of any kind.
+  HWY_INLINE void Mixed(const BlockStart& start, int begin, int end, float* out) const {
     ForEachCoordBlock(begin, end, [&](int j, int stop) HWY_ATTR {
       CoordBlock coords;
       AffineCoordsOf(Advanced(start, j), stop - j, &coords);
-      SampleFew<T, kChannels>(source, coords, stop - j, count - j, border, out + j * kChannels);
+      SampleFew<T, kChannels>(source_, coords, stop - j, count_ - j, border_, out + j * kChannels);
     });
-  };
-  const auto few = [&](int begin, int end) HWY_ATTR {
-    EdgePixels<T, kChannels>(source, space, border).Run(start, begin, end, count, out);
-  };
-  const AffineRuns runs = FindRuns(space, raised, count, border.fill_mode);
-#if IMAGEPIPELINE_VNNI
-  if constexpr (std::is_same_v<T, uint8_t>) {
-    if (HWY_LIKELY(space.width >= 2 && space.height >= 2)) {
-      const FloatMixer<kChannels> mixer(border.fill_mode, border.fill_value);
-      const AffineByteRun<kChannels, FloatMixer<kChannels>> run(source, space, raised, count,
-                                                                border.fill_mode, mixer, out);
-      return ForEachAffineRun(runs, count, inside, fill, [&](int begin, int end) HWY_ATTR {
-        if (end - begin <= kMaxEdgePixels / 2) return few(begin, end);
-        run.Across(begin, end, mixed);
-      });
-    }
   }
+
+  HWY_INLINE void OneByOne(const BlockStart& start, int begin, int end, float* out) const {
+    EdgePixels<T, kChannels>(source_, space_, border_).Run(start, begin, end, count_, out);
+  }
+
+  HWY_INLINE void Row(const BlockStart& start, float* out) {
+    const BlockStart raised = Raised(start, kFractionHalf);
+    const AffineRuns runs = finder_.Find(raised);
+    if constexpr (kHasEnds) {
+      if (HWY_LIKELY(border_.fill_mode == FillMode::kConstant && HasShortEnds(runs)))
+        return WithEnds(raised, runs, out);
+    }
+    ForEachAffineRun(
+        runs, count_, [&](int begin, int end) HWY_ATTR { Inside(raised, begin, end, out); },
+        [&](int begin, int end) { Fill(begin, end, out); },
+        [&](int begin, int end) HWY_ATTR {
+          if (end - begin <= kMaxEdgePixels) return OneByOne(start, begin, end, out);
+          Mixed(start, begin, end, out);
+        });
+  }
+
+#if HWY_TARGET <= HWY_AVX3
+  HWY_INLINE void WithEnds(const BlockStart& raised, const AffineRuns& runs, float* out) const {
+    using Ends = FloatEnds<kChannels>;
+    const AffineRuns filled = FillUp(runs, Ends::kGroup);
+    Fill(0, filled.seen_begin, out);
+    Inside(raised, filled.inside_begin, filled.inside_end, out);
+    Fill(filled.seen_end, count_, out);
+    Ends(source_, space_, steps_, border_.fill_value).Run(raised, filled, out);
+  }
+#else
+  void WithEnds(const BlockStart&, const AffineRuns&, float*) const;
 #endif
-  ForEachAffineRun(runs, count, inside, fill, [&](int begin, int end) HWY_ATTR {
-    if (end - begin <= kMaxEdgePixels) return few(begin, end);
-    mixed(begin, end);
-  });
+
+#if IMAGEPIPELINE_VNNI
+  HWY_INLINE void ByteRows(const AffineRows& rows, float* out) {
+    const FloatMixer<kChannels> mixer(border_.fill_value);
+    const AffineByteRuns<kChannels, FloatMixer<kChannels>> vectors(source_, space_, steps_,
+                                                                   border_.fill_mode, mixer);
+    for (int row = 0; row < rows.rows; ++row)
+      ByteRow(vectors, rows.starts[row], out + row * rows.stride);
+  }
+
+  template <class Vectors>
+  HWY_INLINE void ByteRow(const Vectors& vectors, const BlockStart& start, float* out) {
+    const BlockStart raised = Raised(start, kFractionHalf);
+    const auto mixed = [&](int begin, int end) HWY_ATTR { Mixed(start, begin, end, out); };
+    ForEachAffineRun(
+        finder_.Find(raised), count_,
+        [&](int begin, int end) HWY_ATTR { Inside(raised, begin, end, out); },
+        [&](int begin, int end) { Fill(begin, end, out); },
+        [&](int begin, int end) HWY_ATTR {
+          if (end - begin <= kMaxEdgePixels / 2) return OneByOne(start, begin, end, out);
+          vectors.Across({raised, count_, out}, begin, end, mixed);
+        });
+  }
+#else
+  void ByteRows(const AffineRows&, float*);
+#endif
+
+  const ConstImage& source_;
+  Border border_;
+  TapSpace space_;
+  RunSteps steps_;
+  AffineRunFinder finder_;
+  int count_;
+};
+
+template <typename T, int64_t kChannels>
+HWY_INLINE void SampleFewAffine(const ConstImage& source, const AffineRows& rows,
+                                const Border& border, float* out) {
+  FewRows<T, kChannels>(source, rows, border).Run(rows, out);
 }
 
 }  // namespace HWY_NAMESPACE

@@ -43,30 +43,31 @@ void SampleBytes(const ConstImage& source, const CoordBlock& coords, int count, 
   }
 }
 
-// Calls sample(coords, count, begin) for parts of an affine run.
+// Calls sample(coords, count, place of the first value in the result) for parts of all rows.
 template <typename Sample>
-void ForEachCoordBlock(const BlockStart& start, int count, const Sample& sample) {
-  for (int j = 0; j < count; j += kCoordBlock) {
-    CoordBlock coords;
-    const int part = std::min(count - j, kCoordBlock);
-    AffineCoords(Advanced(start, j), part, &coords);
-    sample(&coords, part, j);
+void ForEachCoordBlock(const AffineRows& rows, int64_t channels, const Sample& sample) {
+  for (int row = 0; row < rows.rows; ++row) {
+    for (int j = 0; j < rows.count; j += kCoordBlock) {
+      CoordBlock coords;
+      const int part = std::min(rows.count - j, kCoordBlock);
+      AffineCoords(Advanced(rows.starts[row], j), part, &coords);
+      sample(&coords, part, row * rows.stride + j * channels);
+    }
   }
 }
 
-void SampleAffine(const ConstImage& source, const BlockStart& start, int count,
-                  Interpolation interpolation, FillMode fill_mode, float fill_value, float* out) {
-  ForEachCoordBlock(start, count, [&](CoordBlock* coords, int part, int begin) {
-    Sample(source, *coords, part, interpolation, fill_mode, fill_value,
-           out + begin * source.shape.channels);
+void SampleAffine(const ConstImage& source, const AffineRows& rows, Interpolation interpolation,
+                  FillMode fill_mode, float fill_value, float* out) {
+  ForEachCoordBlock(rows, source.shape.channels, [&](CoordBlock* coords, int part, int64_t at) {
+    Sample(source, *coords, part, interpolation, fill_mode, fill_value, out + at);
   });
 }
 
-void SampleAffineBytes(const ConstImage& source, const BlockStart& start, int count,
-                       FillMode fill_mode, uint8_t fill, uint8_t* out) {
-  ForEachCoordBlock(start, count, [&](CoordBlock* coords, int part, int begin) {
+void SampleAffineBytes(const ConstImage& source, const AffineRows& rows, FillMode fill_mode,
+                       uint8_t fill, uint8_t* out) {
+  ForEachCoordBlock(rows, source.shape.channels, [&](CoordBlock* coords, int part, int64_t at) {
     RoundToByteCoords(part, coords);
-    SampleBytes(source, *coords, part, fill_mode, fill, out + begin * source.shape.channels);
+    SampleBytes(source, *coords, part, fill_mode, fill, out + at);
   });
 }
 

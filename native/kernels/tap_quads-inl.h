@@ -8,6 +8,7 @@
 #endif
 
 #include "hwy/highway.h"
+#include "kernels/inline_lambda.h"
 #include "kernels/vnni.h"
 
 IMAGEPIPELINE_BEFORE_VNNI_NAMESPACE();
@@ -26,10 +27,10 @@ HWY_INLINE __m128i PixelTaps(const uint8_t* upper, const uint8_t* lower) {
 // Of four pixels, four places apart in `offsets`.
 HWY_INLINE __m512i FourPixelTaps(const uint8_t* row, const uint8_t* next_row,
                                  const uint32_t* offsets) {
-  const auto taps = [&](int k) HWY_ATTR {
+  const auto taps = [&](int k) IMAGEPIPELINE_INLINE_LAMBDA {
     return PixelTaps(row + offsets[4 * k], next_row + offsets[4 * k]);
   };
-  const auto two = [&](int k) HWY_ATTR {
+  const auto two = [&](int k) IMAGEPIPELINE_INLINE_LAMBDA {
     return _mm256_inserti128_si256(_mm256_castsi128_si256(taps(k)), taps(k + 1), 1);
   };
   return _mm512_inserti64x4(_mm512_castsi256_si512(two(0)), two(2), 1);
@@ -59,7 +60,7 @@ HWY_INLINE __m512i QuadOrder(int8_t skipped) {
 
 HWY_INLINE TapQuads LoadQuads(const uint8_t* row, const uint8_t* next_row, const uint32_t* offsets,
                               __m512i order) {
-  const auto quads = [&](int k) HWY_ATTR {
+  const auto quads = [&](int k) IMAGEPIPELINE_INLINE_LAMBDA {
     return _mm512_shuffle_epi8(FourPixelTaps(row, next_row, offsets + k), order);
   };
   // Transposed, so that lane 4 block + k is pixel 4 block + k.

@@ -285,13 +285,14 @@ HWY_INLINE void LocateTaps(const TapSpace& space, const CoordBlock& coords, int 
 // LocateTaps() of `count` <= kCoordBlock pixels of an affine run, all of whose taps lie inside.
 // `start` has half a unit added. Calls visit(j, x, y) with the AxisLanes of every vector of pixels.
 template <class Visit>
-HWY_INLINE void LocateInside(const TapSpace& space, const BlockStart& start, int count,
-                             BlockTaps* taps, const Visit& visit) {
+HWY_INLINE void LocateInside(const TapSpace& space, const RunSteps& steps, const BlockStart& start,
+                             int count, BlockTaps* taps, const Visit& visit) {
   using VI = hn::Vec<DI>;
   const DI di;
   const VI stride = hn::Set(di, space.stride_bytes), pixel = hn::Set(di, space.pixel_bytes);
   ForEachAffineVector(
-      start, count, [&](int j, const AxisLanes& x, const AxisLanes& y) IMAGEPIPELINE_INLINE_LAMBDA {
+      steps, start, count,
+      [&](int j, const AxisLanes& x, const AxisLanes& y) IMAGEPIPELINE_INLINE_LAMBDA {
         hn::Store(hn::Add(hn::Mul(y.whole(), stride), hn::Mul(x.whole(), pixel)), di,
                   taps->inside + j);
         visit(j, x, y);

@@ -28,6 +28,8 @@
 #include "kernels/convert-inl.h"
 #include "kernels/coords-inl.h"
 #include "kernels/fast_convert-inl.h"
+#include "kernels/few_sampler-inl.h"
+#include "kernels/float_ends-inl.h"
 #include "kernels/histogram-inl.h"
 #include "kernels/moments-inl.h"
 #include "kernels/multiply-inl.h"
@@ -44,6 +46,7 @@
 #include "kernels/sample_bilinear-inl.h"
 #include "kernels/sample_bytes-inl.h"
 #include "kernels/sample_few-inl.h"
+#include "kernels/sample_few_bytes-inl.h"
 #include "kernels/sample_nearest-inl.h"
 #include "kernels/scale-inl.h"
 #include "kernels/store_mix-inl.h"
@@ -85,32 +88,32 @@ void Sample(const ConstImage& source, const CoordBlock& coords, int count,
 }
 
 template <typename T>
-void SampleAffineType(const ConstImage& source, const BlockStart& start, int count,
-                      Interpolation interpolation, const Border& border, float* out) {
+void SampleAffineType(const ConstImage& source, const AffineRows& rows, Interpolation interpolation,
+                      const Border& border, float* out) {
   const int64_t channels = source.shape.channels;
   if (interpolation == Interpolation::kBilinear && HasTapSpace(source)) {
-    if (channels == 3) return SampleFewAffine<T, 3>(source, start, count, border, out);
-    if (channels == 4) return SampleFewAffine<T, 4>(source, start, count, border, out);
+    if (channels == 3) return SampleFewAffine<T, 3>(source, rows, border, out);
+    if (channels == 4) return SampleFewAffine<T, 4>(source, rows, border, out);
   }
-  ForEachCoordBlock(0, count, [&](int begin, int end) HWY_ATTR {
+  ForEachCoordBlock(rows, channels, [&](const BlockStart& start, int count, int64_t at) HWY_ATTR {
     CoordBlock coords;
-    AffineCoordsOf(Advanced(start, begin), end - begin, &coords);
-    SampleType<T>(source, coords, end - begin, interpolation, border, out + begin * channels);
+    AffineCoordsOf(start, count, &coords);
+    SampleType<T>(source, coords, count, interpolation, border, out + at);
   });
 }
 
-void SampleAffine(const ConstImage& source, const BlockStart& start, int count,
-                  Interpolation interpolation, FillMode fill_mode, float fill_value, float* out) {
+void SampleAffine(const ConstImage& source, const AffineRows& rows, Interpolation interpolation,
+                  FillMode fill_mode, float fill_value, float* out) {
   const Border border = {fill_mode, fill_value};
   switch (source.dtype) {
     case DType::kUint8:
-      return SampleAffineType<uint8_t>(source, start, count, interpolation, border, out);
+      return SampleAffineType<uint8_t>(source, rows, interpolation, border, out);
     case DType::kUint16:
-      return SampleAffineType<uint16_t>(source, start, count, interpolation, border, out);
+      return SampleAffineType<uint16_t>(source, rows, interpolation, border, out);
     case DType::kInt32:
-      return SampleAffineType<int32_t>(source, start, count, interpolation, border, out);
+      return SampleAffineType<int32_t>(source, rows, interpolation, border, out);
     case DType::kFloat32:
-      return SampleAffineType<float>(source, start, count, interpolation, border, out);
+      return SampleAffineType<float>(source, rows, interpolation, border, out);
   }
 }
 

@@ -37,6 +37,8 @@ class ByteRowWriter {
   ByteRowWriter& operator=(const ByteRowWriter&) = delete;
 
   bool ok() const { return !writer_ || (writer_->ok() && buffer_ != nullptr); }
+  // Whether rows begun are done.
+  bool is_direct() const { return !writer_ && !byte_ops_; }
 
   // Where to put the values of row y.
   uint8_t* Begin(int64_t y) const {

@@ -44,13 +44,13 @@ class Picker {
 
   void Run(int64_t x, int64_t y, int count, uint8_t* out) const {
     const BlockStart start = StartBlock(move_.output_to_window, x, y);
-    const BlockStart rounded = {{start.x.at + kNearestHalf, start.x.step},
-                                {start.y.at + kNearestHalf, start.y.step}};
+    const BlockStart rounded = Raised(start, kNearestHalf);
     const AffineBounds inside = {BoundsOf(kCoordUnit / 2, source_.shape.width),
                                  BoundsOf(kCoordUnit / 2, source_.shape.height)};
     const AffineBounds seen = {BoundsOf(0, source_.shape.width), BoundsOf(0, source_.shape.height)};
     const bool is_constant = move_.fill_mode == FillMode::kConstant;
-    const AffineRuns runs = FindAffineRuns(rounded, count, inside, is_constant ? &seen : nullptr);
+    const AffineRuns runs =
+        AffineRunFinder(rounded, count, inside, is_constant ? &seen : nullptr).Find(rounded);
     Fill(0, runs.seen_begin, out);
     Across(start, runs.seen_begin, runs.inside_begin, out);
     Inside(rounded, runs.inside_begin, runs.inside_end, out);
@@ -107,8 +107,8 @@ void PickAll(const WarpMove& move, const ConstImage& source, const MutableImage&
   const int64_t band = BandRows(move, source);
   const auto pixel_bytes = static_cast<int64_t>(PixelBytes(out.shape, out.dtype));
   WalkBlocks(
-      move, source, out.shape, band, [](const Block& /*block*/, bool /*has_next*/) {},
-      [&](int64_t x, int64_t y, int count) {
+      move, source, out.shape, band, 1, [](const Block& /*block*/, bool /*has_next*/) {},
+      [&](int64_t x, int64_t y, int /*rows*/, int count) {
         picker.Run(x, y, count, Row(out, y) + x * pixel_bytes);
       },
       [](int64_t /*y*/) {});

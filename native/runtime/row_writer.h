@@ -25,6 +25,8 @@ class RowWriter {
   }
 
   bool ok() const { return in_place_ || buffer_ != nullptr; }
+  // Whether rows begun are all but done.
+  bool is_direct() const { return in_place_ && ops_.empty(); }
 
   // Row y from values of any dtype, which may lie where Begin() says.
   void Write(int64_t y, const void* values, DType dtype) const {
@@ -42,7 +44,7 @@ class RowWriter {
 
   // Row y from values which may be known to hold no NaN but the one that results have.
   void EndOf(int64_t y, bool has_one_nan) const {
-    if (!(in_place_ && ops_.empty() && has_one_nan)) End(y);
+    if (!(is_direct() && has_one_nan)) End(y);
   }
 
   void End(int64_t y) const {

@@ -75,9 +75,9 @@ void SourceTile::Copy(const BlockArea& area) {
   image_.shape.height = area.height();
 }
 
-void SourceTile::FetchAhead() {
+void SourceTile::FetchAhead(int rows) {
   if (!next_) return;
-  const int64_t end = std::min(next_row_ + rows_at_once_, next_->bottom());
+  const int64_t end = std::min(next_row_ + rows * rows_at_once_, next_->bottom());
   for (; next_row_ < end; ++next_row_) {
     const ColumnRange columns = next_->Columns(next_row_);
     const uint8_t* row = Row(source_, next_row_);

@@ -23,16 +23,18 @@ class SourceTile {
 
   // Before the rows of a block are sampled. The next one follows it to the right, if there is one.
   void Enter(const Block& block, bool has_next);
-  // Before each row.
-  void FetchAhead();
+  // Before so many rows.
+  void FetchAhead(int rows);
 
   const ConstImage& image() const { return image_; }
-  // The coordinates of pixel (x, y) of the result in image().
-  BlockStart Start(int64_t x, int64_t y) const {
-    BlockStart start = StartBlock(map_, x, y);
-    start.x.at -= left_ * kCoordUnit;
-    start.y.at -= top_ * kCoordUnit;
-    return start;
+  // The coordinates of the pixels from (x, y) of the result on in image(), for each of `rows` rows.
+  void Start(int64_t x, int64_t y, int rows, BlockStart* starts) const {
+    const BlockStarts all(map_, x);
+    for (int row = 0; row < rows; ++row) {
+      starts[row] = all.At(y + row);
+      starts[row].x.at -= left_ * kCoordUnit;
+      starts[row].y.at -= top_ * kCoordUnit;
+    }
   }
 
  private:

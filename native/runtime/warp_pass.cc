@@ -66,41 +66,49 @@ Status RunSciPyWarp(const WarpMove& move, const ConstImage& source, const Mutabl
   return {};
 }
 
-// Calls affine(start) for a block of an affine map, and other(coords) for one of any other.
-template <typename Affine, typename Other>
-void SampleBlock(const WarpMove& move, const SourceTile& tile, int64_t x, int64_t y, int count,
-                 const Affine& affine, const Other& other) {
-  const Matrix3& map = move.output_to_window;
-  if (IsAffineRun(move)) return affine(tile.Start(x, y));
-  CoordBlock coords;
-  if (move.rule == CoordRule::kExact) {
-    ProjectiveCoords(map, x, y, count, &coords);
-  } else {
-    RuleCoords(move, x, y, count, &coords);
-  }
-  other(coords);
+// Calls affine(image, rows) for the rows of blocks of an affine map, other(coords, count, to) for
+// those of any other, and end(y) for each row. `together` rows of row(y) follow each other.
+template <typename RowOf, typename Affine, typename Other, typename End>
+void SampleBlocks(const WarpMove& move, const ConstImage& source, const Shape& out, int64_t band,
+                  int together, Scratch* scratch, const RowOf& row, const Affine& affine,
+                  const Other& other, const End& end) {
+  SourceTile tile(move, source, band, scratch);
+  const auto values = static_cast<int64_t>(RowValues(out));
+  const auto enter = [&](const Block& block, bool has_next) { tile.Enter(block, has_next); };
+  const auto sample = [&](int64_t x, int64_t y, int rows, int count) {
+    auto* to = row(y) + x * out.channels;
+    if (IsAffineRun(move)) {
+      tile.FetchAhead(rows);
+      BlockStart starts[kRowsTogether];
+      tile.Start(x, y, rows, starts);
+      return affine(tile.image(), {starts, rows, count, values}, to);
+    }
+    for (int i = 0; i < rows; ++i) {
+      CoordBlock coords;
+      if (move.rule == CoordRule::kExact) {
+        ProjectiveCoords(move.output_to_window, x, y + i, count, &coords);
+      } else {
+        RuleCoords(move, x, y + i, count, &coords);
+      }
+      other(&coords, count, to + i * values);
+    }
+  };
+  WalkBlocks(move, source, out, band, together, enter, sample, end);
 }
 
 template <typename RowOf, typename End>
 void SampleFloats(const WarpMove& move, const ConstImage& source, const Shape& out, float fill,
-                  int64_t band, Scratch* scratch, const RowOf& row, const End& end) {
+                  int64_t band, int together, Scratch* scratch, const RowOf& row, const End& end) {
   const KernelTable& kernels = Kernels();
-  SourceTile tile(move, source, band, scratch);
-  const auto enter = [&](const Block& block, bool has_next) { tile.Enter(block, has_next); };
-  const auto sample = [&](int64_t x, int64_t y, int count) {
-    tile.FetchAhead();
-    float* to = row(y) + x * out.channels;
-    SampleBlock(
-        move, tile, x, y, count,
-        [&](const BlockStart& start) {
-          kernels.sample_affine(tile.image(), start, count, move.interpolation, move.fill_mode,
-                                fill, to);
-        },
-        [&](const CoordBlock& coords) {
-          kernels.sample(source, coords, count, move.interpolation, move.fill_mode, fill, to);
-        });
-  };
-  WalkBlocks(move, source, out, band, enter, sample, end);
+  SampleBlocks(
+      move, source, out, band, together, scratch, row,
+      [&](const ConstImage& image, const AffineRows& rows, float* to) {
+        kernels.sample_affine(image, rows, move.interpolation, move.fill_mode, fill, to);
+      },
+      [&](const CoordBlock* coords, int count, float* to) {
+        kernels.sample(source, *coords, count, move.interpolation, move.fill_mode, fill, to);
+      },
+      end);
 }
 
 }  // namespace
@@ -115,7 +123,8 @@ Status RunWarp(const WarpMove& move, const ConstImage& in, const MutableImage& o
   const bool has_one_nan =
       source.dtype != DType::kFloat32 || move.interpolation == Interpolation::kBilinear;
   SampleFloats(
-      move, source, out.shape, move.fill_value, band, scratch,
+      move, source, out.shape, move.fill_value, band,
+      RowsTogether(band, out.shape, writer.is_direct()), scratch,
       [&](int64_t y) { return writer.Begin(y); }, [&](int64_t y) { writer.EndOf(y, has_one_nan); });
   return {};
 }
@@ -128,22 +137,17 @@ Status RunByteWarp(const WarpMove& move, const ConstImage& in, const MutableImag
   if (!writer.ok()) return OutOfMemory();
   const auto fill = static_cast<uint8_t>(move.fill_value);
   const KernelTable& kernels = Kernels();
-  SourceTile tile(move, source, band, scratch);
-  const auto enter = [&](const Block& block, bool has_next) { tile.Enter(block, has_next); };
-  const auto sample = [&](int64_t x, int64_t y, int count) {
-    tile.FetchAhead();
-    uint8_t* to = writer.Begin(y) + x * out.shape.channels;
-    SampleBlock(
-        move, tile, x, y, count,
-        [&](const BlockStart& start) {
-          kernels.sample_affine_bytes(tile.image(), start, count, move.fill_mode, fill, to);
-        },
-        [&](CoordBlock& coords) {
-          RoundToByteCoords(count, &coords);
-          kernels.sample_bytes(source, coords, count, move.fill_mode, fill, to);
-        });
-  };
-  WalkBlocks(move, source, out.shape, band, enter, sample, [&](int64_t y) { writer.End(y); });
+  SampleBlocks(
+      move, source, out.shape, band, RowsTogether(band, out.shape, writer.is_direct()), scratch,
+      [&](int64_t y) { return writer.Begin(y); },
+      [&](const ConstImage& image, const AffineRows& rows, uint8_t* to) {
+        kernels.sample_affine_bytes(image, rows, move.fill_mode, fill, to);
+      },
+      [&](CoordBlock* coords, int count, uint8_t* to) {
+        RoundToByteCoords(count, coords);
+        kernels.sample_bytes(source, *coords, count, move.fill_mode, fill, to);
+      },
+      [&](int64_t y) { writer.End(y); });
   return {};
 }
 
@@ -157,7 +161,7 @@ Status WarpInt32(const WarpMove& move, const ConstImage& in, const MutableImage&
   bits.dtype = DType::kFloat32;
   SampleFloats(
       move, SourceOf(move, bits), out.shape,
-      std::bit_cast<float>(RoundTo<int32_t>(move.fill_value)), 1, scratch,
+      std::bit_cast<float>(RoundTo<int32_t>(move.fill_value)), 1, 1, scratch,
       [&](int64_t /*y*/) { return buffer; },
       [&](int64_t y) { std::memcpy(Row(out, y), buffer, row_bytes); });
   return {};

@@ -3,6 +3,8 @@
 // coordinates.
 #include <algorithm>
 #include <cmath>
+#include <cstring>
+#include <vector>
 
 #include "kernels_support.h"
 
@@ -87,13 +89,45 @@ void CompareAffine(const Picture& picture, const BlockStart& start, int count,
   const AffineSamples expected(picture.image, start, count, interpolation, fill_mode);
   ForEachTarget([&](const KernelTable& kernels) {
     std::vector<float> actual(expected.floats.size());
-    kernels.sample_affine(picture.image, start, count, interpolation, fill_mode, 7.25f,
+    kernels.sample_affine(picture.image, {&start, 1, count, 0}, interpolation, fill_mode, 7.25f,
                           actual.data());
     CHECK(SameBits(actual, expected.floats));
     if (picture.image.dtype != DType::kUint8) return;
     std::vector<uint8_t> actual_bytes(expected.bytes.size());
-    kernels.sample_affine_bytes(picture.image, start, count, fill_mode, 7, actual_bytes.data());
+    kernels.sample_affine_bytes(picture.image, {&start, 1, count, 0}, fill_mode, 7,
+                                actual_bytes.data());
     CHECK(actual_bytes == expected.bytes);
+  });
+}
+
+// Five rows in one call against a call for each; what lies between their results is left alone.
+void CompareRows(const Picture& picture, const Matrix3& map, int count, Interpolation interpolation,
+                 FillMode fill_mode) {
+  constexpr int kRows = 5, kGap = 7;
+  const int64_t row_values = count * picture.image.shape.channels, stride = row_values + kGap;
+  std::vector<BlockStart> starts;
+  for (int y = 0; y < kRows; ++y) starts.push_back(StartBlock(map, 3, y));
+  const AffineRows all = {starts.data(), kRows, count, stride};
+  const auto compare = [&](auto filled, const auto& sample) {
+    std::vector<decltype(filled)> expected(static_cast<size_t>(kRows * stride), filled);
+    auto actual = expected;
+    for (int y = 0; y < kRows; ++y) {
+      const AffineRows one = {&starts[static_cast<size_t>(y)], 1, count, 0};
+      std::vector<decltype(filled)> row(static_cast<size_t>(row_values));
+      sample(one, row.data());
+      std::copy(row.begin(), row.end(), expected.begin() + y * stride);
+    }
+    sample(all, actual.data());
+    CHECK(std::memcmp(actual.data(), expected.data(), actual.size() * sizeof(filled)) == 0);
+  };
+  ForEachTarget([&](const KernelTable& kernels) {
+    compare(-3.5f, [&](const AffineRows& rows, float* out) {
+      kernels.sample_affine(picture.image, rows, interpolation, fill_mode, 7.25f, out);
+    });
+    if (picture.image.dtype != DType::kUint8) return;
+    compare(uint8_t{201}, [&](const AffineRows& rows, uint8_t* out) {
+      kernels.sample_affine_bytes(picture.image, rows, fill_mode, 7, out);
+    });
   });
 }
 
@@ -167,7 +201,8 @@ TEST(AnyAffineMapSameBits) {
     if (trial % 5 == 0) map.m[2] = random.Between(-1e9f, 1e9f);
     if (trial % 7 == 0) map.m[0] = random.Between(-1e7f, 1e7f);
     if (trial % 11 == 0) map.m[3] = random.Between(-1e-8f, 1e-8f);
-    const Picture picture({1 + random.Below(300), 1 + random.Below(300), 3}, DType::kUint8, 0, 1);
+    const DType dtype = trial % 2 == 0 ? DType::kUint8 : DType::kFloat32;
+    const Picture picture({1 + random.Below(300), 1 + random.Below(300), 3}, dtype, 0, 1);
     const int x = random.Below(2) * kAffineBlock;
     const BlockStart start = StartBlock(map, x, random.Below(300));
     CompareAffine(picture, start, 1 + random.Below(kAffineBlock), Interpolation::kBilinear,
@@ -175,12 +210,26 @@ TEST(AnyAffineMapSameBits) {
   }
 }
 
+// Borders that a row crosses in as many pixels as are sampled together there, and in more or fewer.
+TEST(SlowlyCrossedBordersSameBits) {
+  Random random(4);
+  for (int trial = 0; trial < 400; ++trial) {
+    const DType dtype = trial % 2 == 0 ? DType::kUint8 : DType::kFloat32;
+    const Picture picture({9, 11, 3 + random.Below(2)}, dtype, 0, static_cast<uint64_t>(trial));
+    const double step = 1.0 / (1 + random.Below(12));
+    const Matrix3 map = {{step, 0, -1.5 - random.Between(0, 4), step * random.Between(-1, 1), 1,
+                          random.Between(-1, 9), 0, 0, 1}};
+    CompareAffine(picture, StartBlock(map, 0, 0), 30 + random.Below(kAffineBlock - 30),
+                  Interpolation::kBilinear, kFillModes[trial / 2 % 4]);
+  }
+}
+
 // Small images turned about a point in them: every side, every corner and both sides at once.
 TEST(TurnedBordersSameBits) {
   Random random(2);
   for (int trial = 0; trial < 2000; ++trial) {
-    const Shape shape = {1 + random.Below(30), 1 + random.Below(40), 3 + trial % 2};
-    const DType dtype = trial % 2 == 0 ? DType::kUint8 : kDTypes[trial / 7 % 4];
+    const Shape shape = {1 + random.Below(30), 1 + random.Below(40), 3 + random.Below(2)};
+    const DType dtype = trial % 2 == 0 ? DType::kUint8 : kDTypes[random.Below(4)];
     const int64_t gap_bytes = trial % 3 == 0 ? 8 : 0;
     const Picture picture(shape, dtype, gap_bytes, static_cast<uint64_t>(trial));
     const double angle = static_cast<double>(random.Between(-3.2f, 3.2f));
@@ -191,8 +240,26 @@ TEST(TurnedBordersSameBits) {
     const double half_width = static_cast<double>(shape.width) / 2;
     const Matrix3 map = {{cosine, -sine, half_width - 20 * cosine, sine, cosine,
                           static_cast<double>(random.Below(60)) / 2 - 20 * sine, 0, 0, 1}};
+    const FillMode fill_mode = kFillModes[trial / 4 % 4];
     CompareAffine(picture, StartBlock(map, random.Below(5), 0), 1 + random.Below(60),
-                  Interpolation::kBilinear, kFillModes[trial / 4 % 4]);
+                  Interpolation::kBilinear, fill_mode);
+    CompareRows(picture, map, 1 + random.Below(60), Interpolation::kBilinear, fill_mode);
+  }
+}
+
+TEST(RowsOfOneCallSameBits) {
+  Random random(3);
+  for (DType dtype : kDTypes) {
+    for (int64_t channels : {1, 2, 3, 4, 5}) {
+      for (FillMode fill_mode : kFillModes) {
+        const Picture picture({20, 30, channels}, dtype, 0, 6);
+        const Matrix3 map = {{0.9, random.Between(-0.5f, 0.5f), -2, 0.2, 0.8, 1.5, 0, 0, 1}};
+        for (const int count : {1, 17, 40, 150}) {
+          CompareRows(picture, map, count, Interpolation::kBilinear, fill_mode);
+          CompareRows(picture, map, count, Interpolation::kNearest, fill_mode);
+        }
+      }
+    }
   }
 }
 

@@ -35,7 +35,7 @@ void CheckTarget(const KernelTable& kernels, const ConstImage& image, const Bloc
                  FillMode fill_mode) {
   constexpr int kCount = kCoordBlock;
   std::vector<float> samples(static_cast<size_t>(kCount * image.shape.channels));
-  kernels.sample_affine(image, start, kCount, Interpolation::kBilinear, fill_mode, 1,
+  kernels.sample_affine(image, {&start, 1, kCount, 0}, Interpolation::kBilinear, fill_mode, 1,
                         samples.data());
   CheckOneNan(samples);
   CoordBlock coords;
@@ -71,8 +71,9 @@ TEST(NearestSamplesKeepTheirBits) {
       reinterpret_cast<const uint8_t*>(values.data()), DType::kFloat32, {1, 4, 3}, 48};
   ForEachTarget([&](const KernelTable& kernels) {
     std::vector<float> samples(12);
-    kernels.sample_affine(image, StartBlock(Matrix3(), 0, 0), 4, Interpolation::kNearest,
-                          FillMode::kNearest, 0, samples.data());
+    const BlockStart start = StartBlock(Matrix3(), 0, 0);
+    kernels.sample_affine(image, {&start, 1, 4, 0}, Interpolation::kNearest, FillMode::kNearest, 0,
+                          samples.data());
     for (const float value : samples) CHECK_EQ(std::bit_cast<uint32_t>(value), kOtherNan);
   });
 }

@@ -38,10 +38,10 @@ TestImage SampleRows(const WarpMove& move, const TestImage& image, const Shape& 
       const auto count = static_cast<int>(std::min<int64_t>(kAffineBlock, shape.width - x));
       uint8_t* to = Row(out.Target(), y) + x * static_cast<int64_t>(PixelBytes(shape, dtype));
       if (dtype == DType::kUint8) {
-        kernels.sample_affine_bytes(image.View(), start, count, move.fill_mode, 0, to);
+        kernels.sample_affine_bytes(image.View(), {&start, 1, count, 0}, move.fill_mode, 0, to);
       } else {
-        kernels.sample_affine(image.View(), start, count, Interpolation::kBilinear, move.fill_mode,
-                              0, reinterpret_cast<float*>(to));
+        kernels.sample_affine(image.View(), {&start, 1, count, 0}, Interpolation::kBilinear,
+                              move.fill_mode, 0, reinterpret_cast<float*>(to));
       }
     }
   }

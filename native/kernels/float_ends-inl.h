@@ -1,0 +1,131 @@
+// Bilinear samples of float32 of 3 or 4 channels across a constant border, at both ends of an
+// affine run at once. For targets with masked loads, which leave the fill value where a tap is
+// outside.
+#if defined(IMAGEPIPELINE_KERNELS_FLOAT_ENDS_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef IMAGEPIPELINE_KERNELS_FLOAT_ENDS_INL_H_
+#undef IMAGEPIPELINE_KERNELS_FLOAT_ENDS_INL_H_
+#else
+#define IMAGEPIPELINE_KERNELS_FLOAT_ENDS_INL_H_
+#endif
+
+#include "core/affine_runs.h"
+#include "core/coords.h"
+#include "hwy/highway.h"
+#include "kernels/convert-inl.h"
+#include "kernels/coords-inl.h"
+#include "kernels/lerp-inl.h"
+#include "kernels/store_few-inl.h"
+#include "kernels/taps-inl.h"
+#include "kernels/vnni.h"
+
+IMAGEPIPELINE_BEFORE_VNNI_NAMESPACE();
+namespace imagepipeline {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+#if HWY_TARGET <= HWY_AVX3
+
+template <int kChannels>
+class FloatEnds {
+ public:
+  // Pixels that are sampled together, and those that an end may have.
+  static constexpr int kGroup = 4, kMost = 8;
+
+  HWY_INLINE FloatEnds(const ConstImage& source, const TapSpace& space, const RunSteps& steps,
+                       float fill)
+      : data_(source.data),
+        next_row_(source.data + source.stride_bytes),
+        space_(space),
+        steps_(steps),
+        fill_(_mm256_set1_ps(fill)) {}
+
+  // The pixels across the border of `runs`, whole groups at either end. `start` has half a unit
+  // added.
+  HWY_NOINLINE void Run(const BlockStart& start, const AffineRuns& runs, float* out) const {
+    alignas(64) Lanes lanes;
+    Locate(start, runs.seen_begin, runs.seen_end - kMost, &lanes);
+    for (int j = runs.seen_begin; j < runs.inside_begin; j += kGroup)
+      Group(lanes, j - runs.seen_begin, out + j * kChannels);
+    for (int j = runs.inside_end; j < runs.seen_end; j += kGroup)
+      Group(lanes, 2 * kMost - (runs.seen_end - j), out + j * kChannels);
+  }
+
+ private:
+  // Of the first kMost pixels of a run, and then of its last: where the upper left tap lies, which
+  // of the eight values there and below are taps inside, and the weights.
+  struct Lanes {
+    int32_t offset[2 * kMost];
+    uint8_t inside[2 * kMost][4];
+    float fx[2 * kMost], fy[2 * kMost];
+  };
+
+  HWY_INLINE void Locate(const BlockStart& start, int left, int right, Lanes* lanes) const {
+    constexpr int kFirst = (1 << kChannels) - 1, kSecond = kFirst << kChannels;
+    const BlockStart from = Advanced(start, left), other = Advanced(start, right - kMost);
+    const AxisLanes x(steps_.x, from.x.at, other.x.at), y(steps_.y, from.y.at, other.y.at);
+    const auto is_inside = [](__m512i i, int32_t size) HWY_ATTR {
+      return _mm512_cmplt_epu32_mask(i, _mm512_set1_epi32(size));
+    };
+    const __m512i column = x.whole().raw, row = y.whole().raw, one = _mm512_set1_epi32(1);
+    const __mmask16 first = is_inside(column, space_.width), upper = is_inside(row, space_.height);
+    const __mmask16 second = is_inside(_mm512_add_epi32(column, one), space_.width);
+    const __mmask16 lower = is_inside(_mm512_add_epi32(row, one), space_.height);
+    const __m512i taps =
+        _mm512_mask_or_epi32(_mm512_maskz_set1_epi32(first, kFirst), second,
+                             _mm512_maskz_set1_epi32(first, kFirst), _mm512_set1_epi32(kSecond));
+    const __m512i inside = _mm512_or_si512(_mm512_maskz_mov_epi32(upper, taps),
+                                           _mm512_maskz_slli_epi32(lower, taps, 8));
+    const __m512i offset =
+        _mm512_add_epi32(_mm512_mullo_epi32(row, _mm512_set1_epi32(space_.stride_bytes)),
+                         _mm512_mullo_epi32(column, _mm512_set1_epi32(space_.pixel_bytes)));
+    _mm512_store_si512(lanes->offset, offset);
+    _mm512_store_si512(lanes->inside, inside);
+    _mm512_store_ps(lanes->fx, FloatFractions(x.fraction()).raw);
+    _mm512_store_ps(lanes->fy, FloatFractions(y.fraction()).raw);
+  }
+
+  // The pixels of lanes i to i + 3.
+  HWY_INLINE void Group(const Lanes& lanes, int i, float* out) const {
+    using V = hn::Vec<DF>;
+    // The taps of a row of pixels i + k and i + k + 1, two times kChannels values each.
+    const auto two = [&](const uint8_t* base, int row, int k) HWY_ATTR {
+      const auto at = [&](int lane) HWY_ATTR {
+        // Need not be an address in the image: where it is not, nothing is read.
+        const auto* values =
+            reinterpret_cast<const float*>(reinterpret_cast<intptr_t>(base) + lanes.offset[lane]);
+        return _mm256_mask_loadu_ps(fill_, lanes.inside[lane][row], values);
+      };
+      return _mm512_insertf32x8(_mm512_castps256_ps512(at(i + k)), at(i + k + 1), 1);
+    };
+    const __m512i left =
+        _mm512_setr_epi32(0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27);
+    const __m512i right = _mm512_add_epi32(left, _mm512_set1_epi32(kChannels));
+    const __m512 upper0 = two(data_, 0, 0), upper1 = two(data_, 0, 2);
+    const __m512 lower0 = two(next_row_, 1, 0), lower1 = two(next_row_, 1, 2);
+    const V fx = SpreadInGroup(DF(), lanes.fx + i), fy = SpreadInGroup(DF(), lanes.fy + i);
+    const V top = LerpVector<false>(V{_mm512_permutex2var_ps(upper0, left, upper1)},
+                                    V{_mm512_permutex2var_ps(upper0, right, upper1)}, fx);
+    const V low = LerpVector<false>(V{_mm512_permutex2var_ps(lower0, left, lower1)},
+                                    V{_mm512_permutex2var_ps(lower0, right, lower1)}, fx);
+    const V mixed = OneNaN(LerpVector<false>(top, low, fy));
+    if constexpr (kChannels == 3) {
+      _mm512_mask_storeu_ps(out, 0x0FFF, Packed<0>(mixed).raw);
+    } else {
+      _mm512_storeu_ps(out, mixed.raw);
+    }
+  }
+
+  const uint8_t* data_;
+  const uint8_t* next_row_;
+  const TapSpace& space_;
+  const RunSteps& steps_;
+  __m256 fill_;
+};
+
+#endif  // HWY_TARGET <= HWY_AVX3
+
+}  // namespace HWY_NAMESPACE
+}  // namespace imagepipeline
+HWY_AFTER_NAMESPACE();
+
+#endif  // IMAGEPIPELINE_KERNELS_FLOAT_ENDS_INL_H_
