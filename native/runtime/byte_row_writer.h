@@ -23,7 +23,7 @@ class ByteRowWriter {
   ByteRowWriter(const std::vector<PointOp>& ops, const MutableImage& out, Scratch* scratch,
                 int64_t rows = 1)
       : out_(out), rows_(rows) {
-    if (ops.empty() && out.dtype == DType::kUint8) return;
+    if (KeptBytes(ops, out) == 0) return;
     if (ByteOps::Fit(ops, out.shape, DType::kUint8, out.dtype)) {
       byte_ops_.emplace(ops, out.shape.channels);
       return;
@@ -37,8 +37,10 @@ class ByteRowWriter {
   ByteRowWriter& operator=(const ByteRowWriter&) = delete;
 
   bool ok() const { return !writer_ || (writer_->ok() && buffer_ != nullptr); }
-  // Whether rows begun are done.
-  bool is_direct() const { return !writer_ && !byte_ops_; }
+  // Bytes of a row that are gone over again when it ends.
+  static size_t KeptBytes(const std::vector<PointOp>& ops, const MutableImage& out) {
+    return ops.empty() && out.dtype == DType::kUint8 ? 0 : RowValues(out.shape);
+  }
 
   // Where to put the values of row y.
   uint8_t* Begin(int64_t y) const {

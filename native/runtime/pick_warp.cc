@@ -104,10 +104,13 @@ class Picker {
 template <size_t kBytes, size_t kMoved = kBytes>
 void PickAll(const WarpMove& move, const ConstImage& source, const MutableImage& out) {
   const Picker<kBytes, kMoved> picker(move, source);
-  const int64_t band = BandRows(move, source);
+  // Row by row, as there is nothing to do for all of them.
+  WarpOrder order = OrderOf(move, source, out.shape, 0);
+  order.together = 1;
+  order.block = std::min<int64_t>(order.block, kAffineBlock);
   const auto pixel_bytes = static_cast<int64_t>(PixelBytes(out.shape, out.dtype));
   WalkBlocks(
-      move, source, out.shape, band, 1, [](const Block& /*block*/, bool /*has_next*/) {},
+      move, source, out.shape, order, [](const Block& /*block*/, bool /*has_next*/) {},
       [&](int64_t x, int64_t y, int /*rows*/, int count) {
         picker.Run(x, y, count, Row(out, y) + x * pixel_bytes);
       },

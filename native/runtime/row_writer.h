@@ -14,19 +14,17 @@ class RowWriter {
  public:
   // `rows` neighbouring rows may be begun before the first of them ends.
   RowWriter(const RowOps& ops, const MutableImage& out, Scratch* scratch, int64_t rows = 1)
-      : ops_(ops),
-        out_(out),
-        rows_(rows),
-        floats_(out.dtype == DType::kFloat32 && IsFloatAligned(out.data)),
-        in_place_(floats_ && !out.streamed) {
+      : ops_(ops), out_(out), rows_(rows), floats_(IsFloats(out)), in_place_(IsInPlace(out)) {
     if (in_place_) return;
     const size_t values = static_cast<size_t>(rows) * RowValues(out.shape);
     buffer_ = static_cast<float*>(scratch->Get(kRowSlot, values * sizeof(float)));
   }
 
   bool ok() const { return in_place_ || buffer_ != nullptr; }
-  // Whether rows begun are all but done.
-  bool is_direct() const { return in_place_ && ops_.empty(); }
+  // Bytes of a row that are gone over again when it ends.
+  static size_t KeptBytes(const RowOps& ops, const MutableImage& out) {
+    return ops.empty() && IsInPlace(out) ? 0 : RowValues(out.shape) * sizeof(float);
+  }
 
   // Row y from values of any dtype, which may lie where Begin() says.
   void Write(int64_t y, const void* values, DType dtype) const {
@@ -44,7 +42,7 @@ class RowWriter {
 
   // Row y from values which may be known to hold no NaN but the one that results have.
   void EndOf(int64_t y, bool has_one_nan) const {
-    if (!(is_direct() && has_one_nan)) End(y);
+    if (!(in_place_ && ops_.empty() && has_one_nan)) End(y);
   }
 
   void End(int64_t y) const {
@@ -64,6 +62,11 @@ class RowWriter {
   }
 
  private:
+  static bool IsFloats(const MutableImage& out) {
+    return out.dtype == DType::kFloat32 && IsFloatAligned(out.data);
+  }
+  static bool IsInPlace(const MutableImage& out) { return IsFloats(out) && !out.streamed; }
+
   // Row y from its values before the final scale.
   void Scale(int64_t y, const void* row, DType dtype) const {
     Kernels().scale_row(row, dtype, static_cast<size_t>(out_.shape.width), out_.shape.channels,

@@ -66,42 +66,58 @@ Status RunSciPyWarp(const WarpMove& move, const ConstImage& source, const Mutabl
   return {};
 }
 
-// Calls affine(image, rows) for the rows of blocks of an affine map, other(coords, count, to) for
-// those of any other, and end(y) for each row. `together` rows of row(y) follow each other.
+// Rows of a block of an affine map, or parts of a single row, handed to the sampler together:
+// affine(image, rows, to).
+template <typename T, typename Affine>
+void SampleAffineRows(const SourceTile& tile, int64_t x, int64_t y, int rows, int count,
+                      const Shape& out, T* to, const Affine& affine) {
+  BlockStart starts[kRowsTogether];
+  if (count <= kAffineBlock) {
+    tile.Start(x, y, rows, starts);
+    return affine(tile.image(), {starts, rows, count, static_cast<int64_t>(RowValues(out))}, to);
+  }
+  const int parts = count / kAffineBlock, rest = count % kAffineBlock;
+  for (int part = 0; part < parts; ++part) tile.Start(x + part * kAffineBlock, y, 1, starts + part);
+  affine(tile.image(), {starts, parts, kAffineBlock, kAffineBlock * out.channels}, to);
+  if (rest == 0) return;
+  const int64_t done = parts * kAffineBlock;
+  tile.Start(x + done, y, 1, starts);
+  affine(tile.image(), {starts, 1, rest, 0}, to + done * out.channels);
+}
+
+// Calls affine(image, rows, to) for an affine map, other(coords, count, to) for any other, and
+// end(y) for each row. As many values of row(y) follow each other as the order has rows.
 template <typename RowOf, typename Affine, typename Other, typename End>
-void SampleBlocks(const WarpMove& move, const ConstImage& source, const Shape& out, int64_t band,
-                  int together, Scratch* scratch, const RowOf& row, const Affine& affine,
+void SampleBlocks(const WarpMove& move, const ConstImage& source, const Shape& out,
+                  const WarpOrder& order, Scratch* scratch, const RowOf& row, const Affine& affine,
                   const Other& other, const End& end) {
-  SourceTile tile(move, source, band, scratch);
-  const auto values = static_cast<int64_t>(RowValues(out));
+  SourceTile tile(move, source, order.band, scratch);
   const auto enter = [&](const Block& block, bool has_next) { tile.Enter(block, has_next); };
   const auto sample = [&](int64_t x, int64_t y, int rows, int count) {
     auto* to = row(y) + x * out.channels;
     if (IsAffineRun(move)) {
       tile.FetchAhead(rows);
-      BlockStart starts[kRowsTogether];
-      tile.Start(x, y, rows, starts);
-      return affine(tile.image(), {starts, rows, count, values}, to);
+      return SampleAffineRows(tile, x, y, rows, count, out, to, affine);
     }
-    for (int i = 0; i < rows; ++i) {
+    for (int i = 0; i < rows; ++i, to += RowValues(out)) {
       CoordBlock coords;
       if (move.rule == CoordRule::kExact) {
         ProjectiveCoords(move.output_to_window, x, y + i, count, &coords);
       } else {
         RuleCoords(move, x, y + i, count, &coords);
       }
-      other(&coords, count, to + i * values);
+      other(&coords, count, to);
     }
   };
-  WalkBlocks(move, source, out, band, together, enter, sample, end);
+  WalkBlocks(move, source, out, order, enter, sample, end);
 }
 
 template <typename RowOf, typename End>
 void SampleFloats(const WarpMove& move, const ConstImage& source, const Shape& out, float fill,
-                  int64_t band, int together, Scratch* scratch, const RowOf& row, const End& end) {
+                  const WarpOrder& order, Scratch* scratch, const RowOf& row, const End& end) {
   const KernelTable& kernels = Kernels();
   SampleBlocks(
-      move, source, out, band, together, scratch, row,
+      move, source, out, order, scratch, row,
       [&](const ConstImage& image, const AffineRows& rows, float* to) {
         kernels.sample_affine(image, rows, move.interpolation, move.fill_mode, fill, to);
       },
@@ -116,15 +132,16 @@ void SampleFloats(const WarpMove& move, const ConstImage& source, const Shape& o
 Status RunWarp(const WarpMove& move, const ConstImage& in, const MutableImage& out,
                const RowOps& ops, Scratch* scratch) {
   const ConstImage source = SourceOf(move, in);
-  const int64_t band = move.rule == CoordRule::kSciPy ? 1 : BandRows(move, source);
-  const RowWriter writer(ops, out, scratch, band);
+  const WarpOrder order = move.rule == CoordRule::kSciPy
+                              ? WarpOrder{}
+                              : OrderOf(move, source, out.shape, RowWriter::KeptBytes(ops, out));
+  const RowWriter writer(ops, out, scratch, order.rows());
   if (!writer.ok()) return OutOfMemory();
   if (move.rule == CoordRule::kSciPy) return RunSciPyWarp(move, source, out, writer);
   const bool has_one_nan =
       source.dtype != DType::kFloat32 || move.interpolation == Interpolation::kBilinear;
   SampleFloats(
-      move, source, out.shape, move.fill_value, band,
-      RowsTogether(band, out.shape, writer.is_direct()), scratch,
+      move, source, out.shape, move.fill_value, order, scratch,
       [&](int64_t y) { return writer.Begin(y); }, [&](int64_t y) { writer.EndOf(y, has_one_nan); });
   return {};
 }
@@ -132,14 +149,13 @@ Status RunWarp(const WarpMove& move, const ConstImage& in, const MutableImage& o
 Status RunByteWarp(const WarpMove& move, const ConstImage& in, const MutableImage& out,
                    const std::vector<PointOp>& ops, Scratch* scratch) {
   const ConstImage source = SourceOf(move, in);
-  const int64_t band = BandRows(move, source);
-  const ByteRowWriter writer(ops, out, scratch, band);
+  const WarpOrder order = OrderOf(move, source, out.shape, ByteRowWriter::KeptBytes(ops, out));
+  const ByteRowWriter writer(ops, out, scratch, order.rows());
   if (!writer.ok()) return OutOfMemory();
   const auto fill = static_cast<uint8_t>(move.fill_value);
   const KernelTable& kernels = Kernels();
   SampleBlocks(
-      move, source, out.shape, band, RowsTogether(band, out.shape, writer.is_direct()), scratch,
-      [&](int64_t y) { return writer.Begin(y); },
+      move, source, out.shape, order, scratch, [&](int64_t y) { return writer.Begin(y); },
       [&](const ConstImage& image, const AffineRows& rows, uint8_t* to) {
         kernels.sample_affine_bytes(image, rows, move.fill_mode, fill, to);
       },
@@ -161,7 +177,7 @@ Status WarpInt32(const WarpMove& move, const ConstImage& in, const MutableImage&
   bits.dtype = DType::kFloat32;
   SampleFloats(
       move, SourceOf(move, bits), out.shape,
-      std::bit_cast<float>(RoundTo<int32_t>(move.fill_value)), 1, 1, scratch,
+      std::bit_cast<float>(RoundTo<int32_t>(move.fill_value)), WarpOrder{}, scratch,
       [&](int64_t /*y*/) { return buffer; },
       [&](int64_t y) { std::memcpy(Row(out, y), buffer, row_bytes); });
   return {};

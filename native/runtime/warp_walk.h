@@ -19,50 +19,57 @@ inline ConstImage SourceOf(const WarpMove& move, const ConstImage& in) {
   return Window(in, move.top, move.left, move.height, move.width);
 }
 
-// How many rows are sampled block by block before any of them is finished. A turned row of a large
-// source crosses more of it than the caches hold; the same columns of the next row read mostly what
-// those of this one did.
-inline int64_t BandRows(const WarpMove& move, const ConstImage& source) {
-  constexpr int64_t kRows = 64;
-  return Turns(move.output_to_window) &&
-                 source.stride_bytes * source.shape.height > kSecondCacheBytes
-             ? kRows
-             : 1;
-}
+// Rows and columns of the result in the order in which they are sampled.
+struct WarpOrder {
+  // Rows that are sampled block by block before any of them is finished.
+  int64_t band = 1;
+  // Rows of a block that are sampled together; what a call of the sampler makes for all of its rows
+  // took an eighth of the time of single ones.
+  int together = 1;
+  // Pixels of a row of a block.
+  int64_t block = kCoordBlock;
 
-// Rows that are sampled together at most: what a call of the sampler makes for all of its rows took
-// an eighth of the time of single ones.
+  // Rows that are begun before the first of them is finished.
+  int64_t rows() const { return std::max<int64_t>(band, together); }
+};
+
 constexpr int kRowsTogether = 8;
 
-// The rows of a band, or those of one block that are done when they are sampled. Leaving a row for
-// the next one before its end would defeat the hardware prefetcher (1.5 times as long at 1024
-// pixels).
-inline int RowsTogether(int64_t band, const Shape& out, bool is_direct) {
-  return band > 1 || (is_direct && out.width <= kAffineBlock) ? kRowsTogether : 1;
+inline bool IsSmall(const ConstImage& source) {
+  return source.stride_bytes * source.shape.height <= kSecondCacheBytes;
 }
 
-// Pixels of a block. Long runs have fewer ends; a band is read in narrow columns.
-inline int64_t BlockPixels(const WarpMove& move, int64_t band) {
-  return IsAffineRun(move) && band == 1 ? kAffineBlock : kCoordBlock;
+// `kept_bytes` of a row are gone over again when it has been sampled. A turned row of a large
+// source crosses more of it than the caches hold; the same columns of the next row read mostly what
+// those of this one did, so that a band is read in narrow columns. Otherwise long blocks have fewer
+// ends, and whole rows please the hardware prefetcher, which to leave a row before its end would
+// defeat (1.5 times as long at 1024 pixels).
+inline WarpOrder OrderOf(const WarpMove& move, const ConstImage& source, const Shape& out,
+                         size_t kept_bytes) {
+  constexpr int64_t kBand = 64;
+  constexpr size_t kMostKept = 24 << 10;  // half of the first cache
+  if (Turns(move.output_to_window) && !IsSmall(source)) return {kBand, kRowsTogether, kCoordBlock};
+  if (!IsAffineRun(move)) return {};
+  const bool stays = out.width <= kAffineBlock || IsSmall(source);
+  if (stays && kRowsTogether * kept_bytes <= kMostKept) return {1, kRowsTogether, kAffineBlock};
+  return {1, 1, kRowsTogether * kAffineBlock};
 }
 
 // Calls enter(block, has_next) for all blocks of pixels, with whether there is another one to its
-// right, sample(x, y, rows, count) for each `together` of its rows, and end(y) for each row when
-// all its blocks are done, `band` rows at a time.
+// right, sample(x, y, rows, count) for the rows of each, and end(y) for each row when all its
+// blocks are done.
 template <typename Enter, typename Sample, typename End>
-void WalkBlocks(const WarpMove& move, const ConstImage& source, const Shape& out, int64_t band,
-                int together, const Enter& enter, const Sample& sample, const End& end) {
-  const int64_t block = BlockPixels(move, band);
-  const int64_t step = std::max<int64_t>(band, together);
+void WalkBlocks(const WarpMove& move, const ConstImage& source, const Shape& out,
+                const WarpOrder& order, const Enter& enter, const Sample& sample, const End& end) {
   RowsAhead ahead(move, source, out);
-  for (int64_t top = 0; top < out.height; top += step) {
-    const int64_t bottom = std::min(top + step, out.height);
+  for (int64_t top = 0; top < out.height; top += order.rows()) {
+    const int64_t bottom = std::min(top + order.rows(), out.height);
     ahead.Fetch(bottom - 1);
-    for (int64_t x = 0; x < out.width; x += block) {
-      const auto count = static_cast<int>(std::min(block, out.width - x));
-      enter(Block{x, top, count, bottom - top}, x + block < out.width);
-      for (int64_t y = top; y < bottom; y += together)
-        sample(x, y, static_cast<int>(std::min<int64_t>(together, bottom - y)), count);
+    for (int64_t x = 0; x < out.width; x += order.block) {
+      const auto count = static_cast<int>(std::min(order.block, out.width - x));
+      enter(Block{x, top, count, bottom - top}, x + order.block < out.width);
+      for (int64_t y = top; y < bottom; y += order.together)
+        sample(x, y, static_cast<int>(std::min<int64_t>(order.together, bottom - y)), count);
     }
     for (int64_t y = top; y < bottom; ++y) end(y);
   }
