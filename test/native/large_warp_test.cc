@@ -92,6 +92,19 @@ TEST(LargeWarpsOfBytesSameBits) {
   CheckShape({300, 1000, 4}, DType::kUint8);
 }
 
+// Whole rows at once, as long as a block, longer, and longer than all blocks of a call.
+TEST(WideUnturnedWarpsSameBits) {
+  for (const int64_t width : {256, 257, 700, 1024, 2300, 5000}) {
+    for (const DType dtype : {DType::kUint8, DType::kFloat32}) {
+      const TestImage image = Noise({9, width, 3}, dtype, static_cast<uint64_t>(width));
+      for (const char* fill_mode : kModes) {
+        CheckWarp(image, 0, 0.2, fill_mode, "input");
+        CheckWarp(image, 0, -0.3, fill_mode, "input");
+      }
+    }
+  }
+}
+
 // A quarter turn for every border, so that blocks lie across each side.
 TEST(LargeQuarterTurnsSameBits) {
   const TestImage image = Noise({340, 256, 4}, DType::kFloat32, 3);
