@@ -10,8 +10,7 @@
 
 #include "hwy/highway.h"
 #include "kernels/affine_runs-inl.h"
-#include "kernels/byte_cuts-inl.h"
-#include "kernels/byte_folds-inl.h"
+#include "kernels/byte_border-inl.h"
 #include "kernels/coords-inl.h"
 #include "kernels/inline_lambda.h"
 #include "kernels/tap_quads-inl.h"
@@ -51,11 +50,11 @@ class AffineByteRuns {
     const BlockStart from = Advanced(run.start, begin);
     AxisLanes x(steps_.x, from.x.at), y(steps_.y, from.y.at);
     alignas(64) uint32_t offsets[kAffineBlock];
-    ByteQuadWeights weights[kAffineBlock / kPixels];
+    typename Mixer::Weights weights[kAffineBlock / kPixels];
     for (int j = 0; j < end - begin; j += kPixels, x.Next(), y.Next()) {
       const __m512i all = Offsets(x.whole().raw, y.whole().raw);
       _mm512_store_si512(offsets + j, _mm512_maskz_mov_epi32(FirstOf(end - begin - j), all));
-      weights[j / kPixels] = SplitWeights(MakeColumnWeights(x.fraction().raw, y.fraction().raw));
+      weights[j / kPixels] = Mixer::WeightsOf(x.fraction().raw, y.fraction().raw);
     }
     const __m512i order = QuadOrder<kChannels>(0);
     for (int j = begin; j < end; j += kPixels) {
@@ -81,26 +80,50 @@ class AffineByteRuns {
   }
 
  private:
+  struct Cuts {
+    static constexpr bool kLosesTaps = true;
+    HWY_INLINE AxisPairs operator()(__m512i i, int32_t size) const { return CutPairs(i, size); }
+  };
+  struct Folds {
+    FillMode mode;
+    static constexpr bool kLosesTaps = false;
+    HWY_INLINE AxisPairs operator()(__m512i i, int32_t size) const {
+      return FoldPairs(mode, i, size);
+    }
+  };
+
   // Calls visit(pairs), where pairs(i, size) are the neighbours that an axis has at i.
   template <class Visit>
   HWY_INLINE void WithPairs(const Visit& visit) const {
     if (fill_mode_ == FillMode::kConstant) {
-      visit([](__m512i i, int32_t size) IMAGEPIPELINE_INLINE_LAMBDA { return CutPairs(i, size); });
+      visit(Cuts{});
     } else {
-      visit([this](__m512i i, int32_t size)
-                IMAGEPIPELINE_INLINE_LAMBDA { return FoldPairs(fill_mode_, i, size); });
+      visit(Folds{fill_mode_});
     }
   }
 
+  // Sixteen pixels across a border. `skips` is negative where they need more than two neighbours.
+  struct Located {
+    __m512i places, lost;
+    typename Mixer::Weights weights;
+    int8_t skips;
+  };
+
+  // As in Inside(), all are found first.
   template <class Pairs, class Other>
   HWY_NOINLINE void AcrossRun(const Run& run, int begin, int end, const Pairs& pairs,
                               const Other& other) const {
     const BlockStart from = Advanced(run.start, begin);
     AxisLanes x(steps_.x, from.x.at), y(steps_.y, from.y.at);
-    for (int j = begin; j < end; j += kPixels, x.Next(), y.Next()) {
-      typename Mixer::Mixed mixed;
-      if (HWY_LIKELY(MixAcross(x, y, FirstOf(end - j), pairs, &mixed))) {
-        Mixer::Store(mixed, Stored(j, end), Room(run, j), run.out + j * kChannels);
+    alignas(64) uint32_t offsets[kAffineBlock];
+    Located located[kAffineBlock / kPixels];
+    for (int j = 0; j < end - begin; j += kPixels, x.Next(), y.Next())
+      Locate(x, y, FirstOf(end - begin - j), pairs, offsets + j, &located[j / kPixels]);
+    for (int j = begin; j < end; j += kPixels) {
+      const Located& at = located[(j - begin) / kPixels];
+      if (HWY_LIKELY(at.skips >= 0)) {
+        Mixer::Store(MixAcross<Pairs::kLosesTaps>(at, offsets + (j - begin)), Stored(j, end), Room(run, j),
+                     run.out + j * kChannels);
       } else {
         other(j, HWY_MIN(end, j + kPixels));
       }
@@ -112,25 +135,31 @@ class AffineByteRuns {
     constexpr int kHalf = kPixels / 2;
     const BlockStart from = Advanced(run.start, left), other = Advanced(run.start, right - kHalf);
     const AxisLanes x(steps_.x, from.x.at, other.x.at), y(steps_.y, from.y.at, other.y.at);
-    typename Mixer::Mixed mixed;
-    if (HWY_UNLIKELY(!MixAcross(x, y, 0xFFFF, pairs, &mixed))) return false;
-    Mixer::StoreHalves(mixed, run.out + left * kChannels, run.out + (right - kHalf) * kChannels);
+    alignas(64) uint32_t offsets[kPixels];
+    Located at;
+    Locate(x, y, 0xFFFF, pairs, offsets, &at);
+    if (HWY_UNLIKELY(at.skips < 0)) return false;
+    Mixer::StoreHalves(MixAcross<Pairs::kLosesTaps>(at, offsets), run.out + left * kChannels,
+                       run.out + (right - kHalf) * kChannels);
     return true;
   }
 
-  // False where pixels need more than two neighbours.
   template <class Pairs>
-  HWY_INLINE bool MixAcross(const AxisLanes& x, const AxisLanes& y, __mmask16 valid,
-                            const Pairs& pairs, typename Mixer::Mixed* mixed) const {
-    const auto columns = pairs(x.whole().raw, space_.width);
-    const auto rows = pairs(y.whole().raw, space_.height);
-    alignas(64) uint32_t offsets[kPixels];
-    const int8_t skips = Locate(columns, rows, valid, offsets);
-    if (HWY_UNLIKELY(skips < 0)) return false;
-    const TapQuads taps =
-        LoadQuads(data_ - skips, next_row_ - skips, offsets, QuadOrder<kChannels>(skips));
-    *mixed = mixer_.Across(x.fraction().raw, y.fraction().raw, columns, rows, taps);
-    return true;
+  HWY_INLINE void Locate(const AxisLanes& x, const AxisLanes& y, __mmask16 valid,
+                         const Pairs& pairs, uint32_t* offsets, Located* located) const {
+    const AxisPairs columns = pairs(x.whole().raw, space_.width);
+    const AxisPairs rows = pairs(y.whole().raw, space_.height);
+    located->places = QuadPlaces(columns, rows);
+    if constexpr (Pairs::kLosesTaps) located->lost = LostBytes(columns, rows);
+    located->weights = Mixer::WeightsOf(x.fraction().raw, y.fraction().raw);
+    located->skips = PutOffsets(columns, rows, valid, offsets);
+  }
+
+  template <bool kLosesTaps>
+  HWY_INLINE typename Mixer::Mixed MixAcross(const Located& at, const uint32_t* offsets) const {
+    const TapQuads taps = LoadQuads(data_ - at.skips, next_row_ - at.skips, offsets,
+                                    QuadOrder<kChannels>(at.skips));
+    return mixer_.template Across<kLosesTaps>(at.weights, taps, at.places, at.lost);
   }
 
   static constexpr int kPixels = 16;
@@ -143,11 +172,10 @@ class AffineByteRuns {
   static HWY_INLINE int Stored(int j, int end) { return HWY_MIN(kPixels, end - j) * kChannels; }
   // What lies behind the pixels that are asked for is written later.
   static HWY_INLINE int Room(const Run& run, int j) { return (run.count - j) * kChannels; }
-  // Where folded pairs are read, and how many bytes before: as many as a load at the end of the
+  // Where pairs are read, and how many bytes before: as many as a load at the end of the
   // image would read beyond it. Negative where pixels cannot be read together.
-  template <class Pairs>
-  HWY_INLINE int8_t Locate(const Pairs& columns, const Pairs& rows, __mmask16 valid,
-                           uint32_t* offsets) const {
+  HWY_INLINE int8_t PutOffsets(const AxisPairs& columns, const AxisPairs& rows, __mmask16 valid,
+                               uint32_t* offsets) const {
     const __m512i own = Offsets(columns.pair, rows.pair);
     // Lanes after the end read what the first one does.
     const __m512i offset = _mm512_mask_permutexvar_epi32(own, static_cast<__mmask16>(~valid),

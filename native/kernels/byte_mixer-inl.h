@@ -7,10 +7,8 @@
 #endif
 
 #include "hwy/highway.h"
-#include "kernels/byte_cuts-inl.h"
-#include "kernels/byte_folds-inl.h"
 #include "kernels/byte_weights-inl.h"
-#include "kernels/coords-inl.h"
+#include "kernels/quad_weights-inl.h"
 #include "kernels/tap_quads-inl.h"
 #include "kernels/vnni.h"
 
@@ -63,28 +61,28 @@ class ByteMixer {
   HWY_INLINE explicit ByteMixer(uint8_t fill) : fill_(_mm512_set1_epi8(static_cast<char>(fill))) {}
 
   using Mixed = __m512i;
+  using Weights = ByteQuadWeights;
 
-  HWY_INLINE Mixed Inside(const ByteQuadWeights& weights, const TapQuads& taps) const {
+  static HWY_INLINE Weights WeightsOf(__m512i fx, __m512i fy) {
+    return SplitWeights(MakeColumnWeights(fx, fy));
+  }
+
+  HWY_INLINE Mixed Inside(const Weights& weights, const TapQuads& taps) const {
     TapQuads mixed = {};
     for (int c = 0; c < kChannels; ++c) mixed.channels[c] = MixLanes(taps.channels[c], weights);
     return Interleaved<kChannels>(mixed);
   }
 
-  HWY_INLINE Mixed Across(__m512i fx, __m512i fy, const AxisFold& columns, const AxisFold& rows,
-                          const TapQuads& taps) const {
-    const ColumnWeights kept = FoldRows(rows, FoldColumns(columns, MakeColumnWeights(fx, fy)));
-    return Inside(SplitWeights(kept), taps);
-  }
-
-  HWY_INLINE Mixed Across(__m512i fx, __m512i fy, const AxisCut& columns, const AxisCut& rows,
-                          const TapQuads& taps) const {
-    const __m512i places = CutPlaces(columns, rows), lost = LostBytes(columns, rows);
+  // Taps in the order of `places`. Those that are `lost`, where any can be, are the fill value.
+  template <bool kLosesTaps>
+  HWY_INLINE Mixed Across(const Weights& weights, const TapQuads& taps, __m512i places,
+                          __m512i lost) const {
     TapQuads kept = {};
     for (int c = 0; c < kChannels; ++c) {
       const __m512i read = _mm512_shuffle_epi8(taps.channels[c], places);
-      kept.channels[c] = _mm512_ternarylogic_epi32(lost, fill_, read, 0xCA);
+      kept.channels[c] = kLosesTaps ? _mm512_ternarylogic_epi32(lost, fill_, read, 0xCA) : read;
     }
-    return Inside(SplitWeights(MakeColumnWeights(fx, fy)), kept);
+    return Inside(weights, kept);
   }
 
   // Writes `stored` values, and up to 64 bytes where there is `room` for so many.

@@ -8,8 +8,6 @@
 #endif
 
 #include "hwy/highway.h"
-#include "kernels/byte_cuts-inl.h"
-#include "kernels/byte_folds-inl.h"
 #include "kernels/coords-inl.h"
 #include "kernels/inline_lambda.h"
 #include "kernels/tap_quads-inl.h"
@@ -58,23 +56,34 @@ class FloatMixer {
     __m512 channels[kChannels];
   };
 
-  HWY_INLINE Mixed Across(__m512i fx, __m512i fy, const AxisFold& columns, const AxisFold& rows,
-                          const TapQuads& taps) const {
-    return Mix(fx, fy, taps, FoldPlaces(columns, rows),
-               [](__m512 tap, int) IMAGEPIPELINE_INLINE_LAMBDA { return tap; });
+  struct Weights {
+    __m512 x, y;
+  };
+
+  static HWY_INLINE Weights WeightsOf(__m512i fx, __m512i fy) {
+    using VU = AxisLanes::VU;
+    return {FloatFractions(VU{fx}).raw, FloatFractions(VU{fy}).raw};
   }
 
-  HWY_INLINE Mixed Across(__m512i fx, __m512i fy, const AxisCut& columns, const AxisCut& rows,
-                          const TapQuads& taps) const {
-    const auto lost = [&](int tap) HWY_ATTR {
-      return static_cast<__mmask16>((tap % 2 == 0 ? columns.first_lost : columns.second_lost) |
-                                    (tap / 2 == 0 ? rows.first_lost : rows.second_lost));
+  // Taps in the order of `places`. Those that are `lost`, where any can be, are the fill value.
+  template <bool kLosesTaps>
+  HWY_INLINE Mixed Across(const Weights& weights, const TapQuads& taps, __m512i places,
+                          __m512i lost) const {
+    const auto mask = [&](uint32_t bits) IMAGEPIPELINE_INLINE_LAMBDA {
+      return _mm512_test_epi32_mask(lost, _mm512_set1_epi32(static_cast<int>(bits)));
     };
-    const __mmask16 masks[4] = {lost(0), lost(1), lost(2), lost(3)};
-    return Mix(fx, fy, taps, CutPlaces(columns, rows),
-               [&](__m512 tap, int k) IMAGEPIPELINE_INLINE_LAMBDA {
-                 return _mm512_mask_mov_ps(tap, masks[k], fill_);
-               });
+    const __mmask16 masks[4] = {mask(0xFF), mask(0xFF00), mask(0xFF0000), mask(0xFF000000)};
+    Mixed mixed;
+    for (int c = 0; c < kChannels; ++c) {
+      const __m512i bytes = _mm512_shuffle_epi8(taps.channels[c], places);
+      const auto kept = [&](__m512 tap, int k) IMAGEPIPELINE_INLINE_LAMBDA {
+        return kLosesTaps ? _mm512_mask_mov_ps(tap, masks[k], fill_) : tap;
+      };
+      mixed.channels[c] =
+          Lerp(Lerp(kept(Tap<0>(bytes), 0), kept(Tap<1>(bytes), 1), weights.x),
+               Lerp(kept(Tap<2>(bytes), 2), kept(Tap<3>(bytes), 3), weights.x), weights.y);
+    }
+    return mixed;
   }
 
   // Writes `stored` values, and whole vectors where there is `room` for kChannels of them.
@@ -101,34 +110,6 @@ class FloatMixer {
 
   static HWY_INLINE __m512 Lerp(__m512 a, __m512 b, __m512 weight) {
     return _mm512_add_ps(a, _mm512_mul_ps(weight, _mm512_sub_ps(b, a)));
-  }
-
-  // The taps are the bytes of the quads in the order of `places`, as kept(tap, its index) has them.
-  template <class Kept>
-  static HWY_INLINE Mixed Mix(__m512i fx, __m512i fy, const TapQuads& taps, __m512i places,
-                              const Kept& kept) {
-    using VU = AxisLanes::VU;
-    const __m512 at_x = FloatFractions(VU{fx}).raw, at_y = FloatFractions(VU{fy}).raw;
-    Mixed mixed;
-    for (int c = 0; c < kChannels; ++c) {
-      const __m512i bytes = _mm512_shuffle_epi8(taps.channels[c], places);
-      mixed.channels[c] = Lerp(Lerp(kept(Tap<0>(bytes), 0), kept(Tap<1>(bytes), 1), at_x),
-                               Lerp(kept(Tap<2>(bytes), 2), kept(Tap<3>(bytes), 3), at_x), at_y);
-    }
-    return mixed;
-  }
-
-  // As CutPlaces() has it.
-  static HWY_INLINE __m512i FoldPlaces(const AxisFold& columns, const AxisFold& rows) {
-    const __m512i own =
-        _mm512_broadcast_i32x4(_mm_setr_epi32(0x03020100, 0x07060504, 0x0B0A0908, 0x0F0E0D0C));
-    const auto moved = [](__m512i order, __mmask16 moves, int bits) HWY_ATTR {
-      return _mm512_mask_xor_epi32(order, moves, order, _mm512_set1_epi32(bits));
-    };
-    __m512i order = moved(own, columns.second_takes, 0x00010001);
-    order = moved(order, columns.first_takes, 0x01000100);
-    order = moved(order, rows.second_takes, 0x00000202);
-    return moved(order, rows.first_takes, 0x02020000);
   }
 
   __m512 fill_;
