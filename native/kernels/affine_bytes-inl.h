@@ -122,8 +122,8 @@ class AffineByteRuns {
     for (int j = begin; j < end; j += kPixels) {
       const Located& at = located[(j - begin) / kPixels];
       if (HWY_LIKELY(at.skips >= 0)) {
-        Mixer::Store(MixAcross<Pairs::kLosesTaps>(at, offsets + (j - begin)), Stored(j, end), Room(run, j),
-                     run.out + j * kChannels);
+        Mixer::Store(MixAcross<Pairs::kLosesTaps>(at, offsets + (j - begin)), Stored(j, end),
+                     Room(run, j), run.out + j * kChannels);
       } else {
         other(j, HWY_MIN(end, j + kPixels));
       }
@@ -157,8 +157,8 @@ class AffineByteRuns {
 
   template <bool kLosesTaps>
   HWY_INLINE typename Mixer::Mixed MixAcross(const Located& at, const uint32_t* offsets) const {
-    const TapQuads taps = LoadQuads(data_ - at.skips, next_row_ - at.skips, offsets,
-                                    QuadOrder<kChannels>(at.skips));
+    const TapQuads taps =
+        LoadQuads(data_ - at.skips, next_row_ - at.skips, offsets, QuadOrder<kChannels>(at.skips));
     return mixer_.template Across<kLosesTaps>(at.weights, taps, at.places, at.lost);
   }
 

@@ -55,8 +55,7 @@ HWY_INLINE AxisPairs FoldPairs(FillMode mode, __m512i i, int32_t size) {
   const __mmask16 both_below = _mm512_cmplt_epi32_mask(i, minus_one);
   const __mmask16 second_above = _mm512_cmpge_epi32_mask(i, last);
   const __mmask16 both_above = _mm512_cmpgt_epi32_mask(i, last);
-  if (mode == FillMode::kNearest)
-    return {InsidePair(i, size), second_above, first_below, 0, 0, 0};
+  if (mode == FillMode::kNearest) return {InsidePair(i, size), second_above, first_below, 0, 0, 0};
   const auto far = static_cast<__mmask16>(_mm512_cmplt_epi32_mask(i, _mm512_set1_epi32(-size)) |
                                           _mm512_cmpgt_epi32_mask(_mm512_sub_epi32(i, last), last));
   if (mode == FillMode::kReflect) {
@@ -73,8 +72,8 @@ HWY_INLINE AxisPairs FoldPairs(FillMode mode, __m512i i, int32_t size) {
   const __m512i image = _mm512_set1_epi32(size);
   __m512i pair = _mm512_mask_add_epi32(i, both_below, i, image);
   pair = _mm512_mask_sub_epi32(pair, both_above, i, image);
-  const auto torn = static_cast<__mmask16>((first_below & ~both_below) |
-                                           (second_above & ~both_above));
+  const auto torn =
+      static_cast<__mmask16>((first_below & ~both_below) | (second_above & ~both_above));
   return {InsidePair(pair, size), 0, 0, 0, 0, static_cast<__mmask16>(far | torn)};
 }
 

@@ -52,11 +52,24 @@ constexpr size_t kTileRows = 8;
 constexpr size_t kTileFloats = 48;
 constexpr size_t kTileDoubles = 24;
 
-// (v - center[c]) * scale[c] + bias[c], one entry per channel, all finite.
-struct ScaleParams {
-  const float* center;
-  const float* scale;
-  const float* bias;
+// (v - center[c]) * scale[c] + bias[c], one finite entry per channel, where there are any; then
+// clamped to lo..hi, where that is wanted.
+struct ScaleStep {
+  const float* center = nullptr;
+  const float* scale = nullptr;
+  const float* bias = nullptr;
+  bool clamps = false;
+  float lo = 0, hi = 0;
+};
+
+// In this order, at least one.
+struct ScaleSteps {
+  static constexpr size_t kMost = 4;
+  ScaleStep steps[kMost];
+  size_t count = 0;
+
+  // Whether there is nothing but an affine.
+  bool is_affine() const { return count == 1 && steps[0].center != nullptr && !steps[0].clamps; }
 };
 
 struct KernelTable {
@@ -94,10 +107,11 @@ struct KernelTable {
   // mean.
   void (*channel_affine)(float* row, size_t pixels, int64_t channels, const float* center,
                          const float* scale, const float* bias);
-  // load_row, channel_affine and store_row to float32 in one go, for 1 to 4 channels. `out` may be
-  // `in` where that is float32. `streams` as stream_row: past the caches.
+  // load_row, then channel_affine and clamp for each of the steps, and store_row to float32 in one
+  // go, for 1 to 4 channels. `out` may be `in` where that is float32. `streams` as stream_row: past
+  // the caches.
   void (*scale_row)(const void* in, DType dtype, size_t pixels, int64_t channels,
-                    const ScaleParams& params, bool streams, float* out);
+                    const ScaleSteps& steps, bool streams, float* out);
   void (*value_affine)(float* row, size_t values, const float* center, const float* scale);
   // In place: out[c] = sum over k of (v[k] - center[k]) * matrix[k * channels + c], plus bias[c],
   // in double, added in the order of k and rounded to float32 once. At most kMaxMixedChannels.

@@ -8,6 +8,7 @@
 #endif
 
 #include "hwy/highway.h"
+#include "kernels/pixel.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace imagepipeline {
@@ -112,16 +113,19 @@ void ValueAffine(float* row, size_t values, const float* center, const float* sc
 
 // Comparisons instead of Min and Max, whose result for NaN and for -0 differs between targets. NaN
 // stays.
+template <class V>
+HWY_INLINE V Clamped(V v, V low, V high) {
+  const V below_high = hn::IfThenElse(hn::Gt(v, high), high, v);
+  return hn::IfThenElse(hn::Lt(v, low), low, below_high);
+}
+
 void Clamp(float* row, size_t values, float lo, float hi) {
   const hn::ScalableTag<float> df;
   const auto low = hn::Set(df, lo), high = hn::Set(df, hi);
   size_t i = 0;
-  for (; i + hn::Lanes(df) <= values; i += hn::Lanes(df)) {
-    const auto v = hn::LoadU(df, row + i);
-    const auto below_high = hn::IfThenElse(hn::Gt(v, high), high, v);
-    hn::StoreU(hn::IfThenElse(hn::Lt(v, low), low, below_high), df, row + i);
-  }
-  for (; i < values; ++i) row[i] = row[i] < lo ? lo : row[i] > hi ? hi : row[i];
+  for (; i + hn::Lanes(df) <= values; i += hn::Lanes(df))
+    hn::StoreU(Clamped(hn::LoadU(df, row + i), low, high), df, row + i);
+  for (; i < values; ++i) row[i] = ClampValue(row[i], lo, hi);
 }
 
 }  // namespace HWY_NAMESPACE

@@ -92,11 +92,20 @@ void ChannelAffine(float* row, size_t pixels, int64_t channels, const float* cen
   }
 }
 
-void ScaleRow(const void* in, DType dtype, size_t pixels, int64_t channels,
-              const ScaleParams& params, bool /*streams*/, float* out) {
+void Clamp(float* row, size_t values, float lo, float hi) {
+  for (size_t i = 0; i < values; ++i) row[i] = ClampValue(row[i], lo, hi);
+}
+
+void ScaleRow(const void* in, DType dtype, size_t pixels, int64_t channels, const ScaleSteps& steps,
+              bool /*streams*/, float* out) {
   const size_t values = pixels * static_cast<size_t>(channels);
   LoadRow(in, dtype, values, out);
-  ChannelAffine(out, pixels, channels, params.center, params.scale, params.bias);
+  for (size_t i = 0; i < steps.count; ++i) {
+    const ScaleStep& step = steps.steps[i];
+    if (step.center != nullptr)
+      ChannelAffine(out, pixels, channels, step.center, step.scale, step.bias);
+    if (step.clamps) Clamp(out, values, step.lo, step.hi);
+  }
   StoreRow(out, values, DType::kFloat32, out);
 }
 
@@ -115,10 +124,6 @@ void ChannelMatrix(float* row, size_t pixels, int64_t channels, const double* ce
       row[c] = static_cast<float>(sum + bias[c]);
     }
   }
-}
-
-void Clamp(float* row, size_t values, float lo, float hi) {
-  for (size_t i = 0; i < values; ++i) row[i] = ClampValue(row[i], lo, hi);
 }
 
 void ClampChannels(float* row, size_t pixels, int64_t channels, const float* lows,

@@ -1,5 +1,5 @@
-// Rows of any dtype scaled per channel into float32 in one go: what loading the row,
-// ChannelAffine() and storing it yield, without the row in between.
+// Rows of any dtype scaled and clamped into float32 in one go: what loading the row, the kernels of
+// the steps and storing it yield, without the rows in between.
 #if defined(IMAGEPIPELINE_KERNELS_SCALE_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef IMAGEPIPELINE_KERNELS_SCALE_INL_H_
 #undef IMAGEPIPELINE_KERNELS_SCALE_INL_H_
@@ -12,8 +12,9 @@
 #include "hwy/cache_control.h"
 #include "hwy/highway.h"
 #include "kernels/convert-inl.h"
+#include "kernels/kernel_table.h"
 #include "kernels/pixel.h"
-#include "kernels/pointwise-inl.h"
+#include "kernels/scale_steps-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace imagepipeline {
@@ -21,7 +22,7 @@ namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 // One row for 1 to 4 channels, whose pattern repeats after kVectors vectors.
-template <typename T, int kVectors, bool kStreams>
+template <typename T, int kVectors, bool kStreams, class Steps>
 class RowScaler {
  public:
   using DF = hn::ScalableTag<float>;
@@ -31,36 +32,20 @@ class RowScaler {
   static constexpr int kGroup = kVectors == 1 ? 4 : kVectors;
   static constexpr size_t kGroupValues = kGroup * kLanes;
 
-  HWY_INLINE RowScaler(const void* in, size_t channels, const ScaleParams& params, float* out)
-      : in_(static_cast<const uint8_t*>(in)), channels_(channels), params_(params), out_(out) {}
+  HWY_INLINE RowScaler(const void* in, size_t channels, const ScaleSteps& steps, float* out)
+      : in_(static_cast<const uint8_t*>(in)), channels_(channels), all_(steps), out_(out) {}
 
   HWY_INLINE void Run(size_t values) {
     // Stores past the caches must be aligned.
     const size_t head = kStreams ? HWY_MIN(values, ValuesToAlignment()) : 0;
     Scalars(0, head);
-    const size_t first = head % channels_;
-    const ChannelPattern<kVectors> centers(params_.center, channels_, first),
-        scales(params_.scale, channels_, first), biases(params_.bias, channels_, first);
-    V center[kVectors], scale[kVectors], bias[kVectors];
-    for (int k = 0; k < kVectors; ++k) {
-      center[k] = centers.Vector(k);
-      scale[k] = scales.Vector(k);
-      bias[k] = biases.Vector(k);
-    }
+    const Steps steps(all_, channels_, head % channels_);
     size_t i = head;
     for (; i + kGroupValues <= values; i += kGroupValues) {
       if constexpr (kStreams) FetchAhead(i);
-      V scaled[kGroup];
-      for (int k = 0; k < kGroup; ++k) {
-        scaled[k] = Scaled(i + static_cast<size_t>(k) * kLanes, center[k % kVectors],
-                           scale[k % kVectors], bias[k % kVectors]);
-      }
-      for (int k = 0; k < kGroup; ++k) Store(scaled[k], i + static_cast<size_t>(k) * kLanes);
+      Vectors<kGroup>(steps, i, 0);
     }
-    for (int k = 0; i + kLanes <= values; i += kLanes, ++k) {
-      const int at = k % kVectors;
-      Store(Scaled(i, center[at], scale[at], bias[at]), i);
-    }
+    for (int k = 0; i + kLanes <= values; i += kLanes, ++k) Vectors<1>(steps, i, k % kVectors);
     Scalars(i, values);
   }
 
@@ -72,9 +57,8 @@ class RowScaler {
 
   HWY_INLINE void Scalars(size_t begin, size_t end) {
     for (size_t i = begin; i < end; ++i) {
-      const size_t c = i % channels_;
       const float v = ReadValue<T>(in_, static_cast<int64_t>(i));
-      WriteValue<float>(Affine(v, params_.center[c], params_.scale[c], params_.bias[c]), out_, i);
+      WriteValue<float>(ScaledValue(all_, v, i % channels_), out_, i);
     }
   }
 
@@ -87,13 +71,17 @@ class RowScaler {
       hwy::Prefetch(ahead + line);
   }
 
-  HWY_INLINE V Scaled(size_t i, V center, V scale, V bias) const {
-    const DF df;
+  // kCount vectors from value i on, of which the first is vector `at` of the pattern.
+  template <int kCount>
+  HWY_INLINE void Vectors(const Steps& steps, size_t i, int at) {
+    V v[kCount];
     const auto* values = reinterpret_cast<const T*>(in_ + i * sizeof(T));
-    const V scaled = Affine(LoadAsFloat(df, values), center, scale, bias);
-    // Integers and finite parameters never make a NaN.
-    if constexpr (std::is_same_v<T, float>) return OneNaN(scaled);
-    return scaled;
+    for (size_t k = 0; k < kCount; ++k) v[k] = LoadAsFloat(DF(), values + k * kLanes);
+    steps.Apply(v, at);
+    for (size_t k = 0; k < kCount; ++k) {
+      if constexpr (std::is_same_v<T, float> || Steps::kMakesNaN) v[k] = OneNaN(v[k]);
+    }
+    for (size_t k = 0; k < kCount; ++k) Store(v[k], i + k * kLanes);
   }
 
   HWY_INLINE void Store(V scaled, size_t i) {
@@ -107,34 +95,44 @@ class RowScaler {
 
   const uint8_t* in_;
   size_t channels_;
-  const ScaleParams& params_;
+  const ScaleSteps& all_;
   float* out_;
 };
 
+template <typename T, int kVectors, bool kStreams>
+HWY_INLINE void ScaleRowWith(const void* in, size_t values, size_t channels,
+                             const ScaleSteps& steps, float* out) {
+  if (steps.is_affine()) {
+    RowScaler<T, kVectors, kStreams, OneAffine<kVectors>>(in, channels, steps, out).Run(values);
+  } else {
+    RowScaler<T, kVectors, kStreams, StepList<kVectors>>(in, channels, steps, out).Run(values);
+  }
+}
+
 template <typename T>
-HWY_INLINE void ScaleRowOf(const void* in, size_t pixels, int64_t channels,
-                           const ScaleParams& params, bool streams, float* out) {
+HWY_INLINE void ScaleRowOf(const void* in, size_t pixels, int64_t channels, const ScaleSteps& steps,
+                           bool streams, float* out) {
   const auto count = static_cast<size_t>(channels);
   const size_t values = pixels * count;
   if (count == 3) {
-    if (streams) return RowScaler<T, 3, true>(in, count, params, out).Run(values);
-    return RowScaler<T, 3, false>(in, count, params, out).Run(values);
+    if (streams) return ScaleRowWith<T, 3, true>(in, values, count, steps, out);
+    return ScaleRowWith<T, 3, false>(in, values, count, steps, out);
   }
-  if (streams) return RowScaler<T, 1, true>(in, count, params, out).Run(values);
-  RowScaler<T, 1, false>(in, count, params, out).Run(values);
+  if (streams) return ScaleRowWith<T, 1, true>(in, values, count, steps, out);
+  ScaleRowWith<T, 1, false>(in, values, count, steps, out);
 }
 
-void ScaleRow(const void* in, DType dtype, size_t pixels, int64_t channels,
-              const ScaleParams& params, bool streams, float* out) {
+void ScaleRow(const void* in, DType dtype, size_t pixels, int64_t channels, const ScaleSteps& steps,
+              bool streams, float* out) {
   switch (dtype) {
     case DType::kUint8:
-      return ScaleRowOf<uint8_t>(in, pixels, channels, params, streams, out);
+      return ScaleRowOf<uint8_t>(in, pixels, channels, steps, streams, out);
     case DType::kUint16:
-      return ScaleRowOf<uint16_t>(in, pixels, channels, params, streams, out);
+      return ScaleRowOf<uint16_t>(in, pixels, channels, steps, streams, out);
     case DType::kInt32:
-      return ScaleRowOf<int32_t>(in, pixels, channels, params, streams, out);
+      return ScaleRowOf<int32_t>(in, pixels, channels, steps, streams, out);
     case DType::kFloat32:
-      return ScaleRowOf<float>(in, pixels, channels, params, streams, out);
+      return ScaleRowOf<float>(in, pixels, channels, steps, streams, out);
   }
 }
 

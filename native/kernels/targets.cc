@@ -49,6 +49,7 @@
 #include "kernels/sample_few_bytes-inl.h"
 #include "kernels/sample_nearest-inl.h"
 #include "kernels/scale-inl.h"
+#include "kernels/scale_steps-inl.h"
 #include "kernels/store_mix-inl.h"
 #include "kernels/strip_columns-inl.h"
 #include "kernels/strip_rows-inl.h"

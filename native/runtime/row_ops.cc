@@ -95,6 +95,27 @@ bool AllFinite(const RowOps::Step& step) {
   return true;
 }
 
+// The affines and clamps from `begin` on; false where there are more than fit.
+bool ToScale(const std::vector<RowOps::Step>& steps, size_t begin, ScaleSteps* all) {
+  for (size_t i = begin; i < steps.size(); ++i) {
+    const RowOps::Step& step = steps[i];
+    const bool clamps = step.op.kind == Kind::kClamp;
+    const bool joins = clamps && all->count > 0 && !all->steps[all->count - 1].clamps;
+    if (!joins && all->count++ == ScaleSteps::kMost) return false;
+    ScaleStep& last = all->steps[all->count - 1];
+    if (clamps) {
+      last.clamps = true;
+      last.lo = step.op.lo;
+      last.hi = step.op.hi;
+    } else {
+      last.center = step.center.data();
+      last.scale = step.scale.data();
+      last.bias = step.bias.data();
+    }
+  }
+  return true;
+}
+
 // Whether it does the same to a value wherever in the image that is.
 bool IsEverywhereTheSame(const RowOps::Step& step) {
   switch (step.op.kind) {
@@ -174,10 +195,21 @@ RowOps::RowOps(std::vector<PointOp> ops, const Shape& shape, DType stored)
   for (PointOp& op : ops) Prepare(std::move(op), shape.width, &steps_.emplace_back());
   same_everywhere_ = std::all_of(steps_.begin(), steps_.end(), IsEverywhereTheSame);
   constexpr int64_t kMaxScaledChannels = 4;
-  if (steps_.empty() || shape.channels > kMaxScaledChannels) return;
-  const Step& last = steps_.back();
-  if (last.op.kind == Kind::kChannelAffine && AllFinite(last))
-    final_scale_ = {last.center.data(), last.scale.data(), last.bias.data()};
+  if (shape.channels <= kMaxScaledChannels) FindFinalScale();
+}
+
+void RowOps::FindFinalScale() {
+  const auto scales = [](const Step& step) {
+    return step.op.kind == Kind::kClamp ||
+           (step.op.kind == Kind::kChannelAffine && AllFinite(step));
+  };
+  scale_begin_ = steps_.size();
+  while (scale_begin_ > 0 && scales(steps_[scale_begin_ - 1])) {
+    ScaleSteps all;
+    if (!ToScale(steps_, scale_begin_ - 1, &all)) break;
+    final_scale_ = all;
+    --scale_begin_;
+  }
 }
 
 void RowOps::RunSteps(size_t count, int64_t y, size_t pixels, float* row) const {

@@ -4,7 +4,6 @@
 #define IMAGEPIPELINE_RUNTIME_ROW_OPS_H_
 
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "core/image.h"
@@ -50,22 +49,25 @@ class RowOps {
   // Whether rows are nothing to the steps, so that several may be run as one longer row.
   bool same_everywhere() const { return same_everywhere_; }
 
-  // Where the last step is an affine that KernelTable::scale_row() can do while it stores the row:
-  // that step, and all the others.
-  const std::optional<ScaleParams>& final_scale() const { return final_scale_; }
+  // The last steps, as far as KernelTable::scale_row() can do them while it stores the row, and all
+  // the others.
+  bool ends_in_scale() const { return final_scale_.count > 0; }
+  const ScaleSteps& final_scale() const { return final_scale_; }
   void RunBeforeScale(int64_t y, size_t pixels, float* row) const {
-    RunSteps(steps_.size() - 1, y, pixels, row);
+    RunSteps(scale_begin_, y, pixels, row);
   }
   // Whether there is nothing else to do.
-  bool only_scales() const { return final_scale_ && steps_.size() == 1; }
+  bool only_scales() const { return ends_in_scale() && scale_begin_ == 0; }
 
  private:
+  void FindFinalScale();
   void RunSteps(size_t count, int64_t y, size_t pixels, float* row) const;
 
   int64_t channels_;
   std::vector<Step> steps_;
   bool same_everywhere_ = true;
-  std::optional<ScaleParams> final_scale_;
+  ScaleSteps final_scale_;
+  size_t scale_begin_ = 0;  // its first step
 };
 
 }  // namespace imagepipeline

@@ -47,7 +47,7 @@ class RowWriter {
 
   void End(int64_t y) const {
     float* row = Begin(y);
-    if (floats_ && ops_.final_scale()) {
+    if (floats_ && ops_.ends_in_scale()) {
       ops_.RunBeforeScale(y, static_cast<size_t>(out_.shape.width), row);
       return Scale(y, row, DType::kFloat32);
     }
@@ -70,7 +70,7 @@ class RowWriter {
   // Row y from its values before the final scale.
   void Scale(int64_t y, const void* row, DType dtype) const {
     Kernels().scale_row(row, dtype, static_cast<size_t>(out_.shape.width), out_.shape.channels,
-                        *ops_.final_scale(), out_.streamed, reinterpret_cast<float*>(Row(out_, y)));
+                        ops_.final_scale(), out_.streamed, reinterpret_cast<float*>(Row(out_, y)));
   }
 
   const RowOps& ops_;

@@ -61,7 +61,7 @@ TEST(ScaleRowSameBits) {
       const auto c = static_cast<size_t>(channels);
       const auto center = AwkwardFloats(c, 1), scale = AwkwardFloats(c, 2);
       const auto bias = AwkwardFloats(c, 3);
-      const ScaleParams params = {center.data(), scale.data(), bias.data()};
+      const ScaleSteps params = OneStep(center.data(), scale.data(), bias.data());
       for (size_t pixels = 0; pixels * c <= kMaxValues + c; ++pixels) {
         const size_t values = pixels * c, shift = pixels % 17;
         RawValues in(values, dtype, pixels);
@@ -83,6 +83,44 @@ TEST(ScaleRowSameBits) {
         });
       }
     }
+  }
+}
+
+// All kinds of steps, of every number.
+TEST(ScaleStepsSameBits) {
+  Random random(8);
+  for (int trial = 0; trial < 300; ++trial) {
+    const int64_t channels = 1 + random.Below(4);
+    const auto c = static_cast<size_t>(channels), pixels = static_cast<size_t>(random.Below(90));
+    const DType dtype = kDTypes[random.Below(4)];
+    std::vector<std::vector<float>> params;
+    ScaleSteps steps;
+    steps.count = static_cast<size_t>(1 + random.Below(4));
+    for (size_t i = 0; i < 3 * steps.count; ++i)
+      params.push_back(AwkwardFloats(c, static_cast<uint64_t>(trial) * 16 + i));
+    for (size_t i = 0; i < steps.count; ++i) {
+      ScaleStep& step = steps.steps[i];
+      const int kind = random.Below(3);  // affine, clamp, both
+      if (kind != 1) {
+        step.center = params[3 * i].data();
+        step.scale = params[3 * i + 1].data();
+        step.bias = params[3 * i + 2].data();
+      }
+      step.clamps = kind != 0;
+      step.lo = random.Between(-50, 100);
+      step.hi = step.lo + random.Between(0, 200);
+    }
+    RawValues in(pixels * c, dtype, static_cast<uint64_t>(trial));
+    std::vector<float> expected(pixels * c);
+    Scalar().scale_row(in.data(), dtype, pixels, channels, steps, false, expected.data());
+    ForEachTarget([&](const KernelTable& kernels) {
+      for (const bool streams : {false, true}) {
+        const size_t shift = pixels % 5;
+        std::vector<float> out(expected.size() + shift);
+        kernels.scale_row(in.data(), dtype, pixels, channels, steps, streams, out.data() + shift);
+        CHECK(SameBits({out.begin() + static_cast<std::ptrdiff_t>(shift), out.end()}, expected));
+      }
+    });
   }
 }
 

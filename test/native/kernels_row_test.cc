@@ -112,7 +112,8 @@ TEST(ScaleRowByHand) {
   for (int i = 0; i < 41; ++i) bytes.insert(bytes.end(), {11, 24, 33});
   ForEachTarget([&](const KernelTable& kernels) {
     std::vector<float> row(bytes.size());
-    kernels.scale_row(bytes.data(), DType::kUint8, 41, 3, {center, scale, bias}, false, row.data());
+    kernels.scale_row(bytes.data(), DType::kUint8, 41, 3, OneStep(center, scale, bias), false,
+                      row.data());
     for (size_t i = 0; i < row.size(); i += 3) {
       CHECK_EQ(row[i], 3.0f);
       CHECK_EQ(row[i + 1], 2.0f);
@@ -133,7 +134,7 @@ TEST(ScaleRowAtEveryLengthByHand) {
         for (const bool streams : {false, true}) {
           std::vector<float> row(bytes.size() + 1, -1);
           kernels.scale_row(bytes.data(), DType::kUint8, static_cast<size_t>(pixels), channels,
-                            {center, scale, bias}, streams, row.data());
+                            OneStep(center, scale, bias), streams, row.data());
           for (size_t i = 0; i < bytes.size(); ++i) {
             const auto c = static_cast<float>(i % static_cast<size_t>(channels));
             CHECK_EQ(row[i], (static_cast<float>(bytes[i]) - c) * 2 + 10 * c);
@@ -145,13 +146,37 @@ TEST(ScaleRowAtEveryLengthByHand) {
   });
 }
 
+// (2 v, at most 50), (at least 21), (v - 1 per channel, within 20..45): every step sees what the
+// one before it left, and NaN passes all of them.
+TEST(ScaleStepsByHand) {
+  const float zero[] = {0, 0, 0}, two[] = {2, 2, 2}, one[] = {1, 1, 1}, less[] = {1, 2, 3};
+  ScaleSteps steps;
+  steps.steps[0] = {zero, two, zero, true, 0, 50};
+  steps.steps[1] = {nullptr, nullptr, nullptr, true, 21, 1000};
+  steps.steps[2] = {less, one, zero, true, 20, 45};
+  steps.count = 3;
+  // 3 -> 6 -> 21 -> 20, 19, 18 and so on.
+  const float values[] = {3, 15, 100}, expected[3][3] = {{20, 20, 20}, {29, 28, 27}, {45, 45, 45}};
+  ForEachTarget([&](const KernelTable& kernels) {
+    for (size_t pixels = 1; pixels <= 60; ++pixels) {
+      for (int i = 0; i < 3; ++i) {
+        std::vector<float> row(3 * pixels, values[i]);
+        row.front() = std::numeric_limits<float>::quiet_NaN();
+        kernels.scale_row(row.data(), DType::kFloat32, pixels, 3, steps, false, row.data());
+        CHECK_EQ(std::bit_cast<uint32_t>(row[0]), 0x7FC00000u);
+        for (size_t at = 1; at < row.size(); ++at) CHECK_EQ(row[at], expected[i][at % 3]);
+      }
+    }
+  });
+}
+
 // Whatever NaN comes in or is made on the way.
 TEST(ScaleRowWritesOneNaN) {
   const float center = 0, scale = 2, bias = 1;
   std::vector<float> nans(40, -std::numeric_limits<float>::quiet_NaN());
   ForEachTarget([&](const KernelTable& kernels) {
     std::vector<float> row(nans.size());
-    kernels.scale_row(nans.data(), DType::kFloat32, 40, 1, {&center, &scale, &bias}, false,
+    kernels.scale_row(nans.data(), DType::kFloat32, 40, 1, OneStep(&center, &scale, &bias), false,
                       row.data());
     for (const float v : row) CHECK_EQ(std::bit_cast<uint32_t>(v), 0x7FC00000u);
   });

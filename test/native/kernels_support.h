@@ -85,6 +85,14 @@ inline bool SameBits(const std::vector<float>& a, const std::vector<float>& b) {
   return true;
 }
 
+// One affine.
+inline ScaleSteps OneStep(const float* center, const float* scale, const float* bias) {
+  ScaleSteps steps;
+  steps.steps[0] = {center, scale, bias};
+  steps.count = 1;
+  return steps;
+}
+
 // Calls function(table) for every target that this CPU has, the scalar one included. Each is
 // forced, not just named.
 template <typename Function>
