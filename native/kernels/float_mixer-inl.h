@@ -65,6 +65,25 @@ class FloatMixer {
     return {FloatFractions(VU{fx}).raw, FloatFractions(VU{fy}).raw};
   }
 
+  // Differences of bytes are exact, so that a product of quads takes each in one go.
+  HWY_INLINE Mixed Inside(const Weights& weights, const TapQuads& taps) const {
+    const auto sum = [](__m512i quads, int bytes) IMAGEPIPELINE_INLINE_LAMBDA {
+      return _mm512_cvtepi32_ps(
+          _mm512_dpbusd_epi32(_mm512_setzero_si512(), quads, _mm512_set1_epi32(bytes)));
+    };
+    const auto mix = [](__m512 a, __m512 more, __m512 weight) IMAGEPIPELINE_INLINE_LAMBDA {
+      return _mm512_add_ps(a, _mm512_mul_ps(weight, more));
+    };
+    Mixed mixed;
+    for (int c = 0; c < kChannels; ++c) {
+      const __m512i quads = taps.channels[c];
+      const __m512 top = mix(Tap<0>(quads), sum(quads, 0x000001FF), weights.x);
+      const __m512 low = mix(sum(quads, 0x00010000), sum(quads, 0x01FF0000), weights.x);
+      mixed.channels[c] = mix(top, _mm512_sub_ps(low, top), weights.y);
+    }
+    return mixed;
+  }
+
   // Taps in the order of `places`. Those that are `lost`, where any can be, are the fill value.
   template <bool kLosesTaps>
   HWY_INLINE Mixed Across(const Weights& weights, const TapQuads& taps, __m512i places,
@@ -73,11 +92,17 @@ class FloatMixer {
       return _mm512_test_epi32_mask(lost, _mm512_set1_epi32(static_cast<int>(bits)));
     };
     const __mmask16 masks[4] = {mask(0xFF), mask(0xFF00), mask(0xFF0000), mask(0xFF000000)};
+    if constexpr (!kLosesTaps) {
+      TapQuads placed = {};
+      for (int c = 0; c < kChannels; ++c)
+        placed.channels[c] = _mm512_shuffle_epi8(taps.channels[c], places);
+      return Inside(weights, placed);
+    }
     Mixed mixed;
     for (int c = 0; c < kChannels; ++c) {
       const __m512i bytes = _mm512_shuffle_epi8(taps.channels[c], places);
       const auto kept = [&](__m512 tap, int k) IMAGEPIPELINE_INLINE_LAMBDA {
-        return kLosesTaps ? _mm512_mask_mov_ps(tap, masks[k], fill_) : tap;
+        return _mm512_mask_mov_ps(tap, masks[k], fill_);
       };
       mixed.channels[c] =
           Lerp(Lerp(kept(Tap<0>(bytes), 0), kept(Tap<1>(bytes), 1), weights.x),
@@ -97,6 +122,19 @@ class FloatMixer {
         const auto some = static_cast<__mmask16>(left >= 16 ? 0xFFFF : (1 << left) - 1);
         _mm512_mask_storeu_ps(to + 16 * part, some, values);
       }
+    }
+  }
+
+  // Writes eight pixels to `left` and the other eight behind the eight pixels at `right`.
+  static HWY_INLINE void StoreHalves(const Mixed& mixed, float* left, float* right) {
+    constexpr int kHalf = 8 * kChannels;
+    for (int part = 0; part < kChannels; ++part) {
+      const __m512 values = InterleavedFloats<kChannels>(mixed.channels, part);
+      const int first = HWY_MIN(HWY_MAX(kHalf - 16 * part, 0), 16);
+      const auto lower = static_cast<__mmask16>((1 << first) - 1);
+      if (first > 0) _mm512_mask_storeu_ps(left + 16 * part, lower, values);
+      if (first < 16)
+        _mm512_mask_storeu_ps(right + 16 * part, static_cast<__mmask16>(~lower), values);
     }
   }
 

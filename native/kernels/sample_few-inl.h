@@ -146,15 +146,10 @@ class FewRows {
   template <class Vectors>
   HWY_INLINE void ByteRow(const Vectors& vectors, const BlockStart& start, float* out) {
     const BlockStart raised = Raised(start, kFractionHalf);
-    const auto mixed = [&](int begin, int end) HWY_ATTR { Mixed(start, begin, end, out); };
-    ForEachAffineRun(
-        finder_.Find(raised), count_,
-        [&](int begin, int end) HWY_ATTR { Inside(raised, begin, end, out); },
+    vectors.Sample(
+        {raised, count_, out}, finder_.Find(raised),
         [&](int begin, int end) { Fill(begin, end, out); },
-        [&](int begin, int end) HWY_ATTR {
-          if (end - begin <= kMaxEdgePixels / 2) return OneByOne(start, begin, end, out);
-          vectors.Across({raised, count_, out}, begin, end, mixed);
-        });
+        [&](int begin, int end) HWY_ATTR { Mixed(start, begin, end, out); });
   }
 #else
   void ByteRows(const AffineRows&, float*);

@@ -207,20 +207,10 @@ class FewByteRows {
 
   HWY_INLINE void Vectors(const ByteRuns& vectors, const BlockStart& start, uint8_t* out) {
     const BlockStart raised = Raised(start, kByteFractionHalf);
-    const typename ByteRuns::Run run = {raised, count_, out};
-    const AffineRuns runs = finder_.Find(raised);
-    if (HWY_LIKELY(HasShortEnds(runs))) {
-      Fill(0, runs.seen_begin, out);
-      vectors.Inside(run, runs.seen_begin + 8, runs.seen_end - 8);
-      Fill(runs.seen_end, count_, out);
-      if (HWY_LIKELY(vectors.Ends(run, runs.seen_begin, runs.seen_end - 8))) return;
-    }
-    const auto mixed = [&](int begin, int end) HWY_ATTR { Mixed(start, begin, end, out); };
-    ForEachAffineRun(
-        FillUp(runs, 16), count_,
-        [&](int begin, int end) HWY_ATTR { vectors.Inside(run, begin, end); },
+    vectors.Sample(
+        {raised, count_, out}, finder_.Find(raised),
         [&](int begin, int end) { Fill(begin, end, out); },
-        [&](int begin, int end) HWY_ATTR { vectors.Across(run, begin, end, mixed); });
+        [&](int begin, int end) HWY_ATTR { Mixed(start, begin, end, out); });
   }
 #endif
 
