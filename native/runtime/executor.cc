@@ -6,6 +6,7 @@
 #include "program/checked_passes.h"
 #include "program/shape_walk.h"
 #include "runtime/branch_pass.h"
+#include "runtime/cache_sizes.h"
 #include "runtime/executor_kinds.h"
 #include "runtime/image_view.h"
 #include "runtime/scratch_slots.h"
@@ -33,10 +34,16 @@ bool WorksInPlace(const Pass& pass) {
 }
 
 // The first pass that can write to the destination itself: all passes behind it work in place. That
-// spares a copy and the memory of an image.
-size_t FirstIntoOutput(const std::vector<Pass>& passes, ExecutorKind executor) {
+// spares a copy and the memory of an image. Where the destination lies outside the caches and an
+// image fits into them, only the last pass writes there, past the caches: they would fetch first
+// what they are to overwrite.
+size_t FirstIntoOutput(const std::vector<Pass>& passes, ExecutorKind executor, bool streamed) {
   size_t first = passes.size() - 1;
-  if (executor != ExecutorKind::kFused) return first;
+  const Pass& last = passes.back();
+  const auto image_bytes = static_cast<int64_t>(PixelBytes(last.in, last.in_dtype)) *
+                           last.in.PixelCount();
+  if (executor != ExecutorKind::kFused || (streamed && image_bytes <= kSecondCacheBytes))
+    return first;
   while (first > 0 && WorksInPlace(passes[first])) --first;
   return first;
 }
@@ -53,7 +60,6 @@ Status RunPasses(ExecutorKind executor, ReadyPasses* ready, const ConstImage& in
                  const MutableImage& out, Scratch* scratch) {
   Status status;
   const std::vector<Pass>& passes = ready->passes;
-  const size_t first_into_output = FirstIntoOutput(passes, executor);
   const DType dtype = passes.back().out_dtype;
   MutableImage target = out;
   const bool rewritten = dtype != out.dtype || out.planar;
@@ -62,6 +68,7 @@ Status RunPasses(ExecutorKind executor, ReadyPasses* ready, const ConstImage& in
     target.data = static_cast<uint8_t*>(scratch->Get(kNarrowSlot, target.SizeBytes()));
     if (target.data == nullptr) return OutOfMemory();
   }
+  const size_t first_into_output = FirstIntoOutput(passes, executor, target.streamed);
   ConstImage source = in;
   for (size_t i = 0; i < passes.size() && status.ok(); ++i) {
     const Pass& pass = passes[i];
@@ -70,8 +77,8 @@ Status RunPasses(ExecutorKind executor, ReadyPasses* ready, const ConstImage& in
       continue;
     }
     MutableImage result = target;
-    // Several passes read what they wrote, so they want it in the caches.
-    result.streamed = target.streamed && passes.size() == 1;
+    // Several passes in place read what they wrote, so they want it in the caches.
+    result.streamed = target.streamed && first_into_output + 1 == passes.size();
     if (i < first_into_output) {
       result = {nullptr, pass.out_dtype, pass.out};
       result.data = static_cast<uint8_t*>(

@@ -9,12 +9,10 @@
 #include "core/matrix.h"
 #include "hwy/cache_control.h"
 #include "program/passes.h"
+#include "runtime/cache_sizes.h"
 #include "runtime/image_view.h"
 
 namespace imagepipeline {
-
-// A larger source does not stay in the second cache beside its result.
-constexpr int64_t kSecondCacheBytes = 1 << 20;
 
 // Whether a row of the result crosses rows of the source.
 inline bool Turns(const Matrix3& map) { return !map.IsAffine() || map.m[3] != 0; }

@@ -9,6 +9,7 @@
 #include "core/image.h"
 #include "program/passes.h"
 #include "runtime/block_area.h"
+#include "runtime/cache_sizes.h"
 #include "runtime/image_view.h"
 #include "runtime/rows_ahead.h"
 

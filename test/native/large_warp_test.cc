@@ -8,7 +8,7 @@
 #include "kernels_support.h"
 #include "plan_support.h"
 #include "program/passes.h"
-#include "runtime/rows_ahead.h"
+#include "runtime/cache_sizes.h"
 
 namespace imagepipeline::test {
 namespace {

@@ -1,0 +1,14 @@
+// What the caches of a CPU hold at least.
+#ifndef IMAGEPIPELINE_RUNTIME_CACHE_SIZES_H_
+#define IMAGEPIPELINE_RUNTIME_CACHE_SIZES_H_
+
+#include <cstdint>
+
+namespace imagepipeline {
+
+// An image that is larger does not stay in the second cache beside what is made of it.
+constexpr int64_t kSecondCacheBytes = 1 << 20;
+
+}  // namespace imagepipeline
+
+#endif  // IMAGEPIPELINE_RUNTIME_CACHE_SIZES_H_
