@@ -40,8 +40,8 @@ bool WorksInPlace(const Pass& pass) {
 size_t FirstIntoOutput(const std::vector<Pass>& passes, ExecutorKind executor, bool streamed) {
   size_t first = passes.size() - 1;
   const Pass& last = passes.back();
-  const auto image_bytes = static_cast<int64_t>(PixelBytes(last.in, last.in_dtype)) *
-                           last.in.PixelCount();
+  const auto image_bytes =
+      static_cast<int64_t>(PixelBytes(last.in, last.in_dtype)) * last.in.PixelCount();
   if (executor != ExecutorKind::kFused || (streamed && image_bytes <= kSecondCacheBytes))
     return first;
   while (first > 0 && WorksInPlace(passes[first])) --first;
