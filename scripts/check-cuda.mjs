@@ -7,6 +7,7 @@ import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cacheFolder, publish } from './bootstrap/cache.mjs';
 import { root, run } from './bootstrap/run.mjs';
+import { inParallel, tryRunAsync } from './parallel.mjs';
 
 const VERSION = '13.0';
 const PACKAGES = ['nvidia-cuda-nvcc', 'nvidia-cuda-crt', 'nvidia-cuda-runtime', 'nvidia-cuda-cccl', 'nvidia-nvvm'];
@@ -53,17 +54,21 @@ function readReport(output) {
   return { kernels: entries.length, registers: Math.max(...registers), spilling: spilling.map((e) => e.split("'")[0]) };
 }
 
-function checkGeneration(nvcc, generation) {
+async function checkGeneration(nvcc, generation) {
   const object = join(target, `${generation}.o`);
-  const report = readReport(run(nvcc, [...FLAGS, `-arch=${generation}`, '-Xptxas=-v', '-c', source, '-o', object]));
+  const compile = [...FLAGS, `-arch=${generation}`, '-Xptxas=-v', '-c', source, '-o', object];
+  const { ok, output } = await tryRunAsync(nvcc, compile);
+  if (!ok) return [`${generation}: ${output}`];
+  const report = readReport(output);
   console.log(`${generation}: ${report.kernels} kernels, at most ${report.registers} registers`);
   if (report.kernels === 0) return ['no kernel was compiled'];
   return report.spilling.map((kernel) => `${generation}: ${kernel} uses local memory`);
 }
 
-function checkContraction(nvcc) {
+async function checkContraction(nvcc) {
   const ptx = join(target, 'library.ptx');
-  run(nvcc, [...FLAGS, '-arch=compute_75', '-ptx', source, '-o', ptx]);
+  const { ok, output } = await tryRunAsync(nvcc, [...FLAGS, '-arch=compute_75', '-ptx', source, '-o', ptx]);
+  if (!ok) return [`PTX: ${output}`];
   const text = readFileSync(ptx, 'utf8');
   const products = text.match(/\bmul\.(rn\.)?f32\b/g)?.length ?? 0;
   const contracted = text.match(/\bfma\.\S+/g) ?? [];
@@ -72,10 +77,12 @@ function checkContraction(nvcc) {
 }
 
 /** It runs where there is a GPU; here it must compile. */
-function checkBench(nvcc) {
+async function checkBench(nvcc) {
   // As in native/cuda/CMakeLists.txt.
   const flags = [`-I${join(root, 'test', 'native')}`, '-diag-suppress=2810'];
-  run(nvcc, [...FLAGS, ...flags, '-arch=sm_90', '-c', bench, '-o', join(target, 'bench.o')]);
+  const compile = [...FLAGS, ...flags, '-arch=sm_90', '-c', bench, '-o', join(target, 'bench.o')];
+  const { ok, output } = await tryRunAsync(nvcc, compile);
+  if (!ok) return [`bench: ${output}`];
   console.log('bench: compiles');
   return [];
 }
@@ -86,11 +93,12 @@ if (!nvcc) {
   console.log('skipped: no nvcc');
 } else {
   mkdirSync(target, { recursive: true });
-  const problems = [
-    ...checkContraction(nvcc),
-    ...checkBench(nvcc),
-    ...generations.flatMap((generation) => checkGeneration(nvcc, generation)),
+  const checks = [
+    () => checkContraction(nvcc),
+    () => checkBench(nvcc),
+    ...generations.map((generation) => () => checkGeneration(nvcc, generation)),
   ];
+  const problems = (await inParallel(checks, (check) => check())).flat();
   for (const problem of problems) console.log(`FAIL ${problem}`);
   console.log(`cuda: ${problems.length === 0 ? 'ok' : `${problems.length} problems`}`);
   process.exitCode = problems.length === 0 ? 0 : 1;
