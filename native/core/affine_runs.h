@@ -104,9 +104,10 @@ class AffineRunFinder {
     y_ = AxisSolver(y_step_);
     inside_x_ = x_.Within(inside_.x);
     inside_y_ = y_.Within(inside_.y);
+    is_solved_ = true;
+    if (!leaves_out_) return;
     seen_x_ = x_.Within(seen_.x);
     seen_y_ = y_.Within(seen_.y);
-    is_solved_ = true;
   }
 
   // The pixels within the bounds of both axes, give or take one.

@@ -43,6 +43,26 @@ class AffineByteRuns {
         fill_mode_(fill_mode),
         mixer_(mixer) {}
 
+  // All rows, to whose starts `half` a unit of the mixed fractions is added. Calls
+  // fill(begin, end, to) and mixed(start, begin, end, to) as Sample() does.
+  template <class Fill, class Mixed>
+  HWY_INLINE void SampleRows(const AffineRows& rows, int64_t half, AffineRunFinder* finder,
+                             typename Mixer::Value* out, const Fill& fill,
+                             const Mixed& mixed) const {
+    for (int row = 0; row < rows.rows; ++row) {
+      const BlockStart& start = rows.starts[row];
+      const BlockStart raised = Raised(start, half);
+      typename Mixer::Value* to = out + row * rows.stride;
+      Sample(
+          {raised, rows.count, to}, finder->Find(raised),
+          [&](int begin, int end) { fill(begin, end, to); },
+          [&](int begin, int end) HWY_ATTR { mixed(start, begin, end, to); });
+    }
+  }
+
+ private:
+  static constexpr int kPixels = 16;
+
   // All pixels of a run. Calls fill(begin, end) for those that see nothing of the image, and
   // mixed(begin, end) for those that need more than two neighbours.
   template <class Fill, class Mixed>
@@ -60,9 +80,6 @@ class AffineByteRuns {
         [&](int begin, int end) HWY_ATTR { Inside(run, begin, end); }, fill,
         [&](int begin, int end) HWY_ATTR { Across(run, begin, end, mixed); });
   }
-
- private:
-  static constexpr int kPixels = 16;
 
   // The pixels [begin, end), all of whose taps lie inside. Where they read is found for all of them
   // first: from a coordinate to its value takes longer than a CPU looks ahead, and this way it has

@@ -70,9 +70,8 @@ class FloatEnds {
     const __mmask16 first = is_inside(column, space_.width), upper = is_inside(row, space_.height);
     const __mmask16 second = is_inside(_mm512_add_epi32(column, one), space_.width);
     const __mmask16 lower = is_inside(_mm512_add_epi32(row, one), space_.height);
-    const __m512i taps =
-        _mm512_mask_or_epi32(_mm512_maskz_set1_epi32(first, kFirst), second,
-                             _mm512_maskz_set1_epi32(first, kFirst), _mm512_set1_epi32(kSecond));
+    const __m512i own = _mm512_maskz_set1_epi32(first, kFirst);
+    const __m512i taps = _mm512_mask_or_epi32(own, second, own, _mm512_set1_epi32(kSecond));
     const __m512i inside = _mm512_or_si512(_mm512_maskz_mov_epi32(upper, taps),
                                            _mm512_maskz_slli_epi32(lower, taps, 8));
     const __m512i offset =

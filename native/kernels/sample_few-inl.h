@@ -139,17 +139,11 @@ class FewRows {
     const FloatMixer<kChannels> mixer(border_.fill_value);
     const AffineByteRuns<kChannels, FloatMixer<kChannels>> vectors(source_, space_, steps_,
                                                                    border_.fill_mode, mixer);
-    for (int row = 0; row < rows.rows; ++row)
-      ByteRow(vectors, rows.starts[row], out + row * rows.stride);
-  }
-
-  template <class Vectors>
-  HWY_INLINE void ByteRow(const Vectors& vectors, const BlockStart& start, float* out) {
-    const BlockStart raised = Raised(start, kFractionHalf);
-    vectors.Sample(
-        {raised, count_, out}, finder_.Find(raised),
-        [&](int begin, int end) { Fill(begin, end, out); },
-        [&](int begin, int end) HWY_ATTR { Mixed(start, begin, end, out); });
+    vectors.SampleRows(
+        rows, kFractionHalf, &finder_, out,
+        [&](int begin, int end, float* to) { Fill(begin, end, to); },
+        [&](const BlockStart& start, int begin, int end, float* to)
+            HWY_ATTR { Mixed(start, begin, end, to); });
   }
 #else
   void ByteRows(const AffineRows&, float*);

@@ -166,9 +166,11 @@ class FewByteRows {
       const ByteMixer<kChannels> mixer(fill_);
       const AffineByteRuns<kChannels, ByteMixer<kChannels>> vectors(source_, space_, steps_,
                                                                     fill_mode_, mixer);
-      for (int row = 0; row < rows.rows; ++row)
-        Vectors(vectors, rows.starts[row], out + row * rows.stride);
-      return;
+      return vectors.SampleRows(
+          rows, kByteFractionHalf, &finder_, out,
+          [&](int begin, int end, uint8_t* to) { Fill(begin, end, to); },
+          [&](const BlockStart& start, int begin, int end, uint8_t* to)
+              HWY_ATTR { Mixed(start, begin, end, to); });
     }
 #endif
     for (int row = 0; row < rows.rows; ++row) Groups(rows.starts[row], out + row * rows.stride);
@@ -201,18 +203,6 @@ class FewByteRows {
         finder_.Find(raised), count_, inside, [&](int begin, int end) { Fill(begin, end, out); },
         [&](int begin, int end) HWY_ATTR { Mixed(start, begin, end, out); });
   }
-
-#if IMAGEPIPELINE_VNNI
-  using ByteRuns = AffineByteRuns<kChannels, ByteMixer<kChannels>>;
-
-  HWY_INLINE void Vectors(const ByteRuns& vectors, const BlockStart& start, uint8_t* out) {
-    const BlockStart raised = Raised(start, kByteFractionHalf);
-    vectors.Sample(
-        {raised, count_, out}, finder_.Find(raised),
-        [&](int begin, int end) { Fill(begin, end, out); },
-        [&](int begin, int end) HWY_ATTR { Mixed(start, begin, end, out); });
-  }
-#endif
 
   const ConstImage& source_;
   TapSpace space_;
