@@ -65,7 +65,8 @@ async function aborted(work: (signal: AbortSignal) => Promise<unknown>, delayMs:
 
 test('an abort while a whitening learns rejects with its reason, and the layer keeps what it had', async () => {
   const small = makeBatch([5, 20, 20, 3], 'float32', 2);
-  const large = makeBatch([1600, 20, 20, 3], 'float32');
+  // Its solver takes seconds, so that all of the delays end before it does.
+  const large = makeBatch([2000, 28, 28, 3], 'float32');
   for (const before of [undefined, small]) {
     const layer = new ZCAWhitening({ epsilon: 1 });
     const pipeline = new ImagePipeline([layer]);
@@ -105,7 +106,7 @@ test('an abort between batches and while whitening', async () => {
   try {
     // In several slices, one after the other.
     configure({ threads: 1 });
-    const large = makeBatch([4500, 20, 20, 3], 'float32');
+    const large = makeBatch([9000, 20, 20, 3], 'float32');
     const { inUseBytes } = memory();
     const { isReason } = await aborted((signal) => pipeline.apply(large, { signal }), 1);
     assert.ok(isReason);
