@@ -154,11 +154,11 @@ test('an abort between batches leaves the layers as they were', async () => {
 });
 
 test('an abort while a layer updates comes through at once', async () => {
-  const { promise, open } = gate();
-  const layer = new LearningLayer({ calls: [], update: () => promise });
+  const { step, reached, open } = gate();
+  const layer = new LearningLayer({ calls: [], update: step });
   const controller = new AbortController();
   const work = new ImagePipeline([layer]).adapt(batch, { signal: controller.signal });
-  await sleep(5);
+  await reached;
   controller.abort(new Error('enough'));
   await failsWithReason(() => work, 'enough');
   open();
@@ -166,14 +166,14 @@ test('an abort while a layer updates comes through at once', async () => {
 });
 
 test('a layer that solves after an abort gets back what it had', async () => {
-  const { promise, open } = gate();
+  const { step, reached, open } = gate();
   const layer = new LearningLayer({ calls: [] });
   const pipeline = new ImagePipeline([layer]);
   await pipeline.adapt(batch);
-  layer.steps.setState = () => promise;
+  layer.steps.setState = step;
   const controller = new AbortController();
   const work = pipeline.adapt(parts[0], { signal: controller.signal });
-  await sleep(5);
+  await reached;
   controller.abort(new Error('enough'));
   await failsWithReason(() => work, 'enough');
   const { stateVersion } = layer;
@@ -184,12 +184,12 @@ test('a layer that solves after an abort gets back what it had', async () => {
 });
 
 test('an abort while a layer solves comes through at once, and is undone before the next call', async () => {
-  const { promise, open } = gate();
-  const layer = new LearningLayer({ calls: [], setState: () => promise });
+  const { step, reached, open } = gate();
+  const layer = new LearningLayer({ calls: [], setState: step });
   const pipeline = new ImagePipeline([layer]);
   const controller = new AbortController();
   const work = pipeline.adapt(batch, { signal: controller.signal });
-  await sleep(5);
+  await reached;
   controller.abort(new Error('enough'));
   await failsWithReason(() => work, 'enough');
   assert.is(layer.sum, undefined);

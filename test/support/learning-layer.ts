@@ -84,11 +84,19 @@ export class LearningLayer extends Layer implements AdaptableLayer {
   }
 }
 
-/** A promise and what settles it. */
-export function gate(): { promise: Promise<void>; open: () => void } {
+/** A step that waits until it is opened, and a promise that it has been reached. */
+export function gate(): { step: () => Promise<void>; reached: Promise<void>; open: () => void } {
+  let reach = () => {};
   let open = () => {};
-  const promise = new Promise<void>((resolve) => {
+  const reached = new Promise<void>((resolve) => {
+    reach = resolve;
+  });
+  const opened = new Promise<void>((resolve) => {
     open = resolve;
   });
-  return { promise, open };
+  const step = () => {
+    reach();
+    return opened;
+  };
+  return { step, reached, open };
 }
