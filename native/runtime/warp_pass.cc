@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <optional>
 
 #include "core/with_type.h"
 #include "kernels/convert.h"
@@ -92,7 +93,9 @@ void SampleBlocks(const WarpMove& move, const ConstImage& source, const Shape& o
                   const WarpOrder& order, Scratch* scratch, const RowOf& row, const Affine& affine,
                   const Other& other, const End& end) {
   SourceTile tile(move, source, order.band, scratch);
-  const auto enter = [&](const Block& block, bool has_next) { tile.Enter(block, has_next); };
+  const auto enter = [&](const Block& block, const std::optional<Block>& next) {
+    tile.Enter(block, next);
+  };
   const auto sample = [&](int64_t x, int64_t y, int rows, int count) {
     auto* to = row(y) + x * out.channels;
     if (IsAffineRun(move)) {

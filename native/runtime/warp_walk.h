@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 
 #include "core/coords.h"
 #include "core/image.h"
@@ -56,9 +57,19 @@ inline WarpOrder OrderOf(const WarpMove& move, const ConstImage& source, const S
   return {1, 1, kRowsTogether * kAffineBlock};
 }
 
-// Calls enter(block, has_next) for all blocks of pixels, with whether there is another one to its
-// right, sample(x, y, rows, count) for the rows of each, and end(y) for each row when all its
-// blocks are done.
+// The one behind `block`: to its right, or else the first of the rows below.
+inline std::optional<Block> BlockBehind(const Block& block, const WarpOrder& order,
+                                        const Shape& out) {
+  Block next = {block.x + order.block, block.y, 0, block.height};
+  if (next.x >= out.width) next = {0, block.y + block.height, 0, order.rows()};
+  if (next.y >= out.height) return {};
+  next.width = std::min(order.block, out.width - next.x);
+  next.height = std::min(next.height, out.height - next.y);
+  return next;
+}
+
+// Calls enter(block, next) for all blocks of pixels, with the one behind it, sample(x, y, rows,
+// count) for the rows of each, and end(y) for each row when all its blocks are done.
 template <typename Enter, typename Sample, typename End>
 void WalkBlocks(const WarpMove& move, const ConstImage& source, const Shape& out,
                 const WarpOrder& order, const Enter& enter, const Sample& sample, const End& end) {
@@ -68,7 +79,8 @@ void WalkBlocks(const WarpMove& move, const ConstImage& source, const Shape& out
     ahead.Fetch(bottom - 1);
     for (int64_t x = 0; x < out.width; x += order.block) {
       const auto count = static_cast<int>(std::min(order.block, out.width - x));
-      enter(Block{x, top, count, bottom - top}, x + order.block < out.width);
+      const Block block = {x, top, count, bottom - top};
+      enter(block, BlockBehind(block, order, out));
       for (int64_t y = top; y < bottom; y += order.together)
         sample(x, y, static_cast<int>(std::min<int64_t>(order.together, bottom - y)), count);
     }
