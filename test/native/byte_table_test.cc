@@ -115,25 +115,40 @@ TEST(ColorsOfBytesAgreeWithReference) {
   }
 }
 
+// `tables` of each channel.
+void CheckLookUps(const uint8_t* tables, int64_t channels) {
+  for (const size_t pixels : {0, 1, 5, 63, 64, 65, 200, 1001}) {
+    RawValues in(pixels * static_cast<size_t>(channels), DType::kUint8, pixels);
+    ForEachTarget([&](const KernelTable& kernels) {
+      std::vector<uint8_t> out(pixels * static_cast<size_t>(channels));
+      kernels.look_up_bytes(in.data(), pixels, channels, tables, out.data());
+      bool right = true;
+      for (size_t i = 0; i < out.size(); ++i) {
+        const size_t c = i % static_cast<size_t>(channels);
+        right = right && out[i] == tables[c * 256 + in.data()[i]];
+      }
+      CHECK(right);
+      std::vector<uint8_t> same(in.data(), in.data() + out.size());
+      kernels.look_up_bytes(same.data(), pixels, channels, tables, same.data());
+      CHECK(same == out);
+    });
+  }
+}
+
 TEST(LookUpBytesSameBits) {
-  for (const int64_t channels : {1, 2, 3, 4, 5, 7}) {
-    RawValues tables(static_cast<size_t>(channels) * 256, DType::kUint8, 3);
-    for (const size_t pixels : {0, 1, 5, 63, 64, 65, 200, 1001}) {
-      RawValues in(pixels * static_cast<size_t>(channels), DType::kUint8, pixels);
-      ForEachTarget([&](const KernelTable& kernels) {
-        std::vector<uint8_t> out(pixels * static_cast<size_t>(channels));
-        kernels.look_up_bytes(in.data(), pixels, channels, tables.data(), out.data());
-        bool right = true;
-        for (size_t i = 0; i < out.size(); ++i) {
-          const size_t c = i % static_cast<size_t>(channels);
-          right = right && out[i] == tables.data()[c * 256 + in.data()[i]];
-        }
-        CHECK(right);
-        std::vector<uint8_t> same(in.data(), in.data() + out.size());
-        kernels.look_up_bytes(same.data(), pixels, channels, tables.data(), same.data());
-        CHECK(same == out);
-      });
-    }
+  for (const int64_t channels : {1, 2, 3, 4, 5, 7})
+    CheckLookUps(RawValues(static_cast<size_t>(channels) * 256, DType::kUint8, 3).data(), channels);
+}
+
+// An inversion, and what is one but for a single entry.
+TEST(LookUpBytesOfInversions) {
+  std::vector<uint8_t> table(256);
+  for (size_t i = 0; i < table.size(); ++i) table[i] = static_cast<uint8_t>(255 - i);
+  CheckLookUps(table.data(), 1);
+  for (const size_t at : {0, 15, 16, 100, 128, 255}) {
+    std::vector<uint8_t> other = table;
+    other[at] ^= 1;
+    CheckLookUps(other.data(), 1);
   }
 }
 
