@@ -1,28 +1,20 @@
-// Layers made ready to run: compiled segments, a seed, and the position of the next unkeyed call.
+// Layers made ready to run: compiled segments, and the keys of their calls.
 import { randomInt } from 'node:crypto';
 import type { ApplyOptions } from './apply-options.js';
 import { assemble, type Segment, writePlanar } from './assemble.js';
+import { CallKeys } from './call-keys.js';
 import type { Device } from './device.js';
 import type { SampleDraw } from './draws.js';
 import { makeError } from './errors.js';
 import { type RunData, runSegments, runSegmentsSync } from './execute.js';
-import { checkList, parseCount, writeOutput } from './input.js';
+import { checkList, writeOutput } from './input.js';
 import { fixLayerIds } from './layer-ids.js';
 import { type AdaptableLayer, isAdaptable, type Layer } from './layers/layer.js';
 import { borrowOut } from './lend.js';
 import { arrayMemory, copyPixels, type ResultMemory } from './memory.js';
 import { DTYPE_CODES, fromNative } from './native.js';
 import { type CallKey, drawNumbers, stageDraws } from './numbers.js';
-import {
-  invalid,
-  parseBoolean,
-  parseRepeat,
-  parseSeed,
-  parseSignal,
-  parseSize,
-  type RawOptions,
-  readOptions,
-} from './options.js';
+import { invalid, parseBoolean, parseRepeat, parseSignal, parseSize, type RawOptions, readOptions } from './options.js';
 import type { RunOptions } from './run-options.js';
 import { checkMaskFill } from './samples/masks.js';
 import { countOf, type OpenSample, openSample } from './samples/read-sample.js';
@@ -42,9 +34,6 @@ interface Assembled {
 const OPTIONS = ['training', 'seed', 'epoch', 'firstIndex', 'view', 'frames', 'signal', 'out', 'repeat'];
 /** So many pixels take less time than waking another thread does. */
 const HANDFUL = 1024;
-const MAX_VIEW = 2 ** 24 - 1;
-const MAX_INDEX = 2 ** 43 - 1;
-const MAX_EPOCH = 2 ** 32 - 1;
 
 /** A seed for those who gave none. Kept and shown, so that a run can be repeated. */
 export function freshSeed(): number {
@@ -55,7 +44,7 @@ export class Engine {
   /** For inference and for training. */
   private readonly ready: [Assembled | undefined, Assembled | undefined] = [undefined, undefined];
   private readonly adaptable: readonly AdaptableLayer[];
-  private nextIndex = 0;
+  readonly keys: CallKeys;
 
   /** `layers` are flattened; their ids are fixed here. */
   constructor(
@@ -68,6 +57,7 @@ export class Engine {
   ) {
     fixLayerIds(layers);
     this.adaptable = layers.filter(isAdaptable);
+    this.keys = new CallKeys(owner, seed);
   }
 
   /** The compiled segments; made anew after a layer has been adapted. */
@@ -108,7 +98,7 @@ export class Engine {
   /** apply(); `draws` replays kept draws. Arrays of images are run one by one. */
   async apply(images: unknown, options?: ApplyOptions, draws?: readonly SampleDraw[]): Promise<unknown> {
     const given = readOnce(options);
-    const whole = draws ? undefined : this.wholeFor(given)?.run(images, given, this.takeIndex, HANDFUL);
+    const whole = draws ? undefined : this.wholeFor(given)?.run(images, given, this.keys.takeIndex, HANDFUL);
     if (whole) return whole;
     const raw = readOptions(this.owner, given, OPTIONS);
     const views = this.splitViews(images, raw, draws);
@@ -131,7 +121,7 @@ export class Engine {
   /** apply() on the calling thread. */
   applySync(images: unknown, options?: ApplyOptions, draws?: readonly SampleDraw[]): unknown {
     const given = readOnce(options);
-    const whole = draws ? undefined : this.wholeFor(given)?.run(images, given, this.takeIndex);
+    const whole = draws ? undefined : this.wholeFor(given)?.run(images, given, this.keys.takeIndex);
     if (whole) return whole;
     const raw = readOptions(this.owner, given, OPTIONS);
     const views = this.splitViews(images, raw, draws);
@@ -169,32 +159,6 @@ export class Engine {
     return samples;
   }
 
-  /** Key of a call. Without any part of a key a call that `continues` goes on where the last such call ended. */
-  callKey(raw: RawOptions, count: number, continues: boolean): CallKey {
-    const { owner } = this;
-    const seed = parseSeed(owner, raw.seed);
-    const epoch = parseCount(owner, 'epoch', continues ? raw.epoch : (raw.epoch ?? 0), MAX_EPOCH);
-    const firstIndex = parseCount(owner, 'firstIndex', raw.firstIndex, MAX_INDEX - count);
-    const keyed = seed !== undefined || epoch !== undefined || firstIndex !== undefined;
-    const view = parseCount(owner, 'view', raw.view, MAX_VIEW);
-    const key = {
-      seed: seed ?? this.seed,
-      supersede: seed !== undefined,
-      epoch: epoch ?? 0,
-      firstIndex: firstIndex ?? (keyed ? 0 : this.takeIndex(count)),
-      batchIndex: undefined,
-      view,
-    };
-    return key;
-  }
-
-  /** Position of the first of `count` images that go on where the last such call ended. */
-  private readonly takeIndex = (count: number): number => {
-    const first = this.nextIndex;
-    this.nextIndex += count;
-    return first;
-  };
-
   private runOptions(
     { input, companions }: OpenSample,
     raw: RawOptions,
@@ -207,7 +171,7 @@ export class Engine {
     const frames = parseFrames(owner, raw.frames, count);
     if (frames > 1) this.checkFrames(training);
     checkDrawCount(draws, count / frames);
-    const key = ofFrames(this.callKey(raw, count / frames, training && !draws), frames, count);
+    const key = ofFrames(this.keys.read(raw, count / frames, training && !draws), frames, count);
     const out = parseOut(owner, raw.out);
     const { role, maskFillValue } = this.samples;
     if (role === 'masks') checkMaskFill(owner, input.batch.dtype, maskFillValue);
@@ -242,7 +206,7 @@ export class Engine {
     if (draws) throw makeError('E_CONFLICT', `${owner}: repeat is not for kept draws; replay() each view`);
     const count = Array.isArray(images) ? images.length : countOf(owner, images, this.samples);
     const frames = parseFrames(owner, raw.frames, count);
-    const { firstIndex, epoch } = this.callKey(raw, count / frames, raw.training !== false);
+    const { firstIndex, epoch } = this.keys.read(raw, count / frames, raw.training !== false);
     const { repeat: _, ...rest } = raw;
     return Array.from({ length: repeat }, (_view, view) => ({ ...rest, epoch, firstIndex, view }) as ApplyOptions);
   }
@@ -261,7 +225,7 @@ export class Engine {
       throw invalid(this.owner, 'out', 'left out for an array of images', raw.out, 'E_CONFLICT');
     checkList(this.owner, images);
     checkDrawCount(draws, images.length);
-    const { firstIndex, epoch } = this.callKey(raw, images.length, !draws);
+    const { firstIndex, epoch } = this.keys.read(raw, images.length, !draws);
     return images.map((image, i): [unknown, ApplyOptions, SampleDraw[] | undefined] => [
       image,
       { ...raw, epoch, firstIndex: firstIndex + i },
