@@ -3,25 +3,26 @@ import { randomInt } from 'node:crypto';
 import type { ApplyOptions } from './apply-options.js';
 import { assemble, type Segment, writePlanar } from './assemble.js';
 import { CallKeys } from './call-keys.js';
+import { checkUnmixed, drawsOfFrames, keyOfFrames, parseFrames } from './clips.js';
 import type { Device } from './device.js';
 import type { SampleDraw } from './draws.js';
-import { makeError } from './errors.js';
 import { type RunData, runSegments, runSegmentsSync } from './execute.js';
-import { checkList, writeOutput } from './input.js';
+import { writeOutput } from './input.js';
 import { fixLayerIds } from './layer-ids.js';
 import { type AdaptableLayer, isAdaptable, type Layer } from './layers/layer.js';
-import { borrowOut } from './lend.js';
+import { borrowOut, parseOut } from './lend.js';
 import { arrayMemory, copyPixels, type ResultMemory } from './memory.js';
 import { DTYPE_CODES, fromNative } from './native.js';
-import { type CallKey, drawNumbers, stageDraws } from './numbers.js';
-import { invalid, parseBoolean, parseRepeat, parseSignal, parseSize, type RawOptions, readOptions } from './options.js';
+import { type CallKey, checkDrawCount, drawNumbers, stageDraws } from './numbers.js';
+import { invalid, parseBoolean, parseSignal, type RawOptions, readOptions } from './options.js';
 import type { RunOptions } from './run-options.js';
 import { checkMaskFill } from './samples/masks.js';
-import { countOf, type OpenSample, openSample } from './samples/read-sample.js';
+import { type OpenSample, openSample } from './samples/read-sample.js';
 import { DEFAULT_SAMPLE_SETTINGS, memoryShape, type SampleSettings } from './samples/settings.js';
 import { whenAllEnd } from './scheduler.js';
+import { splitList, splitViews } from './split-call.js';
 import { tensorMemory } from './tensor.js';
-import type { Image, ImageBatch, ImageShape } from './types.js';
+import type { ImageShape } from './types.js';
 import { runsWhole, WholeCall } from './whole-call.js';
 
 interface Assembled {
@@ -101,10 +102,10 @@ export class Engine {
     const whole = draws ? undefined : this.wholeFor(given)?.run(images, given, this.keys.takeIndex, HANDFUL);
     if (whole) return whole;
     const raw = readOptions(this.owner, given, OPTIONS);
-    const views = this.splitViews(images, raw, draws);
+    const views = splitViews(this, images, raw, draws);
     if (views) return whenAllEnd(views.map((each) => this.apply(images, each)));
     if (Array.isArray(images)) {
-      const calls = this.splitList(images, raw, draws);
+      const calls = splitList(this, images, raw, draws);
       return whenAllEnd(calls.map(([image, each, draw]) => this.apply(image, each, draw)));
     }
     const sample = openSample(this.owner, images, this.samples, true);
@@ -124,10 +125,10 @@ export class Engine {
     const whole = draws ? undefined : this.wholeFor(given)?.run(images, given, this.keys.takeIndex);
     if (whole) return whole;
     const raw = readOptions(this.owner, given, OPTIONS);
-    const views = this.splitViews(images, raw, draws);
+    const views = splitViews(this, images, raw, draws);
     if (views) return views.map((each) => this.applySync(images, each));
     if (Array.isArray(images)) {
-      return this.splitList(images, raw, draws).map(([image, each, draw]) => this.applySync(image, each, draw));
+      return splitList(this, images, raw, draws).map(([image, each, draw]) => this.applySync(image, each, draw));
     }
     const sample = openSample(this.owner, images, this.samples, false);
     try {
@@ -169,9 +170,9 @@ export class Engine {
     const training = parseBoolean(owner, 'training', raw.training, true);
     const signal = parseSignal(owner, raw.signal);
     const frames = parseFrames(owner, raw.frames, count);
-    if (frames > 1) this.checkFrames(training);
+    if (frames > 1) checkUnmixed(owner, this.assembled(training));
     checkDrawCount(draws, count / frames);
-    const key = ofFrames(this.keys.read(raw, count / frames, training && !draws), frames, count);
+    const key = keyOfFrames(this.keys.read(raw, count / frames, training && !draws), frames, count);
     const out = parseOut(owner, raw.out);
     const { role, maskFillValue } = this.samples;
     if (role === 'masks') checkMaskFill(owner, input.batch.dtype, maskFillValue);
@@ -190,82 +191,11 @@ export class Engine {
     }
     return out;
   }
-
-  /** The options of each view, when several are asked for. */
-  private splitViews(
-    images: unknown,
-    raw: RawOptions,
-    draws: readonly SampleDraw[] | undefined,
-  ): ApplyOptions[] | undefined {
-    const { owner } = this;
-    if (raw.repeat === undefined) return undefined;
-    const repeat = parseRepeat(owner, raw.repeat);
-    for (const name of ['view', 'out']) {
-      if (raw[name] !== undefined) throw invalid(owner, name, 'left out with repeat', raw[name], 'E_CONFLICT');
-    }
-    if (draws) throw makeError('E_CONFLICT', `${owner}: repeat is not for kept draws; replay() each view`);
-    const count = Array.isArray(images) ? images.length : countOf(owner, images, this.samples);
-    const frames = parseFrames(owner, raw.frames, count);
-    const { firstIndex, epoch } = this.keys.read(raw, count / frames, raw.training !== false);
-    const { repeat: _, ...rest } = raw;
-    return Array.from({ length: repeat }, (_view, view) => ({ ...rest, epoch, firstIndex, view }) as ApplyOptions);
-  }
-
-  private checkFrames(training: boolean): void {
-    const mixing = this.assembled(training).find((segment) => segment.kind === 'batch');
-    if (mixing === undefined) return;
-    throw makeError(
-      'E_CONFLICT',
-      `${this.owner}: frames cannot be used with ${mixing.layer.className}, which mixes images`,
-    );
-  }
-
-  private splitList(images: unknown[], raw: RawOptions, draws: readonly SampleDraw[] | undefined) {
-    if (raw.out !== undefined)
-      throw invalid(this.owner, 'out', 'left out for an array of images', raw.out, 'E_CONFLICT');
-    checkList(this.owner, images);
-    checkDrawCount(draws, images.length);
-    const { firstIndex, epoch } = this.keys.read(raw, images.length, !draws);
-    return images.map((image, i): [unknown, ApplyOptions, SampleDraw[] | undefined] => [
-      image,
-      { ...raw, epoch, firstIndex: firstIndex + i },
-      draws && [draws[i] as SampleDraw],
-    ]);
-  }
 }
 
 /** Options as they are now: they may have getters, and a call that cannot go the short way looks at them again. */
 function readOnce(options: unknown): unknown {
   return typeof options === 'object' && options !== null && !Array.isArray(options) ? { ...options } : options;
-}
-
-/** Whether it fits is known when the result's shape is. */
-function parseOut(owner: string, value: unknown): Image | ImageBatch | undefined {
-  if (value === undefined || (typeof value === 'object' && value !== null)) return value as Image | undefined;
-  throw invalid(owner, 'out', 'a result of an earlier call', value, 'E_TYPE');
-}
-
-/** How many frames a clip has; 1 without sequence mode. */
-function parseFrames(owner: string, value: unknown, count: number): number {
-  if (value === undefined) return 1;
-  const frames = parseSize(owner, 'frames', value);
-  if (count % frames === 0) return frames;
-  throw invalid(owner, 'frames', `a divisor of the ${count} images`, value, 'E_SIZE');
-}
-
-function ofFrames(key: CallKey, frames: number, count: number): CallKey {
-  if (frames === 1) return key;
-  return { ...key, indices: Array.from({ length: count }, (_, i) => key.firstIndex + Math.floor(i / frames)) };
-}
-
-function drawsOfFrames(draws: readonly SampleDraw[] | undefined, frames: number) {
-  return frames === 1 ? draws : draws?.flatMap((draw) => Array.from({ length: frames }, () => draw));
-}
-
-function checkDrawCount(draws: readonly SampleDraw[] | undefined, count: number): void {
-  if (draws && draws.length !== count) {
-    throw makeError('E_DRAWS', `replay: ${draws.length} draws were given for ${count} images`);
-  }
 }
 
 /** Where tensors that `device` makes are to be. */
