@@ -1,35 +1,28 @@
-// Layers made ready to run: compiled segments, a seed, and the position of the next unkeyed call.
+// Layers made ready to run: compiled segments, and the keys of their calls.
 import { randomInt } from 'node:crypto';
 import type { ApplyOptions } from './apply-options.js';
 import { assemble, type Segment, writePlanar } from './assemble.js';
+import { CallKeys } from './call-keys.js';
+import { checkUnmixed, drawsOfFrames, keyOfFrames, parseFrames } from './clips.js';
 import type { Device } from './device.js';
 import type { SampleDraw } from './draws.js';
-import { makeError } from './errors.js';
 import { type RunData, runSegments, runSegmentsSync } from './execute.js';
-import { checkList, parseCount, writeOutput } from './input.js';
+import { writeOutput } from './input.js';
 import { fixLayerIds } from './layer-ids.js';
 import { type AdaptableLayer, isAdaptable, type Layer } from './layers/layer.js';
-import { borrowOut } from './lend.js';
+import { borrowOut, parseOut } from './lend.js';
 import { arrayMemory, copyPixels, type ResultMemory } from './memory.js';
 import { DTYPE_CODES, fromNative } from './native.js';
-import { type CallKey, drawNumbers, stageDraws } from './numbers.js';
-import {
-  invalid,
-  parseBoolean,
-  parseRepeat,
-  parseSeed,
-  parseSignal,
-  parseSize,
-  type RawOptions,
-  readOptions,
-} from './options.js';
+import { type CallKey, checkDrawCount, drawNumbers, stageDraws } from './numbers.js';
+import { invalid, parseBoolean, parseSignal, type RawOptions, readOptions } from './options.js';
 import type { RunOptions } from './run-options.js';
 import { checkMaskFill } from './samples/masks.js';
-import { countOf, type OpenSample, openSample } from './samples/read-sample.js';
+import { type OpenSample, openSample } from './samples/read-sample.js';
 import { DEFAULT_SAMPLE_SETTINGS, memoryShape, type SampleSettings } from './samples/settings.js';
 import { whenAllEnd } from './scheduler.js';
+import { splitList, splitViews } from './split-call.js';
 import { tensorMemory } from './tensor.js';
-import type { Image, ImageBatch, ImageShape } from './types.js';
+import type { ImageShape } from './types.js';
 import { runsWhole, WholeCall } from './whole-call.js';
 
 interface Assembled {
@@ -42,9 +35,6 @@ interface Assembled {
 const OPTIONS = ['training', 'seed', 'epoch', 'firstIndex', 'view', 'frames', 'signal', 'out', 'repeat'];
 /** So many pixels take less time than waking another thread does. */
 const HANDFUL = 1024;
-const MAX_VIEW = 2 ** 24 - 1;
-const MAX_INDEX = 2 ** 43 - 1;
-const MAX_EPOCH = 2 ** 32 - 1;
 
 /** A seed for those who gave none. Kept and shown, so that a run can be repeated. */
 export function freshSeed(): number {
@@ -55,7 +45,7 @@ export class Engine {
   /** For inference and for training. */
   private readonly ready: [Assembled | undefined, Assembled | undefined] = [undefined, undefined];
   private readonly adaptable: readonly AdaptableLayer[];
-  private nextIndex = 0;
+  readonly keys: CallKeys;
 
   /** `layers` are flattened; their ids are fixed here. */
   constructor(
@@ -68,6 +58,7 @@ export class Engine {
   ) {
     fixLayerIds(layers);
     this.adaptable = layers.filter(isAdaptable);
+    this.keys = new CallKeys(owner, seed);
   }
 
   /** The compiled segments; made anew after a layer has been adapted. */
@@ -108,13 +99,13 @@ export class Engine {
   /** apply(); `draws` replays kept draws. Arrays of images are run one by one. */
   async apply(images: unknown, options?: ApplyOptions, draws?: readonly SampleDraw[]): Promise<unknown> {
     const given = readOnce(options);
-    const whole = draws ? undefined : this.wholeFor(given)?.run(images, given, this.takeIndex, HANDFUL);
+    const whole = draws ? undefined : this.wholeFor(given)?.run(images, given, this.keys.takeIndex, HANDFUL);
     if (whole) return whole;
     const raw = readOptions(this.owner, given, OPTIONS);
-    const views = this.splitViews(images, raw, draws);
+    const views = splitViews(this, images, raw, draws);
     if (views) return whenAllEnd(views.map((each) => this.apply(images, each)));
     if (Array.isArray(images)) {
-      const calls = this.splitList(images, raw, draws);
+      const calls = splitList(this, images, raw, draws);
       return whenAllEnd(calls.map(([image, each, draw]) => this.apply(image, each, draw)));
     }
     const sample = openSample(this.owner, images, this.samples, true);
@@ -131,13 +122,13 @@ export class Engine {
   /** apply() on the calling thread. */
   applySync(images: unknown, options?: ApplyOptions, draws?: readonly SampleDraw[]): unknown {
     const given = readOnce(options);
-    const whole = draws ? undefined : this.wholeFor(given)?.run(images, given, this.takeIndex);
+    const whole = draws ? undefined : this.wholeFor(given)?.run(images, given, this.keys.takeIndex);
     if (whole) return whole;
     const raw = readOptions(this.owner, given, OPTIONS);
-    const views = this.splitViews(images, raw, draws);
+    const views = splitViews(this, images, raw, draws);
     if (views) return views.map((each) => this.applySync(images, each));
     if (Array.isArray(images)) {
-      return this.splitList(images, raw, draws).map(([image, each, draw]) => this.applySync(image, each, draw));
+      return splitList(this, images, raw, draws).map(([image, each, draw]) => this.applySync(image, each, draw));
     }
     const sample = openSample(this.owner, images, this.samples, false);
     try {
@@ -169,32 +160,6 @@ export class Engine {
     return samples;
   }
 
-  /** Key of a call. Without any part of a key a call that `continues` goes on where the last such call ended. */
-  callKey(raw: RawOptions, count: number, continues: boolean): CallKey {
-    const { owner } = this;
-    const seed = parseSeed(owner, raw.seed);
-    const epoch = parseCount(owner, 'epoch', continues ? raw.epoch : (raw.epoch ?? 0), MAX_EPOCH);
-    const firstIndex = parseCount(owner, 'firstIndex', raw.firstIndex, MAX_INDEX - count);
-    const keyed = seed !== undefined || epoch !== undefined || firstIndex !== undefined;
-    const view = parseCount(owner, 'view', raw.view, MAX_VIEW);
-    const key = {
-      seed: seed ?? this.seed,
-      supersede: seed !== undefined,
-      epoch: epoch ?? 0,
-      firstIndex: firstIndex ?? (keyed ? 0 : this.takeIndex(count)),
-      batchIndex: undefined,
-      view,
-    };
-    return key;
-  }
-
-  /** Position of the first of `count` images that go on where the last such call ended. */
-  private readonly takeIndex = (count: number): number => {
-    const first = this.nextIndex;
-    this.nextIndex += count;
-    return first;
-  };
-
   private runOptions(
     { input, companions }: OpenSample,
     raw: RawOptions,
@@ -205,9 +170,9 @@ export class Engine {
     const training = parseBoolean(owner, 'training', raw.training, true);
     const signal = parseSignal(owner, raw.signal);
     const frames = parseFrames(owner, raw.frames, count);
-    if (frames > 1) this.checkFrames(training);
+    if (frames > 1) checkUnmixed(owner, this.assembled(training));
     checkDrawCount(draws, count / frames);
-    const key = ofFrames(this.callKey(raw, count / frames, training && !draws), frames, count);
+    const key = keyOfFrames(this.keys.read(raw, count / frames, training && !draws), frames, count);
     const out = parseOut(owner, raw.out);
     const { role, maskFillValue } = this.samples;
     if (role === 'masks') checkMaskFill(owner, input.batch.dtype, maskFillValue);
@@ -226,82 +191,11 @@ export class Engine {
     }
     return out;
   }
-
-  /** The options of each view, when several are asked for. */
-  private splitViews(
-    images: unknown,
-    raw: RawOptions,
-    draws: readonly SampleDraw[] | undefined,
-  ): ApplyOptions[] | undefined {
-    const { owner } = this;
-    if (raw.repeat === undefined) return undefined;
-    const repeat = parseRepeat(owner, raw.repeat);
-    for (const name of ['view', 'out']) {
-      if (raw[name] !== undefined) throw invalid(owner, name, 'left out with repeat', raw[name], 'E_CONFLICT');
-    }
-    if (draws) throw makeError('E_CONFLICT', `${owner}: repeat is not for kept draws; replay() each view`);
-    const count = Array.isArray(images) ? images.length : countOf(owner, images, this.samples);
-    const frames = parseFrames(owner, raw.frames, count);
-    const { firstIndex, epoch } = this.callKey(raw, count / frames, raw.training !== false);
-    const { repeat: _, ...rest } = raw;
-    return Array.from({ length: repeat }, (_view, view) => ({ ...rest, epoch, firstIndex, view }) as ApplyOptions);
-  }
-
-  private checkFrames(training: boolean): void {
-    const mixing = this.assembled(training).find((segment) => segment.kind === 'batch');
-    if (mixing === undefined) return;
-    throw makeError(
-      'E_CONFLICT',
-      `${this.owner}: frames cannot be used with ${mixing.layer.className}, which mixes images`,
-    );
-  }
-
-  private splitList(images: unknown[], raw: RawOptions, draws: readonly SampleDraw[] | undefined) {
-    if (raw.out !== undefined)
-      throw invalid(this.owner, 'out', 'left out for an array of images', raw.out, 'E_CONFLICT');
-    checkList(this.owner, images);
-    checkDrawCount(draws, images.length);
-    const { firstIndex, epoch } = this.callKey(raw, images.length, !draws);
-    return images.map((image, i): [unknown, ApplyOptions, SampleDraw[] | undefined] => [
-      image,
-      { ...raw, epoch, firstIndex: firstIndex + i },
-      draws && [draws[i] as SampleDraw],
-    ]);
-  }
 }
 
 /** Options as they are now: they may have getters, and a call that cannot go the short way looks at them again. */
 function readOnce(options: unknown): unknown {
   return typeof options === 'object' && options !== null && !Array.isArray(options) ? { ...options } : options;
-}
-
-/** Whether it fits is known when the result's shape is. */
-function parseOut(owner: string, value: unknown): Image | ImageBatch | undefined {
-  if (value === undefined || (typeof value === 'object' && value !== null)) return value as Image | undefined;
-  throw invalid(owner, 'out', 'a result of an earlier call', value, 'E_TYPE');
-}
-
-/** How many frames a clip has; 1 without sequence mode. */
-function parseFrames(owner: string, value: unknown, count: number): number {
-  if (value === undefined) return 1;
-  const frames = parseSize(owner, 'frames', value);
-  if (count % frames === 0) return frames;
-  throw invalid(owner, 'frames', `a divisor of the ${count} images`, value, 'E_SIZE');
-}
-
-function ofFrames(key: CallKey, frames: number, count: number): CallKey {
-  if (frames === 1) return key;
-  return { ...key, indices: Array.from({ length: count }, (_, i) => key.firstIndex + Math.floor(i / frames)) };
-}
-
-function drawsOfFrames(draws: readonly SampleDraw[] | undefined, frames: number) {
-  return frames === 1 ? draws : draws?.flatMap((draw) => Array.from({ length: frames }, () => draw));
-}
-
-function checkDrawCount(draws: readonly SampleDraw[] | undefined, count: number): void {
-  if (draws && draws.length !== count) {
-    throw makeError('E_DRAWS', `replay: ${draws.length} draws were given for ${count} images`);
-  }
 }
 
 /** Where tensors that `device` makes are to be. */

@@ -11,6 +11,12 @@ function equalLists(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && b.every((entry, i) => a[i] === entry);
 }
 
+/** Whether it fits is known when the result's shape is. */
+export function parseOut(owner: string, value: unknown): Image | ImageBatch | undefined {
+  if (value === undefined || (typeof value === 'object' && value !== null)) return value as Image | undefined;
+  throw invalid(owner, 'out', 'a result of an earlier call', value, 'E_TYPE');
+}
+
 /**
  * The memory of `out` to write into at once, on the calling thread. It is read once, and must have this shape and dtype
  * and not share memory with `input`.

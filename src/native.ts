@@ -3,10 +3,15 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ErrorDetails, isErrorCode, makeError, StateError } from './errors.js';
-import type { NativeAddon } from './native-types.js';
+import type { NativeAddon } from './native-types/addon.js';
 import type { DType } from './types.js';
 
-export type * from './native-types.js';
+export type * from './native-types/addon.js';
+export type * from './native-types/block.js';
+export type * from './native-types/decode.js';
+export type * from './native-types/mix.js';
+export type * from './native-types/plan.js';
+export type * from './native-types/whitening.js';
 
 /** Codes of native/core/image.h. */
 export const DTYPE_CODES: Readonly<Record<DType, number>> = { uint8: 0, uint16: 1, int32: 2, float32: 3 };

@@ -68,6 +68,13 @@ export function drawNumbers(
   return numbers;
 }
 
+/** Kept draws must be as many as what they are for. */
+export function checkDrawCount(draws: readonly SampleDraw[] | undefined, count: number): void {
+  if (draws && draws.length !== count) {
+    throw makeError('E_DRAWS', `replay: ${draws.length} draws were given for ${count} images`);
+  }
+}
+
 /** Hands out the stages of kept draws in order, over all segments of a pipeline. */
 export class DrawReader {
   private readonly positions: number[];

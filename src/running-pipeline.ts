@@ -113,7 +113,7 @@ export abstract class RunningPipeline extends Layer {
       throw invalid('sample', 'shape', '[height, width, channels]', shape, 'E_SHAPE');
     }
     const training = parseBoolean('sample', 'training', raw.training, true);
-    const key = this.engine.callKey(raw, count, false);
+    const key = this.engine.keys.read(raw, count, false);
     return this.engine.sample(count, key, shape as unknown as ImageShape, training);
   }
 
