@@ -80,7 +80,10 @@ export async function runNative(
       block = new (native().Block)(data, pinned);
     }
     const work = workOf(segment, group, prepared, block ?? data, result, options);
-    if (work.cuda && (await runOnCuda(work.cuda, options.device))) return result;
+    if (work.cuda && (await runOnCuda(work.cuda, options.device))) {
+      signal?.throwIfAborted();
+      return result;
+    }
     await runSlices(count, work.sizes, work.run, signal);
     return result;
   } catch (error) {

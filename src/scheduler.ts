@@ -79,6 +79,8 @@ export function runSlices(
     const fill = () => {
       while (!failure && left.length > 0 && running < settings().threads) void runOne(takeShare(left, sizes));
       if (running > 0) return;
+      // An abort while the last slices ran counts too, so that it does not depend on how fast they are.
+      if (signal?.aborted) failure ??= { error: signal.reason };
       if (failure) reject(failure.error);
       else resolve();
     };

@@ -66,6 +66,17 @@ test('after a failure no slice starts, and the others have ended before it is re
   assert.is(running, 0);
 });
 
+test('an abort while the last slice runs counts', async () => {
+  const controller = new AbortController();
+  const reason = new Error('enough');
+  const run = async () => {
+    controller.abort(reason);
+    return undefined;
+  };
+  const caught = await runSlices(1, ONE_EACH, run, controller.signal).catch((error: unknown) => error);
+  assert.is(caught, reason);
+});
+
 test('an aborted signal stops before the next slice', async () => {
   const controller = new AbortController();
   let started = 0;
