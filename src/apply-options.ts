@@ -24,7 +24,7 @@ export interface ApplyOptions {
    * draw the same. Positions (`firstIndex`) and kept draws then count clips. Mixing layers cannot be used with it.
    */
   frames?: number;
-  /** Stops the work after the slices that are running; the promise rejects with the signal's reason. */
+  /** Stops the work after the slices that are running, the last ones too; the promise rejects with the signal's reason. */
   signal?: AbortSignal;
   /**
    * A result to write into, as an earlier call returned it: same shape and dtype. Its memory is lent to the call: until
