@@ -17,6 +17,7 @@
 #include "kernels/few_sampler-inl.h"
 #include "kernels/float_ends-inl.h"
 #include "kernels/float_mixer-inl.h"
+#include "kernels/locate_taps-inl.h"
 #include "kernels/taps-inl.h"
 #include "kernels/vnni.h"
 

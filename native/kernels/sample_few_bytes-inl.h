@@ -17,6 +17,7 @@
 #include "kernels/byte_weights-inl.h"
 #include "kernels/coords-inl.h"
 #include "kernels/inline_lambda.h"
+#include "kernels/locate_taps-inl.h"
 #include "kernels/store_mix-inl.h"
 #include "kernels/tap_loads-inl.h"
 #include "kernels/taps-inl.h"

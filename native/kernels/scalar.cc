@@ -1,14 +1,17 @@
 // The scalar table: every kernel as the plainest loop that meets the contract. Never optimised.
-#include <cmath>
+// What works on rows of values is here, the rest in the headers scalar_*.h.
 #include <cstring>
 
 #include "core/with_type.h"
-#include "kernels/byte_mix.h"
 #include "kernels/color.h"
 #include "kernels/convert.h"
 #include "kernels/normal.h"
 #include "kernels/pixel.h"
 #include "kernels/scalar_bytes.h"
+#include "kernels/scalar_multiply.h"
+#include "kernels/scalar_resample.h"
+#include "kernels/scalar_samplers.h"
+#include "kernels/scalar_statistics.h"
 #include "kernels/tables.h"
 
 namespace imagepipeline {
@@ -17,57 +20,6 @@ namespace {
 void StoreRow(const float* in, size_t count, DType dtype, void* out) {
   WithType(dtype, [&](auto type) {
     for (size_t i = 0; i < count; ++i) WriteValue<decltype(type)>(in[i], out, i);
-  });
-}
-
-void Sample(const ConstImage& source, const CoordBlock& coords, int count,
-            Interpolation interpolation, FillMode fill_mode, float fill_value, float* out) {
-  WithType(source.dtype, [&](auto type) {
-    using T = decltype(type);
-    const bool blends = interpolation == Interpolation::kBilinear;
-    const auto pixel = blends ? BilinearPixel<T> : NearestPixel<T>;
-    for (int j = 0; j < count; ++j) {
-      pixel(source, coords.x[j], coords.y[j], coords.fx[j], coords.fy[j], fill_mode, fill_value,
-            out + j * source.shape.channels);
-    }
-    const auto values = static_cast<size_t>(count * source.shape.channels);
-    if (blends) StoreRow(out, values, DType::kFloat32, out);
-  });
-}
-
-void SampleBytes(const ConstImage& source, const CoordBlock& coords, int count, FillMode fill_mode,
-                 uint8_t fill, uint8_t* out) {
-  for (int j = 0; j < count; ++j) {
-    MixedBytePixel(source, coords.x[j], coords.y[j], coords.fx[j], coords.fy[j], fill_mode, fill,
-                   out + j * source.shape.channels);
-  }
-}
-
-// Calls sample(coords, count, place of the first value in the result) for parts of all rows.
-template <typename Sample>
-void ForEachCoordBlock(const AffineRows& rows, int64_t channels, const Sample& sample) {
-  for (int row = 0; row < rows.rows; ++row) {
-    for (int j = 0; j < rows.count; j += kCoordBlock) {
-      CoordBlock coords;
-      const int part = std::min(rows.count - j, kCoordBlock);
-      AffineCoords(Advanced(rows.starts[row], j), part, &coords);
-      sample(&coords, part, row * rows.stride + j * channels);
-    }
-  }
-}
-
-void SampleAffine(const ConstImage& source, const AffineRows& rows, Interpolation interpolation,
-                  FillMode fill_mode, float fill_value, float* out) {
-  ForEachCoordBlock(rows, source.shape.channels, [&](CoordBlock* coords, int part, int64_t at) {
-    Sample(source, *coords, part, interpolation, fill_mode, fill_value, out + at);
-  });
-}
-
-void SampleAffineBytes(const ConstImage& source, const AffineRows& rows, FillMode fill_mode,
-                       uint8_t fill, uint8_t* out) {
-  ForEachCoordBlock(rows, source.shape.channels, [&](CoordBlock* coords, int part, int64_t at) {
-    RoundToByteCoords(part, coords);
-    SampleBytes(source, *coords, part, fill_mode, fill, out + at);
   });
 }
 
@@ -181,137 +133,6 @@ void ReversePixels(const void* in, size_t pixels, size_t pixel_bytes, void* out)
   auto* to = static_cast<uint8_t*>(out);
   for (size_t i = 0; i < pixels; ++i) {
     std::memcpy(to + i * pixel_bytes, from + (pixels - 1 - i) * pixel_bytes, pixel_bytes);
-  }
-}
-
-void ResampleRow(const float* in, int64_t channels, const AxisTable& axis, float fill, float* out) {
-  for (int64_t i = 0; i < axis.output_size; ++i) {
-    const float* weights = axis.weights.data() + i * axis.taps;
-    const float* taps = in + axis.first[i] * channels;
-    for (int64_t c = 0; c < channels; ++c) {
-      float sum = 0;
-      for (int32_t t = 0; t < axis.count[i]; ++t) sum += weights[t] * taps[t * channels + c];
-      if (axis.outside[i] != 0) sum += axis.outside[i] * fill;
-      out[i * channels + c] = sum;
-    }
-  }
-}
-
-void ResamplePicked(const float* in, int64_t channels, const AxisTable& axis,
-                    const FloatPicks& /*picks*/, float fill, float* out) {
-  ResampleRow(in, channels, axis, fill, out);
-}
-
-void ResampleBytes(const uint8_t* in, int64_t channels, const ByteAxis& axis, int16_t* out) {
-  for (int64_t i = 0; i < axis.output_size; ++i) {
-    const uint8_t* taps = in + axis.first[static_cast<size_t>(i)] * channels;
-    for (int64_t c = 0; c < channels; ++c) {
-      int32_t sum = 0;
-      for (int64_t t = 0; t < axis.taps; ++t)
-        sum += axis.weights[static_cast<size_t>(i * axis.taps + t)] * taps[t * channels + c];
-      *out++ = BetweenHalves(sum);
-    }
-  }
-}
-
-void CombineBytes(const int16_t* const* rows, const int16_t* weights, int64_t taps, size_t values,
-                  uint8_t* out) {
-  for (size_t i = 0; i < values; ++i) {
-    int32_t sum = 0;
-    for (int64_t t = 0; t < taps; ++t) sum += weights[t] * rows[t][i];
-    out[i] = RoundedByte(sum);
-  }
-}
-
-void CombineRows(const float* const* rows, const float* weights, int taps, float constant,
-                 size_t values, float* out) {
-  for (size_t i = 0; i < values; ++i) {
-    float sum = 0;
-    for (int t = 0; t < taps; ++t) sum += weights[t] * rows[t][i];
-    out[i] = sum + constant;
-  }
-}
-
-void AddSums(const float* row, size_t values, int64_t channels, double* lanes) {
-  const auto lane_count = static_cast<size_t>(StatLanes(channels));
-  for (size_t i = 0; i < values; ++i) lanes[i % lane_count] += static_cast<double>(row[i]);
-}
-
-void AddSquares(const float* row, size_t values, int64_t channels, const double* lane_means,
-                double* lanes) {
-  const auto lane_count = static_cast<size_t>(StatLanes(channels));
-  for (size_t i = 0; i < values; ++i) {
-    const size_t lane = i % lane_count;
-    const double deviation = static_cast<double>(row[i]) - lane_means[lane];
-    lanes[lane] += deviation * deviation;
-  }
-}
-
-void AddProducts(const float* row, size_t pixels, int64_t channels, const double* means,
-                 double* sums) {
-  const size_t lanes = ProductLanes(channels);
-  for (size_t pixel = 0; pixel < pixels; ++pixel, row += channels) {
-    for (int64_t i = 0; i < channels; ++i) {
-      for (int64_t j = i; j < channels; ++j) {
-        const double a = static_cast<double>(row[i]) - means[i];
-        const double b = static_cast<double>(row[j]) - means[j];
-        sums[static_cast<size_t>(i * channels + j) * lanes + pixel % lanes] += a * b;
-      }
-    }
-  }
-}
-
-void MinMax(const float* row, size_t values, float* lo, float* hi) {
-  for (size_t i = 0; i < values; ++i) {
-    if (row[i] < *lo) *lo = row[i];
-    if (row[i] > *hi) *hi = row[i];
-  }
-  // Which of -0 and 0 came first depends on the vector width, so a zero is always 0.
-  *lo += 0.0f;
-  *hi += 0.0f;
-}
-
-void MinMaxChannels(const float* row, size_t pixels, int64_t channels, float* lo, float* hi) {
-  for (size_t pixel = 0; pixel < pixels; ++pixel, row += channels) {
-    for (int64_t c = 0; c < channels; ++c) {
-      if (row[c] < lo[c] || std::isnan(row[c])) lo[c] = row[c];
-      if (row[c] > hi[c]) hi[c] = row[c];
-    }
-  }
-  for (int64_t c = 0; c < channels; ++c) {
-    lo[c] += 0.0f;
-    hi[c] += 0.0f;
-  }
-}
-
-void AddHistogram(const float* row, size_t pixels, int64_t channels, const BinRule& rule,
-                  uint64_t* counts) {
-  for (size_t pixel = 0; pixel < pixels; ++pixel, row += channels) {
-    for (int64_t c = 0; c < channels; ++c)
-      ++counts[static_cast<size_t>(c) * BinStride(rule) + static_cast<size_t>(BinOf(rule, row[c]))];
-  }
-}
-
-template <size_t kColumns, typename T>
-void MultiplyTile(size_t depth, const T* a, const T* b, T* tile) {
-  for (size_t k = 0; k < depth; ++k) {
-    for (size_t i = 0; i < kTileRows; ++i) {
-      for (size_t j = 0; j < kColumns; ++j)
-        tile[i * kColumns + j] += a[k * kTileRows + i] * b[k * kColumns + j];
-    }
-  }
-}
-
-void MultiplyBytes(size_t quads, const uint8_t* a, const uint8_t* b, int32_t* tile) {
-  for (size_t k = 0; k < quads; ++k) {
-    for (size_t i = 0; i < kTileRows; ++i) {
-      for (size_t j = 0; j < kTileFloats; ++j) {
-        for (size_t q = 0; q < 4; ++q) {
-          const int32_t shifted = b[(k * kTileFloats + j) * 4 + q] - 128;
-          tile[i * kTileFloats + j] += a[(k * kTileRows + i) * 4 + q] * shifted;
-        }
-      }
-    }
   }
 }
 

@@ -6,8 +6,8 @@
 
 #include <optional>
 
+#include "program/moves.h"
 #include "program/passes.h"
-#include "program/stage.h"
 
 namespace imagepipeline {
 

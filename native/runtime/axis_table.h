@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "kernels/kernel_table.h"
-#include "program/stage.h"
+#include "program/moves.h"
 
 namespace imagepipeline {
 

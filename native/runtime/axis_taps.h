@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <initializer_list>
 
-#include "program/stage.h"
+#include "program/moves.h"
 
 namespace imagepipeline {
 

@@ -9,7 +9,7 @@
 
 #include "core/image.h"
 #include "kernels/color.h"
-#include "program/stage.h"
+#include "program/point_op.h"
 #include "runtime/byte_table.h"
 
 namespace imagepipeline {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/image.h"
-#include "program/stage.h"
+#include "program/point_op.h"
 #include "runtime/byte_ops.h"
 #include "runtime/image_view.h"
 #include "runtime/row_ops.h"

@@ -3,7 +3,7 @@
 #define IMAGEPIPELINE_RUNTIME_BYTE_STATISTICS_H_
 
 #include "core/image.h"
-#include "program/stage.h"
+#include "program/image_stats.h"
 
 namespace imagepipeline {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/image.h"
-#include "program/stage.h"
+#include "program/point_op.h"
 
 namespace imagepipeline {
 

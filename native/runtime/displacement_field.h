@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "program/displacement.h"
-#include "program/stage.h"
+#include "program/moves.h"
 #include "runtime/scratch.h"
 
 namespace imagepipeline {

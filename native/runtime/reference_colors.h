@@ -2,7 +2,7 @@
 #ifndef IMAGEPIPELINE_RUNTIME_REFERENCE_COLORS_H_
 #define IMAGEPIPELINE_RUNTIME_REFERENCE_COLORS_H_
 
-#include "program/stage.h"
+#include "program/point_op.h"
 
 namespace imagepipeline {
 

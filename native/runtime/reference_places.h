@@ -6,7 +6,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "program/stage.h"
+#include "program/point_op.h"
+#include "program/tiles.h"
 #include "runtime/reference_image.h"
 
 namespace imagepipeline {

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "program/stage.h"
+#include "program/moves.h"
 
 namespace imagepipeline {
 

@@ -2,7 +2,7 @@
 #ifndef IMAGEPIPELINE_RUNTIME_RESIZE_KERNEL_H_
 #define IMAGEPIPELINE_RUNTIME_RESIZE_KERNEL_H_
 
-#include "program/stage.h"
+#include "program/moves.h"
 
 namespace imagepipeline {
 

@@ -4,7 +4,7 @@
 
 #include "core/image.h"
 #include "core/status.h"
-#include "program/stage.h"
+#include "program/image_stats.h"
 #include "runtime/scratch.h"
 
 namespace imagepipeline {

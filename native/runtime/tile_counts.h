@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include "core/image.h"
-#include "program/stage.h"
+#include "program/tiles.h"
 #include "runtime/pool_array.h"
 #include "runtime/row_reader.h"
 

@@ -6,7 +6,7 @@
 #include <memory>
 #include <vector>
 
-#include "program/stage.h"
+#include "program/tiles.h"
 
 namespace imagepipeline {
 
