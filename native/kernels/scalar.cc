@@ -10,27 +10,13 @@
 #include "kernels/scalar_bytes.h"
 #include "kernels/scalar_multiply.h"
 #include "kernels/scalar_resample.h"
+#include "kernels/scalar_rows.h"
 #include "kernels/scalar_samplers.h"
 #include "kernels/scalar_statistics.h"
 #include "kernels/tables.h"
 
 namespace imagepipeline {
 namespace {
-
-void StoreRow(const float* in, size_t count, DType dtype, void* out) {
-  WithType(dtype, [&](auto type) {
-    for (size_t i = 0; i < count; ++i) WriteValue<decltype(type)>(in[i], out, i);
-  });
-}
-
-void LoadRow(const void* in, DType dtype, size_t count, float* out) {
-  WithType(dtype, [&](auto type) {
-    const auto* bytes = static_cast<const uint8_t*>(in);
-    for (size_t i = 0; i < count; ++i) {
-      out[i] = ReadValue<decltype(type)>(bytes, static_cast<int64_t>(i));
-    }
-  });
-}
 
 void StreamRow(const float* in, size_t count, float* out) {
   StoreRow(in, count, DType::kFloat32, out);

@@ -11,8 +11,8 @@
 #include "core/image.h"
 #include "core/with_type.h"
 #include "kernels/byte_mix.h"
-#include "kernels/convert.h"
 #include "kernels/pixel.h"
+#include "kernels/scalar_rows.h"
 
 namespace imagepipeline {
 
@@ -26,9 +26,8 @@ inline void Sample(const ConstImage& source, const CoordBlock& coords, int count
       pixel(source, coords.x[j], coords.y[j], coords.fx[j], coords.fy[j], fill_mode, fill_value,
             out + j * source.shape.channels);
     }
-    if (!blends) return;
     const auto values = static_cast<size_t>(count * source.shape.channels);
-    for (size_t i = 0; i < values; ++i) WriteValue<float>(out[i], out, i);
+    if (blends) StoreRow(out, values, DType::kFloat32, out);
   });
 }
 

@@ -57,15 +57,17 @@ inline WarpOrder OrderOf(const WarpMove& move, const ConstImage& source, const S
   return {1, 1, kRowsTogether * kAffineBlock};
 }
 
+inline Block BlockAt(int64_t x, int64_t y, const WarpOrder& order, const Shape& out) {
+  return {x, y, std::min(order.block, out.width - x), std::min(order.rows(), out.height - y)};
+}
+
 // The one behind `block`: to its right, or else the first of the rows below.
 inline std::optional<Block> BlockBehind(const Block& block, const WarpOrder& order,
                                         const Shape& out) {
-  Block next = {block.x + order.block, block.y, 0, block.height};
-  if (next.x >= out.width) next = {0, block.y + block.height, 0, order.rows()};
-  if (next.y >= out.height) return {};
-  next.width = std::min(order.block, out.width - next.x);
-  next.height = std::min(next.height, out.height - next.y);
-  return next;
+  const int64_t right = block.x + block.width, bottom = block.y + block.height;
+  if (right < out.width) return BlockAt(right, block.y, order, out);
+  if (bottom < out.height) return BlockAt(0, bottom, order, out);
+  return {};
 }
 
 // Calls enter(block, next) for all blocks of pixels, with the one behind it, sample(x, y, rows,
@@ -78,9 +80,9 @@ void WalkBlocks(const WarpMove& move, const ConstImage& source, const Shape& out
     const int64_t bottom = std::min(top + order.rows(), out.height);
     ahead.Fetch(bottom - 1);
     for (int64_t x = 0; x < out.width; x += order.block) {
-      const auto count = static_cast<int>(std::min(order.block, out.width - x));
-      const Block block = {x, top, count, bottom - top};
+      const Block block = BlockAt(x, top, order, out);
       enter(block, BlockBehind(block, order, out));
+      const auto count = static_cast<int>(block.width);
       for (int64_t y = top; y < bottom; y += order.together)
         sample(x, y, static_cast<int>(std::min<int64_t>(order.together, bottom - y)), count);
     }

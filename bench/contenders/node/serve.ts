@@ -26,12 +26,8 @@ async function load(): Promise<NodePeer | string> {
   }
 }
 
-/**
- * The first run of a turn is not timed: it finds caches and page tables as the others have left them. Only what is a
- * promise is awaited, because awaiting takes time.
- */
+/** Only what is a promise is awaited, because awaiting takes time. */
 async function time({ run, count }: { run(): unknown; count: number }, calls: number): Promise<number> {
-  await run();
   const start = process.hrtime.bigint();
   for (let i = 0; i < calls; i++) {
     const running = run();
