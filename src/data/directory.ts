@@ -121,7 +121,7 @@ async function listSamples(directory: string, options: ParsedDirectoryOptions, p
   if (names.length === 0) throw noImages(OWNER, directory);
   report.samples = names.length;
   const masks = options.masks === null ? null : await findMasks(context, options.masks, names);
-  const pathOf = (position: number) => join(directory, names[position] as string);
+  const pathOf = (position: number) => join(directory, names.at(position));
   return {
     owner: OWNER,
     count: names.length,
@@ -196,8 +196,12 @@ async function fingerprintOf(
 ): Promise<string> {
   const fingerprint = new Fingerprint();
   fingerprint.addText(JSON.stringify([OWNER, mode, index.classNames]));
-  for (const name of [...index.names, ...masks]) {
-    fingerprint.addText(name);
+  for (const paths of index.names.blocks()) {
+    fingerprint.addTexts(paths);
+    if (pacer.due()) await pacer.rest();
+  }
+  for (const path of masks) {
+    fingerprint.addText(path);
     if (pacer.due()) await pacer.rest();
   }
   if (index.classes) fingerprint.addNumbers(index.classes);

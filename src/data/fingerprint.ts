@@ -6,7 +6,12 @@ export class Fingerprint {
 
   /** Adds one text; the terminator keeps ['ab', 'c'] and ['a', 'bc'] apart. */
   addText(text: string): void {
-    this.#hash.update(text).update('\0');
+    this.addTexts([text]);
+  }
+
+  /** The same as one after the other, and faster. */
+  addTexts(texts: readonly string[]): void {
+    this.#hash.update(`${texts.join('\0')}\0`);
   }
 
   addNumbers(numbers: Int32Array | Float32Array | Uint32Array): void {

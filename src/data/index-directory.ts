@@ -4,13 +4,14 @@ import { dirname, join } from 'node:path';
 import { type ImagePipelineError, makeError } from '../errors.js';
 import { show } from '../options.js';
 import { decodeName, IMAGE_SUFFIXES } from './file-names.js';
+import { NameList, type PackedNames, packNames } from './name-list.js';
 import { lookalikes } from './report.js';
 import { sortPaced } from './sort.js';
 import { enter, identityOf, listDirectory, type Visit, type WalkContext } from './walk.js';
 
 export interface DirectoryIndex {
   /** Paths relative to the directory, with '/', in order. */
-  names: string[];
+  names: NameList;
   classNames: string[];
   /** Class of each name, as many as names; null without classes. */
   classes: Int32Array | null;
@@ -31,7 +32,9 @@ export function noImages(owner: string, directory: string): ImagePipelineError {
 /** Every image below `directory`, root included, as one list without classes. */
 export async function indexTree(context: WalkContext, directory: string): Promise<DirectoryIndex> {
   const root = await openRoot(context, directory);
-  return { names: await collect(context, root, ''), classNames: [], classes: null };
+  const names = new NameList();
+  await collect(context, root, '', names);
+  return { names, classNames: [], classes: null };
 }
 
 /** The images of each class directory. `wanted` names the classes and their order; null = all, sorted. */
@@ -43,23 +46,28 @@ export async function indexClasses(
   const root = await openRoot(context, directory);
   const found = await classDirectories(context, root);
   const classNames = wanted === null ? found : requireKnown(context.owner, wanted, found);
-  const names: string[] = [];
+  const names = new NameList();
   const counts: number[] = [];
   for (const className of classNames) {
     const visit = await enter(context, root, join(root.path, className));
-    const files = await collect(context, visit, `${className}/`);
-    for (const name of files) names.push(name);
-    counts.push(files.length);
+    const before = names.length;
+    await collect(context, visit, `${className}/`, names);
+    counts.push(names.length - before);
   }
-  const classes = new Int32Array(names.length);
+  context.report.emptyClasses = classNames.filter((_, index) => counts[index] === 0);
+  context.report.lookalikeClasses = lookalikes(classNames);
+  return { names, classNames: [...classNames], classes: classesOf(counts) };
+}
+
+/** The class of every file, when the files of a class follow each other; `counts` says how many each class has. */
+export function classesOf(counts: readonly number[]): Int32Array {
+  const classes = new Int32Array(counts.reduce((sum, count) => sum + count, 0));
   let end = 0;
   counts.forEach((count, index) => {
     classes.fill(index, end, end + count);
     end += count;
   });
-  context.report.emptyClasses = classNames.filter((_, index) => counts[index] === 0);
-  context.report.lookalikeClasses = lookalikes(classNames);
-  return { names, classNames: [...classNames], classes };
+  return classes;
 }
 
 async function openRoot({ owner }: WalkContext, directory: string): Promise<Visit> {
@@ -105,29 +113,27 @@ function requireKnown(owner: string, wanted: readonly string[], found: readonly 
   );
 }
 
-/** Names of all images below `top`, each with `prefix` in front. */
-async function collect(context: WalkContext, top: Visit, prefix: string): Promise<string[]> {
-  const filesBelow = new Map<string, string[]>();
+/** Appends the names of all images below `top` to `names`, each with `prefix` in front. */
+async function collect(context: WalkContext, top: Visit, prefix: string, names: NameList): Promise<void> {
+  const { owner, pacer } = context;
+  const decode = (name: string) => decodeName(owner, name);
+  const filesBelow = new Map<string, PackedNames>();
   const queue: { visit: Visit; relative: string }[] = [{ visit: top, relative: '' }];
   for (let next = queue.pop(); next; next = queue.pop()) {
     const { visit, relative } = next;
     const { files, directories } = await listDirectory(context, visit);
-    if (files.length > 0) filesBelow.set(relative, files);
+    if (files.length > 0) filesBelow.set(relative, await packNames(await sortPaced(files, pacer), decode, pacer));
     for (const name of directories) {
-      const path = join(visit.path, decodeName(context.owner, name));
+      const path = join(visit.path, decode(name));
       queue.push({
         visit: await enter(context, visit, path),
         relative: relative === '' ? name : `${relative}/${name}`,
       });
     }
   }
-  const names: string[] = [];
-  for (const relative of await sortPaced([...filesBelow.keys()], context.pacer)) {
-    const start = relative === '' ? prefix : `${prefix}${decodeName(context.owner, relative)}/`;
-    for (const file of await sortPaced(filesBelow.get(relative) as string[], context.pacer)) {
-      names.push(start + decodeName(context.owner, file));
-      if (context.pacer.due()) await context.pacer.rest();
-    }
+  for (const relative of await sortPaced([...filesBelow.keys()], pacer)) {
+    const start = relative === '' ? prefix : `${prefix}${decode(relative)}/`;
+    names.add(start, filesBelow.get(relative) as PackedNames);
+    if (pacer.due()) await pacer.rest();
   }
-  return names;
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { makeError } from '../errors.js';
 import { show } from '../options.js';
 import { indexTree } from './index-directory.js';
+import type { NameList } from './name-list.js';
 import { DatasetReport } from './report.js';
 import type { WalkContext } from './walk.js';
 
@@ -13,7 +14,7 @@ const MASK_SUFFIX = /\.(?:png|tiff?|bmp|webp)$/i;
  * The path of each image's mask relative to `directory`, in the order of `names`.
  * @throws E_MASK for an image without a mask, or with several; E_NOT_DIR.
  */
-export async function findMasks(context: WalkContext, directory: string, names: readonly string[]): Promise<string[]> {
+export async function findMasks(context: WalkContext, directory: string, names: NameList): Promise<string[]> {
   const { pacer } = context;
   // What is left out here is no image of the data set.
   const found = await indexTree({ ...context, report: new DatasetReport() }, directory);

@@ -82,7 +82,7 @@ function listSamples(
   classMode: ClassMode | 'input' | null,
   { compat }: ParsedOptions,
 ): SampleList {
-  const path = (position: number) => join(directory, names[position] as string);
+  const path = (position: number) => join(directory, names.at(position));
   const labelled = classMode !== null && classMode !== 'input';
   return {
     owner: OWNER,

@@ -2,7 +2,9 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fsError } from '../data/fs-error.js';
-import type { DirectoryIndex } from '../data/index-directory.js';
+import { classesOf, type DirectoryIndex } from '../data/index-directory.js';
+import { NameList, packNames } from '../data/name-list.js';
+import { Pacer } from '../data/pacer.js';
 import { byCodePoint } from '../data/sort.js';
 import { makeError } from '../errors.js';
 
@@ -30,20 +32,18 @@ export async function indexAsKeras(
     if ((await stat(join(directory, name)).catch(() => undefined))?.isDirectory()) found.push(name);
   }
   const classNames = wanted === null ? found : [...wanted];
-  const names: string[] = [];
-  const classes: number[] = [];
-  for (const [index, className] of classNames.entries()) {
-    if (!found.includes(className)) continue;
-    for (const name of await collect(owner, directory, className, followLinks)) {
-      names.push(name);
-      classes.push(index);
-    }
+  const names = new NameList();
+  const counts: number[] = [];
+  for (const className of classNames) {
+    const before = names.length;
+    if (found.includes(className)) await collect(owner, directory, className, followLinks, names);
+    counts.push(names.length - before);
   }
-  return { names, classNames, classes: Int32Array.from(classes) };
+  return { names, classNames, classes: classesOf(counts) };
 }
 
-/** Image files below `top`, a path relative to `root`: directories by path, files by name. */
-async function collect(owner: string, root: string, top: string, followLinks: boolean): Promise<string[]> {
+/** Appends the image files below `top`, a path relative to `root`: directories by path, files by name. */
+async function collect(owner: string, root: string, top: string, followLinks: boolean, names: NameList): Promise<void> {
   const filesOf = new Map<string, string[]>();
   const queue = [top];
   const seen = new Set<string>();
@@ -62,7 +62,9 @@ async function collect(owner: string, root: string, top: string, followLinks: bo
     filesOf.set(folder, files.filter(endsLikeImage).sort(byCodePoint));
   }
   const folders = [...filesOf.keys()].sort(byCodePoint);
-  return folders.flatMap((folder) => (filesOf.get(folder) as string[]).map((file) => `${folder}/${file}`));
+  for (const folder of folders) {
+    names.add(`${folder}/`, await packNames(filesOf.get(folder) as string[], (name) => name, new Pacer()));
+  }
 }
 
 function repeats(seen: Set<string>, { dev, ino }: { dev: bigint; ino: bigint }): boolean {
