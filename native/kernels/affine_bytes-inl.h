@@ -64,7 +64,7 @@ class AffineByteRuns {
   static constexpr int kPixels = 16;
 
   // All pixels of a run. Calls fill(begin, end) for those that see nothing of the image, and
-  // mixed(begin, end) for those that need more than two neighbours.
+  // mixed(begin, end) for those whose taps cannot be read as neighbours.
   template <class Fill, class Mixed>
   HWY_INLINE void Sample(const Run& run, const AffineRuns& runs, const Fill& fill,
                          const Mixed& mixed) const {
@@ -73,7 +73,7 @@ class AffineByteRuns {
       fill(0, runs.seen_begin);
       Inside(run, runs.seen_begin + kPixels / 2, right);
       fill(runs.seen_end, run.count);
-      if (HWY_LIKELY(Ends(run, runs.seen_begin, right))) return;
+      if (HWY_LIKELY(Ends(run, runs.seen_begin, right, mixed))) return;
     }
     ForEachAffineRun(
         FillUp(runs, kPixels), run.count,
@@ -102,18 +102,19 @@ class AffineByteRuns {
     }
   }
 
-  // The pixels [begin, end), wherever they lie. Calls other(j, end) for those that need more than
-  // two neighbours.
+  // The pixels [begin, end), wherever they lie. Calls other(j, end) for those whose taps cannot be
+  // read as neighbours.
   template <class Other>
   HWY_INLINE void Across(const Run& run, int begin, int end, const Other& other) const {
     WithPairs([&](const auto& pairs) HWY_ATTR { AcrossRun(run, begin, end, pairs, other); });
   }
 
-  // The eight pixels from `left` and those from `right` on, which lie behind them. False, and
-  // nothing is written, where some need more than two neighbours.
-  HWY_INLINE bool Ends(const Run& run, int left, int right) const {
+  // The eight pixels from `left` and those from `right` on, which lie behind them; `other` as in
+  // Across(). False, and nothing is written, where the sixteen cannot be read together.
+  template <class Other>
+  HWY_INLINE bool Ends(const Run& run, int left, int right, const Other& other) const {
     bool done = false;
-    WithPairs([&](const auto& pairs) HWY_ATTR { done = BothEnds(run, left, right, pairs); });
+    WithPairs([&](const auto& pairs) HWY_ATTR { done = BothEnds(run, left, right, pairs, other); });
     return done;
   }
 
@@ -139,10 +140,12 @@ class AffineByteRuns {
     }
   }
 
-  // Sixteen pixels across a border. `skips` is negative where they need more than two neighbours.
+  // Sixteen pixels across a border. `skips` is negative where they cannot be read together; the
+  // `torn` ones are read on their own.
   struct Located {
     __m512i places, lost;
     typename Mixer::Weights weights;
+    __mmask16 torn;
     int8_t skips;
   };
 
@@ -161,23 +164,29 @@ class AffineByteRuns {
       if (HWY_LIKELY(at.skips >= 0)) {
         Mixer::Store(MixAcross<Pairs::kLosesTaps>(at, offsets + (j - begin)), Stored(j, end),
                      Room(run, j), run.out + j * kChannels);
+        ForEachLane(at.torn, [&](int lane) HWY_ATTR { other(j + lane, j + lane + 1); });
       } else {
         other(j, HWY_MIN(end, j + kPixels));
       }
     }
   }
 
-  template <class Pairs>
-  HWY_NOINLINE bool BothEnds(const Run& run, int left, int right, const Pairs& pairs) const {
+  template <class Pairs, class Other>
+  HWY_NOINLINE bool BothEnds(const Run& run, int left, int right, const Pairs& pairs,
+                             const Other& other) const {
     constexpr int kHalf = kPixels / 2;
-    const BlockStart from = Advanced(run.start, left), other = Advanced(run.start, right - kHalf);
-    const AxisLanes x(steps_.x, from.x.at, other.x.at), y(steps_.y, from.y.at, other.y.at);
+    const BlockStart from = Advanced(run.start, left), last = Advanced(run.start, right - kHalf);
+    const AxisLanes x(steps_.x, from.x.at, last.x.at), y(steps_.y, from.y.at, last.y.at);
     alignas(64) uint32_t offsets[kPixels];
     Located at;
     Locate(x, y, 0xFFFF, pairs, offsets, &at);
     if (HWY_UNLIKELY(at.skips < 0)) return false;
     Mixer::StoreHalves(MixAcross<Pairs::kLosesTaps>(at, offsets), run.out + left * kChannels,
                        run.out + (right - kHalf) * kChannels);
+    ForEachLane(at.torn, [&](int lane) HWY_ATTR {
+      const int pixel = lane < kHalf ? left + lane : right - kHalf + lane;
+      other(pixel, pixel + 1);
+    });
     return true;
   }
 
@@ -189,6 +198,7 @@ class AffineByteRuns {
     located->places = QuadPlaces(columns, rows);
     if constexpr (Pairs::kLosesTaps) located->lost = LostBytes(columns, rows);
     located->weights = Mixer::WeightsOf(x.fraction().raw, y.fraction().raw);
+    located->torn = static_cast<__mmask16>((columns.torn | rows.torn) & valid);
     located->skips = PutOffsets(columns, rows, valid, offsets);
   }
 
@@ -223,7 +233,7 @@ class AffineByteRuns {
 #endif
     const bool at_end = _mm512_cmpgt_epi32_mask(offset, _mm512_set1_epi32(LastOffset())) != 0;
     const bool at_start = _mm512_testn_epi32_mask(offset, offset) != 0;
-    if (((columns.fails | rows.fails) & valid) != 0 || (at_end && at_start)) return -1;
+    if (((columns.far | rows.far) & valid) != 0 || (at_end && at_start)) return -1;
     return at_end ? kOverrun : 0;
   }
   // Behind it, a load in the lower row would reach beyond the image.

@@ -40,14 +40,13 @@ class EdgePixels {
         places_(source.data, space.last_offset, kChannels,
                 kIsFloat ? static_cast<T>(border.fill_value) : T{0}) {}
 
-  // Pixels [begin, end) of a run; there is room for `count`, and what lies between is written
-  // later.
-  HWY_INLINE void Run(const BlockStart& start, int begin, int end, int count, float* out) const {
+  // Pixels [begin, end) of a run.
+  HWY_INLINE void Run(const BlockStart& start, int begin, int end, float* out) const {
     for (int j = begin; j < end; ++j) {
       const V4 mixed = Mixed(
           MakeBilinearTaps(source_, AffineCoord(start, j), border_.fill_mode, border_.fill_value));
       float* to = out + j * kChannels;
-      if (kChannels == 4 || j + 1 < count) {
+      if (kChannels == 4 || j + 1 < end) {
         hn::StoreU(mixed, D4(), to);
       } else {
         alignas(16) float values[4];

@@ -14,6 +14,7 @@
 
 #include "hwy/highway.h"
 #include "kernels/convert-inl.h"
+#include "kernels/float_pairs-inl.h"
 #include "kernels/inline_lambda.h"
 #include "kernels/lerp-inl.h"
 #include "kernels/store_few-inl.h"
@@ -96,22 +97,15 @@ class FewSampler {
     // Offsets, which are not negative, two at a time: loads are what there is most of.
     uint64_t places[2];
     std::memcpy(places, offset, sizeof(places));
-    const auto two = [&](const uint8_t* row, int k) HWY_ATTR {
-      const auto at = [&](uint64_t place) HWY_ATTR {
+    const auto pairs = [&](const uint8_t* row) HWY_ATTR {
+      return FourPairs([&](int k) HWY_ATTR {
+        const uint64_t two = places[k / 2];
+        const uint64_t place = k % 2 == 0 ? static_cast<uint32_t>(two) : two >> 32;
         return _mm256_loadu_ps(reinterpret_cast<const float*>(row + place));
-      };
-      return _mm512_insertf32x8(_mm512_castps256_ps512(at(static_cast<uint32_t>(places[k]))),
-                                at(places[k] >> 32), 1);
+      });
     };
-    const __m512i left =
-        _mm512_setr_epi32(0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27);
-    const __m512i right = _mm512_add_epi32(left, _mm512_set1_epi32(3));
-    const __m512 upper0 = two(data_, 0), upper1 = two(data_, 1);
-    const __m512 lower0 = two(next_row_, 0), lower1 = two(next_row_, 1);
-    return Mix(V{_mm512_permutex2var_ps(upper0, left, upper1)},
-               V{_mm512_permutex2var_ps(upper0, right, upper1)},
-               V{_mm512_permutex2var_ps(lower0, left, lower1)},
-               V{_mm512_permutex2var_ps(lower0, right, lower1)}, fx, fy);
+    return MixPairs<kNoTest>(pairs(data_), pairs(next_row_), LeftOfPairs(), RightOfPairs<3>(), fx,
+                             fy);
   }
 #else
   static constexpr bool kPairs = false;

@@ -11,9 +11,8 @@
 #include "core/affine_runs.h"
 #include "core/coords.h"
 #include "hwy/highway.h"
-#include "kernels/convert-inl.h"
 #include "kernels/coords-inl.h"
-#include "kernels/lerp-inl.h"
+#include "kernels/float_pairs-inl.h"
 #include "kernels/store_few-inl.h"
 #include "kernels/taps-inl.h"
 #include "kernels/vnni.h"
@@ -85,28 +84,17 @@ class FloatEnds {
 
   // The pixels of lanes i to i + 3.
   HWY_INLINE void Group(const Lanes& lanes, int i, float* out) const {
-    using V = hn::Vec<DF>;
-    // The taps of a row of pixels i + k and i + k + 1, two times kChannels values each.
-    const auto two = [&](const uint8_t* base, int row, int k) HWY_ATTR {
-      const auto at = [&](int lane) HWY_ATTR {
+    const auto pairs = [&](const uint8_t* base, int row) HWY_ATTR {
+      return FourPairs([&](int k) HWY_ATTR {
         // Need not be an address in the image: where it is not, nothing is read.
-        const auto* values =
-            reinterpret_cast<const float*>(reinterpret_cast<intptr_t>(base) + lanes.offset[lane]);
-        return _mm256_mask_loadu_ps(fill_, lanes.inside[lane][row], values);
-      };
-      return _mm512_insertf32x8(_mm512_castps256_ps512(at(i + k)), at(i + k + 1), 1);
+        const auto* pair =
+            reinterpret_cast<const float*>(reinterpret_cast<intptr_t>(base) + lanes.offset[i + k]);
+        return _mm256_mask_loadu_ps(fill_, lanes.inside[i + k][row], pair);
+      });
     };
-    const __m512i left =
-        _mm512_setr_epi32(0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27);
-    const __m512i right = _mm512_add_epi32(left, _mm512_set1_epi32(kChannels));
-    const __m512 upper0 = two(data_, 0, 0), upper1 = two(data_, 0, 2);
-    const __m512 lower0 = two(next_row_, 1, 0), lower1 = two(next_row_, 1, 2);
-    const V fx = SpreadInGroup(DF(), lanes.fx + i), fy = SpreadInGroup(DF(), lanes.fy + i);
-    const V top = LerpVector<false>(V{_mm512_permutex2var_ps(upper0, left, upper1)},
-                                    V{_mm512_permutex2var_ps(upper0, right, upper1)}, fx);
-    const V low = LerpVector<false>(V{_mm512_permutex2var_ps(lower0, left, lower1)},
-                                    V{_mm512_permutex2var_ps(lower0, right, lower1)}, fx);
-    const V mixed = OneNaN(LerpVector<false>(top, low, fy));
+    const auto mixed = MixPairs<false>(pairs(data_, 0), pairs(next_row_, 1), LeftOfPairs(),
+                                       RightOfPairs<kChannels>(), SpreadInGroup(DF(), lanes.fx + i),
+                                       SpreadInGroup(DF(), lanes.fy + i));
     if constexpr (kChannels == 3) {
       _mm512_mask_storeu_ps(out, 0x0FFF, Packed<0>(mixed).raw);
     } else {

@@ -16,6 +16,7 @@
 #include "kernels/edge_pixels-inl.h"
 #include "kernels/few_sampler-inl.h"
 #include "kernels/float_ends-inl.h"
+#include "kernels/float_folds-inl.h"
 #include "kernels/float_mixer-inl.h"
 #include "kernels/locate_taps-inl.h"
 #include "kernels/taps-inl.h"
@@ -102,8 +103,13 @@ class FewRows {
     });
   }
 
+  HWY_INLINE void Across(const BlockStart& start, int begin, int end, float* out) const {
+    if (end - begin <= kMaxEdgePixels) return OneByOne(start, begin, end, out);
+    Mixed(start, begin, end, out);
+  }
+
   HWY_INLINE void OneByOne(const BlockStart& start, int begin, int end, float* out) const {
-    EdgePixels<T, kChannels>(source_, space_, border_).Run(start, begin, end, count_, out);
+    EdgePixels<T, kChannels>(source_, space_, border_).Run(start, begin, end, out);
   }
 
   HWY_INLINE void Row(const BlockStart& start, float* out) {
@@ -112,14 +118,13 @@ class FewRows {
     if constexpr (kHasEnds) {
       if (HWY_LIKELY(border_.fill_mode == FillMode::kConstant && HasShortEnds(runs)))
         return WithEnds(raised, runs, out);
+      if (border_.fill_mode != FillMode::kConstant && space_.width >= 2 && space_.height >= 2)
+        return WithFolds(start, raised, runs, out);
     }
     ForEachAffineRun(
         runs, count_, [&](int begin, int end) HWY_ATTR { Inside(raised, begin, end, out); },
         [&](int begin, int end) { Fill(begin, end, out); },
-        [&](int begin, int end) HWY_ATTR {
-          if (end - begin <= kMaxEdgePixels) return OneByOne(start, begin, end, out);
-          Mixed(start, begin, end, out);
-        });
+        [&](int begin, int end) HWY_ATTR { Across(start, begin, end, out); });
   }
 
 #if HWY_TARGET <= HWY_AVX3
@@ -131,8 +136,23 @@ class FewRows {
     Fill(filled.seen_end, count_, out);
     Ends(source_, space_, steps_, border_.fill_value).Run(raised, filled, out);
   }
+
+  HWY_INLINE void WithFolds(const BlockStart& start, const BlockStart& raised,
+                            const AffineRuns& runs, float* out) const {
+    using Folds = FloatFolds<kChannels>;
+    const Folds folds(source_, space_, steps_, border_.fill_mode);
+    ForEachAffineRun(
+        FillUp(runs, Folds::kGroup), count_,
+        [&](int begin, int end) HWY_ATTR { Inside(raised, begin, end, out); },
+        [&](int begin, int end) { Fill(begin, end, out); },
+        [&](int begin, int end) HWY_ATTR {
+          folds.Run(raised, begin, end, count_, out,
+                    [&](int j, int stop) HWY_ATTR { Across(start, j, stop, out); });
+        });
+  }
 #else
   void WithEnds(const BlockStart&, const AffineRuns&, float*) const;
+  void WithFolds(const BlockStart&, const BlockStart&, const AffineRuns&, float*) const;
 #endif
 
 #if IMAGEPIPELINE_VNNI
@@ -144,7 +164,7 @@ class FewRows {
         rows, kFractionHalf, &finder_, out,
         [&](int begin, int end, float* to) { Fill(begin, end, to); },
         [&](const BlockStart& start, int begin, int end, float* to)
-            HWY_ATTR { Mixed(start, begin, end, to); });
+            HWY_ATTR { Across(start, begin, end, to); });
   }
 #else
   void ByteRows(const AffineRows&, float*);

@@ -184,12 +184,18 @@ class FewByteRows {
 
   // Pixels of any kind.
   HWY_INLINE void Mixed(const BlockStart& start, int begin, int end, uint8_t* out) const {
+    if (end - begin == 1) return One(start, begin, out + begin * kChannels);
     ForEachCoordBlock(begin, end, [&](int j, int stop) HWY_ATTR {
       CoordBlock coords;
       AffineByteCoordsOf(Advanced(start, j), stop - j, &coords);
       SampleFewBytes<kChannels>(source_, coords, stop - j, count_ - j, fill_mode_, fill_,
                                 out + j * kChannels);
     });
+  }
+
+  HWY_INLINE void One(const BlockStart& start, int j, uint8_t* out) const {
+    const Coord at = ByteCoord(AffineCoord(start, j));
+    MixedBytePixel(source_, at.x, at.y, at.fx, at.fy, fill_mode_, fill_, out);
   }
 
   HWY_INLINE void Groups(const BlockStart& start, uint8_t* out) {
