@@ -5,9 +5,9 @@ import { root } from './bootstrap/run.mjs';
 const PROCESSES = 2;
 
 /** tryRun() of bootstrap/run.mjs without blocking. */
-export function tryRunAsync(command, args) {
+export function tryRunAsync(command, args, { timeout } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], timeout });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8');

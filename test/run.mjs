@@ -99,7 +99,7 @@ async function runAll(files) {
 
 const results = await runAll(findTestFiles());
 if (options.native && filters.length === 0) {
-  const native = runNativeTests();
+  const native = await runNativeTests();
   report(native);
   results.push(native);
 }

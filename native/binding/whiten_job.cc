@@ -16,19 +16,21 @@ namespace {
 // Results on their way to another dtype.
 constexpr int64_t kChunkBytes = int64_t{64} << 20;
 
-constexpr char kOutOfBounds[] = "native: a whitening reaches outside its images";
+constexpr char kOutsideImages[] = "native: a whitening reaches outside its images";
 
-Napi::Error OutOfBounds(Napi::Env env) { return MakeError(env, Status("E_BOUNDS", kOutOfBounds)); }
+Napi::Error OutsideImages(Napi::Env env) {
+  return MakeError(env, Status("E_BOUNDS", kOutsideImages));
+}
 
 int64_t PositionField(const Napi::Object& object, const char* name, int64_t limit) {
-  return IntegerWithin(object.Env(), NumberField(object, name), 0, limit, kOutOfBounds);
+  return IntegerWithin(object.Env(), NumberField(object, name), 0, limit, kOutsideImages);
 }
 
 std::vector<uint8_t> ReadApplied(const Napi::Object& object, size_t first, size_t count) {
   const Napi::Float64Array coins = object.Get("applied").As<Napi::Float64Array>();
   std::vector<uint8_t> applied;
   if (coins.ElementLength() == 0) return applied;
-  if (first + count > coins.ElementLength()) throw OutOfBounds(object.Env());
+  if (first + count > coins.ElementLength()) throw OutsideImages(object.Env());
   for (size_t i = first; i < first + count; ++i) applied.push_back(coins.Data()[i] != 0);
   return applied;
 }
@@ -44,7 +46,7 @@ WhitenJob WhitenJob::From(const Napi::Object& object) {
   const ByteSpan input = ReadableBytes(object.Get("input"), &job.input_memory);
   const ByteSpan output = WritableBytes(object.Get("output"), &job.output_memory);
   const auto features = static_cast<size_t>(job.whitening->features);
-  if (features == 0) throw OutOfBounds(object.Env());
+  if (features == 0) throw OutsideImages(object.Env());
   const size_t in_bytes = features * SizeOf(job.input_dtype);
   const size_t out_bytes = features * SizeOf(job.output_dtype);
   const auto room = static_cast<int64_t>(std::min(input.size / in_bytes, output.size / out_bytes));

@@ -15,7 +15,8 @@ Shape ShapeAt(const double* fields) {
 }
 
 // Whether `pixels` hold `count` images of `shape`; each of them is `each` bytes.
-bool Hold(const PixelSpan& pixels, const Shape& shape, DType dtype, int64_t count, uint64_t* each) {
+bool HoldImages(const PixelSpan& pixels, const Shape& shape, DType dtype, int64_t count,
+                uint64_t* each) {
   uint64_t all = 0;
   return ByteCount(shape, dtype, each) && count >= 0 &&
          !__builtin_mul_overflow(*each, static_cast<uint64_t>(count), &all) &&
@@ -65,8 +66,8 @@ Status WholeCall::Run(const PixelSpan& input, const PixelSpan& output) {
   const auto in_dtype = static_cast<DType>(fields[kCallDType]);
   const auto out_dtype = static_cast<DType>(fields[kCallOutDType]);
   uint64_t in_bytes = 0, out_bytes = 0;
-  if (!Hold(input, in_shape, in_dtype, count, &in_bytes) ||
-      !Hold(output, out_shape, out_dtype, count, &out_bytes))
+  if (!HoldImages(input, in_shape, in_dtype, count, &in_bytes) ||
+      !HoldImages(output, out_shape, out_dtype, count, &out_bytes))
     return {"E_BOUNDS", "native: a call reaches outside its input or output"};
 
   const auto executor =

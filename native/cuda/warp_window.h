@@ -80,7 +80,8 @@ IMAGEPIPELINE_HD inline void SampleInside(const WarpWindow& window, const Coord&
   if constexpr (std::is_same_v<T, uint8_t>) {
     if (window.mixes_bytes) {
       const auto byte = [&](int t, int c) -> int32_t {
-        return (t < 2 ? upper : lower)[c + t % 2 * kChannels];
+        const uint8_t* row = t < 2 ? upper : lower;
+        return row[c + t % 2 * kChannels];
       };
       return MixChannels<kChannels>(at, byte, out);
     }

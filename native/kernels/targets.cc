@@ -179,7 +179,8 @@ HWY_AFTER_NAMESPACE();
 namespace imagepipeline {
 
 std::vector<const KernelTable*> SimdTables() {
-  [[maybe_unused]] const int64_t supported = hwy::SupportedTargets();
+  // Once: CPUID traps in a virtual machine.
+  [[maybe_unused]] static const int64_t supported = hwy::SupportedTargets();
   std::vector<const KernelTable*> tables;
 #define IMAGEPIPELINE_ADD_TABLE(name)                                 \
   {                                                                   \

@@ -13,7 +13,7 @@ namespace {
 // Holds N^2 * pixels * sums of products: 15, 22 and 54 bits, and two for their sum.
 __extension__ using Wide = __int128;
 
-Status NoMemory(size_t rows) {
+Status NoMemoryForProducts(size_t rows) {
   return {"E_ALLOC", "no memory for the products of " + std::to_string(rows) + " images"};
 }
 
@@ -23,7 +23,7 @@ Status RawProducts(const MomentsSpec& spec, const std::vector<const uint8_t*>& r
   constexpr size_t kDepth = 4096;
   BytePanels panels;
   if (!products->Allocate(rows.size()) || !panels.Allocate(spec.dtype, rows.size(), kDepth)) {
-    return NoMemory(rows.size());
+    return NoMemoryForProducts(rows.size());
   }
   for (size_t first = 0; first < spec.Features(); first += kDepth) {
     panels.PackAlong(rows.data(), first, spec.Features());
@@ -126,7 +126,7 @@ template <typename T>
 Status FloatGram(const MomentsSpec& spec, const std::vector<const uint8_t*>& rows,
                  const double* mean, double* matrix) {
   TriangleTiles<double> products;
-  if (!products.Allocate(rows.size())) return NoMemory(rows.size());
+  if (!products.Allocate(rows.size())) return NoMemoryForProducts(rows.size());
   const CentredImages<T> factor = {rows.data(), mean, rows.size()};
   RunOnAllCores(TriangleTileCount(rows.size()), [&](size_t share, size_t shares) {
     const TileRange tiles = ShareOfTiles(rows.size(), share, shares);

@@ -11,7 +11,7 @@ namespace imagepipeline {
 
 namespace {
 
-constexpr size_t kBytes = 256;
+constexpr size_t kByteValues = 256;
 
 // Whether the op gives each value what follows from that value and its channel alone.
 bool IsPerValue(const PointOp& op) {
@@ -63,32 +63,32 @@ void KeepOneChannel(std::vector<PointOp>* ops) {
 }
 
 // Pixels below which the ops are done before the table is made.
-constexpr int64_t kLeastPixels = 1024;
+constexpr int64_t kLeastTablePixels = 1024;
 
 }  // namespace
 
 bool ByteTable::Fits(const std::vector<PointOp>& ops, const Shape& shape, DType in_dtype,
                      DType out_dtype) {
   return in_dtype == DType::kUint8 && out_dtype == DType::kUint8 && !ops.empty() &&
-         shape.height * shape.width >= kLeastPixels &&
+         shape.height * shape.width >= kLeastTablePixels &&
          std::all_of(ops.begin(), ops.end(), IsPerValue);
 }
 
 ByteTable::ByteTable(std::vector<PointOp> ops, int64_t channels)
     : tables_(IsUniform(ops, channels) ? 1 : channels), per_pixel_(channels / tables_) {
   const auto step = static_cast<size_t>(tables_);
-  std::vector<float> ramp(kBytes * step);
-  for (size_t byte = 0; byte < kBytes; ++byte) {
+  std::vector<float> ramp(kByteValues * step);
+  for (size_t byte = 0; byte < kByteValues; ++byte) {
     for (size_t c = 0; c < step; ++c) ramp[byte * step + c] = static_cast<float>(byte);
   }
   if (tables_ < channels) KeepOneChannel(&ops);
-  RowOps(std::move(ops), {1, kBytes, tables_}, DType::kUint8).Run(0, kBytes, ramp.data());
+  RowOps(std::move(ops), {1, kByteValues, tables_}, DType::kUint8).Run(0, kByteValues, ramp.data());
   entries_.resize(ramp.size());
   Kernels().store_row(ramp.data(), ramp.size(), DType::kUint8, entries_.data());
   if (step == 1) return;
   const std::vector<uint8_t> pixels = entries_;
-  for (size_t byte = 0; byte < kBytes; ++byte) {
-    for (size_t c = 0; c < step; ++c) entries_[c * kBytes + byte] = pixels[byte * step + c];
+  for (size_t byte = 0; byte < kByteValues; ++byte) {
+    for (size_t c = 0; c < step; ++c) entries_[c * kByteValues + byte] = pixels[byte * step + c];
   }
 }
 

@@ -2,14 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace imagepipeline {
 
 namespace {
 
-constexpr double kPi = 3.141592653589793;
-
-double Sinc(double x) { return x == 0 ? 1 : std::sin(kPi * x) / (kPi * x); }
+double Sinc(double x) {
+  return x == 0 ? 1 : std::sin(std::numbers::pi * x) / (std::numbers::pi * x);
+}
 
 double Lanczos(double x, double radius) { return x > radius ? 0 : Sinc(x) * Sinc(x / radius); }
 

@@ -1,12 +1,12 @@
 #include "runtime/resize_kernel.h"
 
+#include <numbers>
+
 #include "program/portable_math.h"
 
 namespace imagepipeline {
 
 namespace {
-
-constexpr double kPi = 3.141592653589793;
 
 float Keys(float x) {
   if (x < 1) return (1.5f * x - 2.5f) * x * x + 1;
@@ -21,7 +21,7 @@ float Mitchell(float x) {
 float Lanczos(double radius, float x) {
   if (x > radius) return 0;
   if (x <= 1e-3f) return 1;
-  const double angle = kPi * x;
+  const double angle = std::numbers::pi * x;
   return static_cast<float>(radius * PortableSinCos(angle).sin *
                             PortableSinCos(angle / radius).sin / (angle * angle));
 }

@@ -3,14 +3,13 @@
 #include <algorithm>
 
 #include "program/portable_math.h"
+#include "stages/idg_variant.h"
 #include "stages/sampling.h"
 #include "stages/stages.h"
 
 namespace imagepipeline {
 
 namespace {
-
-enum class Variant : uint8_t { kCorrected, kIdg11, kIdg2 };
 
 // What one shift is drawn from: `range`, or `choices` with a random sign.
 struct ShiftSource {
@@ -64,16 +63,16 @@ Matrix3 Exchanged(const Matrix3& map) {
   return {{m[4], m[3], m[5], m[1], m[0], m[2], 0, 0, 1}};
 }
 
-Matrix3 OutputToInput(Variant variant, const double* numbers, const Shape& input) {
-  const Matrix3 product = Product(numbers, variant == Variant::kCorrected);
+Matrix3 OutputToInput(IdgVariant variant, const double* numbers, const Shape& input) {
+  const Matrix3 product = Product(numbers, variant == IdgVariant::kCorrected);
   const double height = static_cast<double>(input.height), width = static_cast<double>(input.width);
   switch (variant) {
-    case Variant::kIdg11:
+    case IdgVariant::kIdg11:
       return Exchanged(About(product, height / 2 + 0.5, width / 2 + 0.5));
-    case Variant::kIdg2:
+    case IdgVariant::kIdg2:
       // u is the column here, yet it turns about the middle of the rows.
       return About(product, height / 2 - 0.5, width / 2 - 0.5);
-    case Variant::kCorrected:
+    case IdgVariant::kCorrected:
       break;
   }
   const double* m = product.m;
@@ -86,15 +85,13 @@ Matrix3 OutputToInput(Variant variant, const double* numbers, const Shape& input
 class IdgAffine : public Stage {
  public:
   explicit IdgAffine(ParamReader& params)
-      : variant_(params.Word<Variant>("variant", {{"corrected", Variant::kCorrected},
-                                                  {"idg-1.1", Variant::kIdg11},
-                                                  {"idg-2", Variant::kIdg2}})),
+      : variant_(ReadIdgVariant(params)),
         rotation_(params.ReadRange("rotation")),
         height_shift_(ReadShift(params, "heightShift")),
         width_shift_(ReadShift(params, "widthShift")),
         shear_(params.ReadRange("shear")),
         zoom_(params.ReadRange("zoom")) {
-    if (variant_ == Variant::kCorrected) {
+    if (variant_ == IdgVariant::kCorrected) {
       sampling_ = ReadSampling(params);
     } else {
       ReadSciPySampling(params);
@@ -110,7 +107,7 @@ class IdgAffine : public Stage {
     const double down = height_shift_.Draw(source, input.height);
     const double right = width_shift_.Draw(source, input.width);
     // ImageDataGenerator calls the shift of the height tx, whatever tx moves.
-    const bool crossed = variant_ != Variant::kCorrected;
+    const bool crossed = variant_ != IdgVariant::kCorrected;
     numbers[1] = crossed ? down : right;
     numbers[2] = crossed ? right : down;
     numbers[3] = source.Uniform(shear_.lo, shear_.hi);
@@ -122,7 +119,7 @@ class IdgAffine : public Stage {
     constexpr double kNeutral[] = {0, 0, 0, 0, 1, 1};
     if (std::equal(numbers, numbers + 6, kNeutral)) return NoAction{};
     const Matrix3 map = OutputToInput(variant_, numbers, input);
-    if (variant_ == Variant::kCorrected) return Warp(map, sampling_, input);
+    if (variant_ == IdgVariant::kCorrected) return Warp(map, sampling_, input);
     GeometricAction action = SampledBy(sampling_);
     action.output_to_input = map;
     action.height = input.height;
@@ -147,7 +144,7 @@ class IdgAffine : public Stage {
                                                       {"grid-constant", SciPyMode::kGridConstant}});
   }
 
-  Variant variant_;
+  IdgVariant variant_;
   Range rotation_;
   ShiftSource height_shift_, width_shift_;
   Range shear_, zoom_;

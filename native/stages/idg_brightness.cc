@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "stages/channel_ops.h"
+#include "stages/idg_variant.h"
 #include "stages/sampling.h"
 #include "stages/stages.h"
 
@@ -10,15 +11,10 @@ namespace imagepipeline {
 
 namespace {
 
-enum class Variant : uint8_t { kCorrected, kIdg11, kIdg2 };
-
 class IdgBrightness : public Stage {
  public:
   explicit IdgBrightness(ParamReader& params)
-      : variant_(params.Word<Variant>("variant", {{"corrected", Variant::kCorrected},
-                                                  {"idg-1.1", Variant::kIdg11},
-                                                  {"idg-2", Variant::kIdg2}})),
-        brightness_(params.ReadRange("brightness")) {}
+      : variant_(ReadIdgVariant(params)), brightness_(params.ReadRange("brightness")) {}
 
   std::vector<std::string> NumberNames() const override { return {"brightness"}; }
 
@@ -28,7 +24,7 @@ class IdgBrightness : public Stage {
 
   Status Check(const Shape& input) const override {
     const int64_t channels = input.channels;
-    if (variant_ == Variant::kCorrected || channels == 1 || channels == 3 || channels == 4)
+    if (variant_ == IdgVariant::kCorrected || channels == 1 || channels == 3 || channels == 4)
       return {};
     return {"E_CHANNELS", kind + ": Pillow knows images of 1, 3 or 4 channels, not of " +
                               std::to_string(channels)};
@@ -40,10 +36,10 @@ class IdgBrightness : public Stage {
 
   std::vector<PointOp> FromStatistics(const ImageStats& stats, const Shape& input,
                                       const double* numbers) const override {
-    if (variant_ == Variant::kCorrected) return Multiplied(stats, input, numbers[0]);
+    if (variant_ == IdgVariant::kCorrected) return Multiplied(stats, input, numbers[0]);
     PointOp op;
     op.kind = PointOp::Kind::kPillowBrightness;
-    op.brightness = variant_ == Variant::kIdg11 ? Stretched(stats) : StretchedOutside(stats);
+    op.brightness = variant_ == IdgVariant::kIdg11 ? Stretched(stats) : StretchedOutside(stats);
     op.brightness.factor = ToFloat(numbers[0]);
     return {op};
   }
@@ -79,7 +75,7 @@ class IdgBrightness : public Stage {
     return op;
   }
 
-  Variant variant_;
+  IdgVariant variant_;
   Range brightness_;
 };
 
