@@ -13,7 +13,7 @@
 #include "kernels/pair_products-inl.h"
 #include "kernels/vnni.h"
 
-IMAGEPIPELINE_BEFORE_VNNI_NAMESPACE();
+HWY_BEFORE_NAMESPACE();
 namespace imagepipeline {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;

@@ -13,7 +13,7 @@
 #include "kernels/tap_quads-inl.h"
 #include "kernels/vnni.h"
 
-IMAGEPIPELINE_BEFORE_VNNI_NAMESPACE();
+HWY_BEFORE_NAMESPACE();
 namespace imagepipeline {
 namespace HWY_NAMESPACE {
 
@@ -67,18 +67,14 @@ class FloatMixer {
 
   // Differences of bytes are exact, so that a product of quads takes each in one go.
   HWY_INLINE Mixed Inside(const Weights& weights, const TapQuads& taps) const {
-    const auto sum = [](__m512i quads, int bytes) IMAGEPIPELINE_INLINE_LAMBDA {
-      return _mm512_cvtepi32_ps(
-          _mm512_dpbusd_epi32(_mm512_setzero_si512(), quads, _mm512_set1_epi32(bytes)));
-    };
     const auto mix = [](__m512 a, __m512 more, __m512 weight) IMAGEPIPELINE_INLINE_LAMBDA {
       return _mm512_add_ps(a, _mm512_mul_ps(weight, more));
     };
     Mixed mixed;
     for (int c = 0; c < kChannels; ++c) {
       const __m512i quads = taps.channels[c];
-      const __m512 top = mix(Tap<0>(quads), sum(quads, 0x000001FF), weights.x);
-      const __m512 low = mix(sum(quads, 0x00010000), sum(quads, 0x01FF0000), weights.x);
+      const __m512 top = mix(Tap<0>(quads), Sum(quads, 0x000001FF), weights.x);
+      const __m512 low = mix(Sum(quads, 0x00010000), Sum(quads, 0x01FF0000), weights.x);
       mixed.channels[c] = mix(top, _mm512_sub_ps(low, top), weights.y);
     }
     return mixed;
@@ -144,6 +140,12 @@ class FloatMixer {
   static HWY_INLINE __m512 Tap(__m512i quads) {
     const __m512i bytes = _mm512_srli_epi32(quads, 8 * kIndex);
     return _mm512_cvtepi32_ps(_mm512_and_si512(bytes, _mm512_set1_epi32(0xFF)));
+  }
+
+  // The bytes of every lane times those of `bytes`. Not a lambda: to Clang, those have no VNNI.
+  static HWY_INLINE __m512 Sum(__m512i quads, int bytes) {
+    return _mm512_cvtepi32_ps(
+        _mm512_dpbusd_epi32(_mm512_setzero_si512(), quads, _mm512_set1_epi32(bytes)));
   }
 
   static HWY_INLINE __m512 Lerp(__m512 a, __m512 b, __m512 weight) {

@@ -11,9 +11,8 @@
 #include "kernels/convert-inl.h"
 #include "kernels/coords-inl.h"
 #include "kernels/lerp-inl.h"
-#include "kernels/vnni.h"
 
-IMAGEPIPELINE_BEFORE_VNNI_NAMESPACE();
+HWY_BEFORE_NAMESPACE();
 namespace imagepipeline {
 namespace HWY_NAMESPACE {
 

@@ -15,9 +15,8 @@
 #include "kernels/edge_taps-inl.h"
 #include "kernels/inline_lambda.h"
 #include "kernels/taps-inl.h"
-#include "kernels/vnni.h"
 
-IMAGEPIPELINE_BEFORE_VNNI_NAMESPACE();
+HWY_BEFORE_NAMESPACE();
 namespace imagepipeline {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;

@@ -13,9 +13,8 @@
 #include "kernels/strip_columns-inl.h"
 #include "kernels/strip_rows-inl.h"
 #include "kernels/strip_words-inl.h"
-#include "kernels/vnni.h"
 
-IMAGEPIPELINE_BEFORE_VNNI_NAMESPACE();
+HWY_BEFORE_NAMESPACE();
 namespace imagepipeline {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;

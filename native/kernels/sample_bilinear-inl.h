@@ -18,9 +18,8 @@
 #include "kernels/lerp-inl.h"
 #include "kernels/pixel.h"
 #include "kernels/sample_few-inl.h"
-#include "kernels/vnni.h"
 
-IMAGEPIPELINE_BEFORE_VNNI_NAMESPACE();
+HWY_BEFORE_NAMESPACE();
 namespace imagepipeline {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;

@@ -17,9 +17,8 @@
 #include "kernels/inside-inl.h"
 #include "kernels/sample_few_bytes-inl.h"
 #include "kernels/taps-inl.h"
-#include "kernels/vnni.h"
 
-IMAGEPIPELINE_BEFORE_VNNI_NAMESPACE();
+HWY_BEFORE_NAMESPACE();
 namespace imagepipeline {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;

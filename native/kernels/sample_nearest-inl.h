@@ -13,9 +13,8 @@
 #include "kernels/convert-inl.h"
 #include "kernels/inside-inl.h"
 #include "kernels/pixel.h"
-#include "kernels/vnni.h"
 
-IMAGEPIPELINE_BEFORE_VNNI_NAMESPACE();
+HWY_BEFORE_NAMESPACE();
 namespace imagepipeline {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;

@@ -11,9 +11,8 @@
 #include "hwy/highway.h"
 #include "kernels/byte_axis.h"
 #include "kernels/strip_words-inl.h"
-#include "kernels/vnni.h"
 
-IMAGEPIPELINE_BEFORE_VNNI_NAMESPACE();
+HWY_BEFORE_NAMESPACE();
 namespace imagepipeline {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;

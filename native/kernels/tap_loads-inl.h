@@ -10,9 +10,8 @@
 
 #include "core/coords.h"
 #include "hwy/highway.h"
-#include "kernels/vnni.h"
 
-IMAGEPIPELINE_BEFORE_VNNI_NAMESPACE();
+HWY_BEFORE_NAMESPACE();
 namespace imagepipeline {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;

@@ -5,6 +5,7 @@
   (~(HWY_SSSE3 | HWY_SSE4 | HWY_AVX2 | HWY_AVX3 | HWY_AVX3_DL | HWY_NEON | HWY_EMU128 | HWY_SCALAR))
 
 #include "kernels/convert.h"
+#include "kernels/no_avx_vnni.h"
 #include "kernels/normal.h"
 #include "kernels/pixel.h"
 #include "kernels/tables.h"
@@ -13,6 +14,7 @@
 #define HWY_TARGET_INCLUDE "kernels/targets.cc"
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
+#include "kernels/vnni.h"
 
 // Without vectors our own scalar table is used instead of Highway's emulation.
 #if HWY_TARGET != HWY_EMU128 && HWY_TARGET != HWY_SCALAR
@@ -57,9 +59,8 @@
 #include "kernels/tap_loads-inl.h"
 #include "kernels/taps-inl.h"
 #include "kernels/tone-inl.h"
-#include "kernels/vnni.h"
 
-IMAGEPIPELINE_BEFORE_VNNI_NAMESPACE();
+HWY_BEFORE_NAMESPACE();
 namespace imagepipeline {
 namespace HWY_NAMESPACE {
 

@@ -1,13 +1,17 @@
-// IMAGEPIPELINE_VNNI: whether the target being compiled has vpdpbusd; and what stands in place of
-// HWY_BEFORE_NAMESPACE() where it is used. Highway finds AVX3_DL only on a CPU with AVX512-VNNI,
-// but does not name it to the compiler. Included again for every target, so without a guard.
+// IMAGEPIPELINE_VNNI: whether the target being compiled has vpdpbusd. AVX3_DL has: Highway finds it
+// only on a CPU with AVX512-VNNI. Versions of Highway up to 1.0 name AVX-VNNI to the compiler
+// instead, which Ice Lake and Zen 4 lack; so the features are named here. Included behind
+// hwy/highway.h and again for every target, so without a guard; see no_avx_vnni.h too.
 #undef IMAGEPIPELINE_VNNI
-#undef IMAGEPIPELINE_BEFORE_VNNI_NAMESPACE
 #if HWY_TARGET == HWY_AVX3_DL
 #define IMAGEPIPELINE_VNNI 1
-#define IMAGEPIPELINE_BEFORE_VNNI_NAMESPACE() \
-  HWY_PUSH_ATTRIBUTES(HWY_TARGET_STR ",avx512vnni") static_assert(true)
+#ifndef HWY_TARGET_STR_AVX3_DL
+#undef HWY_TARGET_STR
+#define HWY_TARGET_STR                                               \
+  HWY_TARGET_STR_AVX3                                                \
+  ",vpclmulqdq,avx512vbmi,avx512vbmi2,vaes,avx512vnni,avx512bitalg," \
+  "avx512vpopcntdq,no-avxvnni"
+#endif
 #else
 #define IMAGEPIPELINE_VNNI 0
-#define IMAGEPIPELINE_BEFORE_VNNI_NAMESPACE() HWY_BEFORE_NAMESPACE()
 #endif
