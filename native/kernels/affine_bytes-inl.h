@@ -212,9 +212,6 @@ class AffineByteRuns {
   // Bytes that a load of two pixels reads beyond them.
   static constexpr int kOverrun = 8 - 2 * kChannels;
 
-  static HWY_INLINE __mmask16 FirstOf(int count) {
-    return static_cast<__mmask16>(count >= kPixels ? 0xFFFF : (1 << count) - 1);
-  }
   static HWY_INLINE int Stored(int j, int end) { return HWY_MIN(kPixels, end - j) * kChannels; }
   // What lies behind the pixels that are asked for is written later.
   static HWY_INLINE int Room(const Run& run, int j) { return (run.count - j) * kChannels; }

@@ -30,6 +30,11 @@ struct AxisPairs {
   __mmask16 far;
 };
 
+// The first `count` of sixteen lanes, or all of them.
+HWY_INLINE __mmask16 FirstOf(int count) {
+  return static_cast<__mmask16>(count >= 16 ? 0xFFFF : (1 << count) - 1);
+}
+
 // Calls visit(lane) for those of a mask.
 template <class Visit>
 HWY_INLINE void ForEachLane(__mmask16 mask, const Visit& visit) {

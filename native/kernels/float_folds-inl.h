@@ -49,7 +49,7 @@ class FloatFolds {
       Locate(x, y, &blocks[(j - begin) / kPixels]);
     for (int j = begin; j < end; j += kPixels) {
       const Block& block = blocks[(j - begin) / kPixels];
-      const auto valid = static_cast<__mmask16>((1u << HWY_MIN(kPixels, end - j)) - 1);
+      const __mmask16 valid = FirstOf(end - j);
       if (HWY_UNLIKELY((block.far & valid) != 0)) {
         other(j, HWY_MIN(end, j + kPixels));
         continue;

@@ -62,8 +62,9 @@ async function collect(owner: string, root: string, top: string, followLinks: bo
     filesOf.set(folder, files.filter(endsLikeImage).sort(byCodePoint));
   }
   const folders = [...filesOf.keys()].sort(byCodePoint);
+  const pacer = new Pacer();
   for (const folder of folders) {
-    names.add(`${folder}/`, await packNames(filesOf.get(folder) as string[], (name) => name, new Pacer()));
+    names.add(`${folder}/`, await packNames(filesOf.get(folder) as string[], (name) => name, pacer));
   }
 }
 
