@@ -55,6 +55,8 @@ export interface BatchContext {
   runner: SampleRunner;
   samples: SampleList;
   onError: OnError;
+  /** Takes the samples that could not be read, in the order of the batch. */
+  noteFailure?: (sample: FailedSample) => void;
   /** How many augmentations of each sample a batch has, one after the other. */
   repeat?: number;
 }
@@ -199,7 +201,7 @@ async function recover(
     const error = locate(owner, result.reason, identity);
     const failure = describe(error, identity.path, identity.index, epoch);
     errors.push(failure);
-    context.samples.report.noteFailure(failure);
+    context.noteFailure?.(failure);
     const action = await decide(owner, context.onError, error, identity);
     if (action === 'throw') throw error;
     if (action === 'substitute') wanted[slot] = true;

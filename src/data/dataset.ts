@@ -7,7 +7,7 @@ import type { Image, ImageBatch } from '../types.js';
 import { type BatchContext, type DatasetBatch, type MadeBatch, makeBatch, toArrayBatch, unbatch } from './batch.js';
 import { batchCount, batchPlans, type OrderSpec, type Shard, shardLength } from './order.js';
 import { prefetch } from './prefetch.js';
-import type { DatasetReport } from './report.js';
+import type { DatasetReport, FailedSample } from './report.js';
 import { type DatasetState, makeState, readState } from './state.js';
 import { type FitIterator, fitElements, fitIterator, type TensorBatch, toTensorBatch } from './tensors.js';
 
@@ -25,6 +25,14 @@ export interface DatasetSpec {
   prefetch: number;
   signal: AbortSignal | undefined;
   shard: Shard;
+}
+
+/** A batch whose turn has not come, with what could not be read for it. */
+interface PrefetchedBatch {
+  /** Undefined where no sample is left. */
+  result: PromiseSettledResult<MadeBatch | undefined>;
+  failed: readonly FailedSample[];
+  positionAfter: number;
 }
 
 /** The part of tfjs that toTfData needs: `tf` of @tensorflow/tfjs-node or @tensorflow/tfjs. */
@@ -201,8 +209,8 @@ export class ImageDataset<X extends Image | ImageBatch = ImageBatch> implements 
       for await (const made of prefetch(jobs, ahead, () => controller.abort(), drop)) {
         if (stop.aborted) drop(made);
         stop.throwIfAborted();
-        const { batch, positionAfter } = made;
-        if (this.#latest === controller) this.#position = positionAfter;
+        const batch = this.#take(made);
+        if (this.#latest === controller) this.#position = made.positionAfter;
         if (batch) yield this.#spec.batchSize === null ? unbatch(batch) : batch;
       }
       if (this.#latest === controller) this.#position = this.#order.count;
@@ -218,11 +226,20 @@ export class ImageDataset<X extends Image | ImageBatch = ImageBatch> implements 
   *#jobs(epoch: number, start: number, signal: AbortSignal, memory: ResultMemory) {
     for (const { members, positionAfter } of batchPlans(this.#order, epoch, start)) {
       const positions = members.map((member) => this.#listPosition(member));
-      yield async () => ({
-        batch: await makeBatch(this.#spec.context, positions, epoch, signal, memory),
-        positionAfter,
-      });
+      yield async (): Promise<PrefetchedBatch> => {
+        const failed: FailedSample[] = [];
+        const context = { ...this.#spec.context, noteFailure: (sample: FailedSample) => failed.push(sample) };
+        const [result] = await Promise.allSettled([makeBatch(context, positions, epoch, signal, memory)]);
+        return { result, failed, positionAfter };
+      };
     }
+  }
+
+  /** Batches end in any order while they are prefetched; what failed is reported in the order of the data set. */
+  #take({ result, failed }: PrefetchedBatch): MadeBatch | undefined {
+    for (const sample of failed) this.report.noteFailure(sample);
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
   }
 
   #listPosition(member: number): number {
@@ -239,6 +256,6 @@ export class ImageDataset<X extends Image | ImageBatch = ImageBatch> implements 
   }
 }
 
-function drop({ batch }: { batch: MadeBatch | undefined }): void {
-  if (batch) releaseMemory(batch.xs.data);
+function drop({ result }: PrefetchedBatch): void {
+  if (result.status === 'fulfilled' && result.value) releaseMemory(result.value.xs.data);
 }

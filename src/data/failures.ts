@@ -20,7 +20,7 @@ export interface SampleIdentity {
 
 /**
  * Decides for one sample; an Image takes the sample's place, with the sample's label and draws, and with its mask, boxes
- * and keypoints, which must fit.
+ * and keypoints, which must fit. Called in order within a batch; batches are prefetched, and theirs may come in between.
  */
 export type FailureHandler = (
   error: unknown,

@@ -39,7 +39,10 @@ export class DatasetReport {
   emptyClasses: string[] = [];
   /** Classes whose names differ only in case or Unicode form. They stay separate classes. */
   lookalikeClasses: string[][] = [];
-  /** Every sample that failed so far, once each: a bad file fails again in every epoch. */
+  /**
+   * Every sample that failed in the batches handed out so far, in their order and once each: a bad file fails again in
+   * every epoch. What is being prefetched does not count yet.
+   */
   readonly failed: FailedSample[] = [];
   readonly #failedIndices = new Set<number>();
 

@@ -58,6 +58,26 @@ test('C23 skip: the others come in order, the report has the file once', async (
   );
 });
 
+test('the report has failures in the order of the batches, however fast each is read', async () => {
+  const names = ['100.png', '108.png', '107.png'];
+  for (const onError of ['skip', 'throw'] as const) {
+    const host = hostDouble();
+    for (const name of names) host.broken.add(name);
+    // The first batch comes last.
+    host.delay = ({ batchIndex }) => new Promise((resolve) => setTimeout(resolve, batchIndex === 0 ? 40 : 0));
+    const data = await open({ shuffle: false, onError, prefetch: 2 }, host);
+    const failed = () => data.report.failed.map(({ index }) => index);
+    if (onError === 'throw') {
+      await failureOf(() => epochOf(data), 'E_CORRUPT', '100.png');
+      assert.equal(failed(), [0]);
+      continue;
+    }
+    const reported: number[][] = [];
+    for await (const _ of data) reported.push(failed());
+    assert.equal(reported, [[0], [0, 4], [0, 4, 9]]);
+  }
+});
+
 test('C23 substitute: the next readable sample of the batch, else the one before', async () => {
   const host = hostDouble();
   for (const name of ['100.png', '102.png', '103.png']) host.broken.add(name);
