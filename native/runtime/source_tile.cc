@@ -2,8 +2,8 @@
 
 #include <cstring>
 
-#include "hwy/cache_control.h"
 #include "runtime/cache_sets.h"
+#include "runtime/fetch.h"
 #include "runtime/image_view.h"
 #include "runtime/scratch_slots.h"
 
@@ -11,7 +11,6 @@ namespace imagepipeline {
 
 namespace {
 
-constexpr int64_t kLineBytes = 64;
 // Larger tiles do not stay in the second cache beside what else is there.
 constexpr int64_t kMaxTileBytes = 512 << 10;
 
@@ -80,8 +79,7 @@ void SourceTile::FetchAhead(int rows) {
   for (; next_row_ < end; ++next_row_) {
     const ColumnRange columns = next_->Columns(next_row_);
     const uint8_t* row = Row(source_, next_row_);
-    for (int64_t i = columns.begin * pixel_bytes_; i < columns.end * pixel_bytes_; i += kLineBytes)
-      hwy::Prefetch(row + i);
+    FetchToSecondCache(row + columns.begin * pixel_bytes_, row + columns.end * pixel_bytes_);
   }
 }
 
