@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "hwy/highway.h"
+#include "kernels/reverse_triples-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace imagepipeline {
@@ -92,8 +93,10 @@ HWY_INLINE size_t ReverseUsualBlocks(const uint8_t* from, size_t size, size_t pi
       return ReverseBlocks<6>(from, size, to);
     case 8:
       return ReverseBlocks<8>(from, size, to);
-    case 12:
-      return ReverseBlocks<12>(from, size, to);
+    case 12: {
+      const size_t done = ReverseTriples(from, size, to);
+      return done + ReverseBlocks<12>(from, size - done, to + done);
+    }
     case 16:
       return ReverseBlocks<16>(from, size, to);
     default:

@@ -45,6 +45,7 @@
 #include "kernels/resample_picked-inl.h"
 #include "kernels/resize_bytes-inl.h"
 #include "kernels/reverse-inl.h"
+#include "kernels/reverse_triples-inl.h"
 #include "kernels/sample_bilinear-inl.h"
 #include "kernels/sample_bytes-inl.h"
 #include "kernels/sample_few-inl.h"
