@@ -2,19 +2,27 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 #include "kernels/convert.h"
+#include "runtime/byte_blur.h"
 #include "runtime/row_ops.h"
 
 namespace imagepipeline::cuda {
 
 namespace {
 
-bool SameResize(const ResampleAction& a, const ResampleAction& b) {
-  return a.height == b.height && a.width == b.width && a.method == b.method &&
-         a.antialias == b.antialias && a.window_top == b.window_top &&
-         a.window_left == b.window_left && a.window_height == b.window_height &&
-         a.window_width == b.window_width;
+float FillOfMove(const Move& move) {
+  const auto* resample = std::get_if<ResampleAction>(&move);
+  return resample == nullptr ? 0 : resample->fill_value;
+}
+
+// What decides the tables: the fill value does not.
+std::variant<ResampleAction, Convolution> TableMoveOf(const Pass& pass) {
+  if (const auto* blur = std::get_if<Convolution>(&pass.move)) return *blur;
+  ResampleAction resample = std::get<ResampleAction>(pass.move);
+  resample.fill_value = 0;
+  return resample;
 }
 
 // 32-bit values that only move travel as the bits of a float32.
@@ -103,20 +111,19 @@ DeviceImage PassDescriber::Describe(const Pass& pass, const ImageStats& stats, D
   } else if (const auto* shuffle = std::get_if<ShuffleMove>(&pass.move)) {
     image.rows = MirroredPick(shuffle->top, pass.out.height, shuffle->flip_rows);
     image.columns = MirroredPick(shuffle->left, pass.out.width, shuffle->flip_columns);
-  } else if (const auto* convolution = std::get_if<Convolution>(&pass.move)) {
-    image.move = DeviceMove::kCombine;
-    image.row_taps = PutWeights(convolution->rows, convolution->blur_weight, pass.in.height);
-    image.self_dtype = pass.in_dtype;
-    image.self_weight = static_cast<float>(convolution->self_weight);
-  } else if (IsSeparable(pass)) {
-    const auto& move = std::get<ResampleAction>(pass.move);
+  } else if (IsResize(pass)) {
     const DeviceResize& resize = Resize(pass);
     image.move = DeviceMove::kCombine;
     image.mixes_bytes = resize.bytes;
     image.in_shape = {resize.rows, pass.out.width, pass.out.channels};
     image.top = resize.first_row;
     image.row_taps = resize.row_taps;
-    image.fill = move.fill_value;
+    image.fill = FillOfMove(pass.move);
+  } else if (const auto* convolution = std::get_if<Convolution>(&pass.move)) {
+    image.move = DeviceMove::kCombine;
+    image.row_taps = PutWeights(convolution->rows, convolution->blur_weight, pass.in.height);
+    image.self_dtype = pass.in_dtype;
+    image.self_weight = static_cast<float>(convolution->self_weight);
   } else {
     const auto& move = std::get<ResampleAction>(pass.move);
     image.rows = PutPick(NearestIndices({pass.in.height, move.window_top, move.window_height},
@@ -132,34 +139,46 @@ DeviceImage PassDescriber::Describe(const Pass& pass, const ImageStats& stats, D
 DeviceRows PassDescriber::DescribeRows(const Pass& pass) {
   DeviceRows rows;
   rows.row_values = pass.in.width * pass.in.channels;
-  if (const auto* convolution = std::get_if<Convolution>(&pass.move)) {
+  if (!IsResize(pass)) {
+    const auto& convolution = std::get<Convolution>(pass.move);
     rows.rows = pass.in.height;
-    rows.column_taps = PutWeights(convolution->columns, 1, pass.in.width);
+    rows.column_taps = PutWeights(convolution.columns, 1, pass.in.width);
     return rows;
   }
-  const auto& move = std::get<ResampleAction>(pass.move);
   const DeviceResize& resize = Resize(pass);
   rows.bytes = resize.bytes;
   rows.first_column = resize.first_column;
   rows.first_row = resize.first_row;
   rows.rows = resize.rows;
   rows.column_taps = resize.columns;
-  rows.fill = move.fill_value;
+  rows.fill = FillOfMove(pass.move);
   return rows;
 }
 
+bool PassDescriber::IsResize(const Pass& pass) {
+  if (std::holds_alternative<Convolution>(pass.move))
+    return ResamplesBytes(pass) && Resize(pass).bytes;
+  return IsSeparable(pass);
+}
+
 const DeviceResize& PassDescriber::Resize(const Pass& pass) {
-  const auto& move = std::get<ResampleAction>(pass.move);
+  auto move = TableMoveOf(pass);
   const bool asks_bytes = ResamplesBytes(pass);
-  if (resize_ && SameResize(resize_->move, move) && resize_->in == pass.in &&
+  if (resize_ && resize_->move == move && resize_->in == pass.in &&
       resize_->asks_bytes == asks_bytes)
     return *resize_;
   DeviceResize resize;
-  resize.move = move;
   resize.in = pass.in;
   resize.asks_bytes = asks_bytes;
-  const ResampleTables tables = MakeResampleTables(move, pass.in);
-  const auto bytes = asks_bytes ? MakeByteTables(tables) : std::nullopt;
+  ResampleTables tables;
+  std::optional<ByteTables> bytes;
+  if (const auto* blur = std::get_if<Convolution>(&move)) {
+    bytes = MakeByteTables(*blur, pass.in);
+  } else {
+    tables = MakeResampleTables(std::get<ResampleAction>(move), pass.in);
+    if (asks_bytes) bytes = MakeByteTables(tables);
+  }
+  resize.move = std::move(move);
   resize.bytes = bytes.has_value();
   resize.first_column = tables.first_column;
   resize.columns = bytes ? PutByteAxis(bytes->columns) : PutAxis(tables.columns);

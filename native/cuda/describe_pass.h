@@ -3,6 +3,7 @@
 #define IMAGEPIPELINE_CUDA_DESCRIBE_PASS_H_
 
 #include <optional>
+#include <variant>
 #include <vector>
 
 #include "cuda/arena.h"
@@ -14,9 +15,9 @@
 
 namespace imagepipeline::cuda {
 
-// A separable resize, ready for both of its halves.
+// A separable resize, or a blur of bytes, ready for both of its halves.
 struct DeviceResize {
-  ResampleAction move;
+  std::variant<ResampleAction, Convolution> move;
   Shape in;
   int64_t first_column = 0, first_row = 0, rows = 0;  // the part of the input that is read
   bool asks_bytes = false;                            // ResamplesBytes() of the pass
@@ -39,6 +40,8 @@ class PassDescriber {
   DeviceRows DescribeRows(const Pass& pass);
 
  private:
+  // Whether both halves of the pass are taken from Resize().
+  bool IsResize(const Pass& pass);
   const DeviceResize& Resize(const Pass& pass);
   DeviceAxis PutAxis(const AxisTable& table);
   DeviceAxis PutByteAxis(const ByteAxis& axis);

@@ -9,17 +9,17 @@
 
 namespace imagepipeline {
 
-struct ResizeTables;
+struct SeparableTables;
 
 // The latest tables; null before the first.
 class KeptTables {
  public:
-  std::shared_ptr<const ResizeTables> Get() const {
+  std::shared_ptr<const SeparableTables> Get() const {
     const std::lock_guard<std::mutex> lock(mutex_);
     return tables_;
   }
 
-  void Set(std::shared_ptr<const ResizeTables> tables) {
+  void Set(std::shared_ptr<const SeparableTables> tables) {
     // What was kept dies outside the lock.
     const std::lock_guard<std::mutex> lock(mutex_);
     tables_.swap(tables);
@@ -27,7 +27,7 @@ class KeptTables {
 
  private:
   mutable std::mutex mutex_;
-  std::shared_ptr<const ResizeTables> tables_;
+  std::shared_ptr<const SeparableTables> tables_;
 };
 
 }  // namespace imagepipeline

@@ -61,6 +61,8 @@ struct ResampleAction {
 struct Convolution {
   std::vector<double> columns, rows;
   double self_weight = 0, blur_weight = 1;
+
+  bool operator==(const Convolution&) const = default;
 };
 
 // Output pixel (x, y) reads the input at (x, y) + d(x, y). Both coordinates of d are normal noise,

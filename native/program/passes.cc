@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <memory>
 
 #include "program/pass_builder.h"
@@ -10,11 +11,21 @@ namespace imagepipeline {
 
 namespace {
 
+bool IsByteRounding(const PointOp& op) {
+  return op.kind == PointOp::Kind::kQuantize && op.dtype == DType::kUint8;
+}
+
 // Whether what the pass makes of bytes is rounded to bytes before anything else.
 bool RoundsToBytes(const Pass& pass) {
-  return pass.in_dtype == DType::kUint8 && !pass.ops.empty() &&
-         pass.ops.front().kind == PointOp::Kind::kQuantize &&
-         pass.ops.front().dtype == DType::kUint8;
+  return pass.in_dtype == DType::kUint8 && !pass.ops.empty() && IsByteRounding(pass.ops.front());
+}
+
+// The op behind a rounding to bytes before which nothing changes a mean of bytes; 0 without one.
+std::ptrdiff_t FirstOfBytes(const std::vector<PointOp>& ops) {
+  const auto rounding = std::find_if_not(ops.begin(), ops.end(), [](const PointOp& op) {
+    return op.kind == PointOp::Kind::kClamp && op.lo <= 0 && op.hi >= 255;
+  });
+  return rounding != ops.end() && IsByteRounding(*rounding) ? rounding - ops.begin() + 1 : 0;
 }
 
 PassBuilder Built(const Plan& plan, const Shape& input, DType dtype, const double* numbers) {
@@ -72,9 +83,17 @@ bool SamplesBytes(const Pass& pass) {
 }
 
 bool ResamplesBytes(const Pass& pass) {
+  if (const auto* blur = std::get_if<Convolution>(&pass.move)) {
+    return blur->self_weight == 0 && blur->blur_weight == 1 && pass.in_dtype == DType::kUint8 &&
+           FirstOfBytes(pass.ops) > 0;
+  }
   const auto* resample = std::get_if<ResampleAction>(&pass.move);
   if (resample == nullptr || !RoundsToBytes(pass)) return false;
   return resample->method == ResizeMethod::kBilinear || resample->method == ResizeMethod::kArea;
+}
+
+std::vector<PointOp> OpsOfBytes(const Pass& pass) {
+  return {pass.ops.begin() + FirstOfBytes(pass.ops), pass.ops.end()};
 }
 
 bool IsByteMove(const Pass& pass) {

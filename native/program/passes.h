@@ -99,8 +99,11 @@ std::vector<PointOp> PassOps(const Pass& pass, const ImageStats& stats);
 // integers (kernels/byte_mix.h). The first of its ops is that rounding.
 bool SamplesBytes(const Pass& pass);
 
-// The same of a separable resize (kernels/byte_axis.h), as far as the pass tells.
+// The same of a separable resize or of a blur (kernels/byte_axis.h), as far as the pass tells.
 bool ResamplesBytes(const Pass& pass);
+
+// The ops of a pass that ResamplesBytes() behind that rounding.
+std::vector<PointOp> OpsOfBytes(const Pass& pass);
 
 // True when the pass only moves pixels as they are: no arithmetic, so int32 stays exact beyond
 // 2^24. Nearest displacements and warps that are not affine count for int32 alone: float32 holds

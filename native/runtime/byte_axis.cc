@@ -15,7 +15,8 @@ bool Serves(const AxisTable& axis, int64_t taps) {
          std::all_of(axis.outside.begin(), axis.outside.end(), [](float w) { return w == 0; });
 }
 
-// Rounds `count` weights; what is missing then goes to the largest.
+}  // namespace
+
 void RoundWeights(const float* weights, int32_t count, int16_t* rounded) {
   int32_t sum = 0;
   int32_t largest = 0;
@@ -26,8 +27,6 @@ void RoundWeights(const float* weights, int32_t count, int16_t* rounded) {
   }
   rounded[largest] = static_cast<int16_t>(rounded[largest] + kByteAxisUnit - sum);
 }
-
-}  // namespace
 
 std::optional<ByteAxis> MakeByteAxis(const AxisTable& axis) {
   const int64_t taps = (axis.taps + 1) / 2 * 2;

@@ -10,6 +10,9 @@
 
 namespace imagepipeline {
 
+// Rounds `count` weights to units; what is then missing in a whole goes to the largest.
+void RoundWeights(const float* weights, int32_t count, int16_t* rounded);
+
 // Null where integers do not serve: weights below 0 or outside the input, or an input of fewer
 // pixels than taps.
 std::optional<ByteAxis> MakeByteAxis(const AxisTable& axis);

@@ -3,7 +3,7 @@
 
 #include "runtime/executor_kinds.h"
 #include "runtime/fused_passes.h"
-#include "runtime/resize_tables.h"
+#include "runtime/separable_tables.h"
 #include "runtime/statistics.h"
 #include "runtime/warp_walk.h"
 
@@ -28,20 +28,21 @@ Status MoveBytes(const Pass& pass, const ConstImage& in, const MutableImage& out
   return {};
 }
 
-bool IsSeparable(const Pass& pass) {
+bool HasTables(const Pass& pass) {
+  if (std::holds_alternative<Convolution>(pass.move)) return ResamplesBytes(pass);
   const auto* resample = std::get_if<ResampleAction>(&pass.move);
   return resample != nullptr && resample->method != ResizeMethod::kNearest;
 }
 
 // Whether its samples are bytes depends on the instruction set, so nothing is kept but the tables.
-Status RunSeparable(const Pass& pass, const ConstImage& in, const MutableImage& out,
-                    Scratch* scratch) {
-  const std::shared_ptr<const ResizeTables> tables = TablesOf(pass);
-  if (tables->bytes) {
-    const std::vector<PointOp> ops(pass.ops.begin() + 1, pass.ops.end());
-    return RunByteResample(*tables, in, out, ops, scratch);
-  }
-  return RunResample(*tables, in, out, RowOps(pass.ops, pass.out, pass.out_dtype), scratch);
+Status RunWithTables(const Pass& pass, const ConstImage& in, const MutableImage& out,
+                     Scratch* scratch) {
+  const std::shared_ptr<const SeparableTables> tables = TablesOf(pass);
+  if (tables->bytes) return RunByteResample(*tables, in, out, OpsOfBytes(pass), scratch);
+  const RowOps ops(pass.ops, pass.out, pass.out_dtype);
+  if (const auto* blur = std::get_if<Convolution>(&pass.move))
+    return RunConvolve(*blur, in, out, ops, scratch);
+  return RunResample(*tables, in, out, ops, scratch);
 }
 
 Status RunMove(const Pass& pass, const ReadyOps& ops, const ConstImage& in, const MutableImage& out,
@@ -74,7 +75,7 @@ Status RunFusedPass(const Pass& pass, const ConstImage& in, const MutableImage& 
     if (!status.ok()) return status;
     return RunMove(pass, ReadyOps(pass, PassOps(pass, stats)), in, out, scratch);
   }
-  if (IsSeparable(pass)) return RunSeparable(pass, in, out, scratch);
+  if (HasTables(pass)) return RunWithTables(pass, in, out, scratch);
   if (!*kept) kept->emplace(pass, pass.ops);
   return RunMove(pass, **kept, in, out, scratch);
 }

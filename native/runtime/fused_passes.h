@@ -7,9 +7,9 @@
 #include "core/status.h"
 #include "program/passes.h"
 #include "runtime/byte_ops.h"
-#include "runtime/resize_tables.h"
 #include "runtime/row_ops.h"
 #include "runtime/scratch.h"
+#include "runtime/separable_tables.h"
 
 namespace imagepipeline {
 
@@ -25,10 +25,10 @@ Status RunWarp(const WarpMove& move, const ConstImage& in, const MutableImage& o
 Status RunByteWarp(const WarpMove& move, const ConstImage& in, const MutableImage& out,
                    const std::vector<PointOp>& ops, Scratch* scratch);
 // Separable resamples; RunNearestResize picks pixels instead.
-Status RunResample(const ResizeTables& tables, const ConstImage& in, const MutableImage& out,
+Status RunResample(const SeparableTables& tables, const ConstImage& in, const MutableImage& out,
                    const RowOps& ops, Scratch* scratch);
 // The same where the tables have `bytes`; `ops` come after its rounding.
-Status RunByteResample(const ResizeTables& tables, const ConstImage& in, const MutableImage& out,
+Status RunByteResample(const SeparableTables& tables, const ConstImage& in, const MutableImage& out,
                        const std::vector<PointOp>& ops, Scratch* scratch);
 Status RunNearestResize(const ResampleAction& move, const ConstImage& in, const MutableImage& out,
                         const RowOps& ops, Scratch* scratch);

@@ -12,10 +12,10 @@
 
 namespace imagepipeline {
 
-Status RunResample(const ResizeTables& tables, const ConstImage& in, const MutableImage& out,
+Status RunResample(const SeparableTables& tables, const ConstImage& in, const MutableImage& out,
                    const RowOps& ops, Scratch* scratch) {
   const AxisTable &x_table = tables.floats.columns, &y_table = tables.floats.rows;
-  const float fill_value = tables.move.fill_value;
+  const float fill_value = std::get<ResampleAction>(tables.move).fill_value;
   const ConstImage source =
       Window(in, 0, tables.floats.first_column, in.shape.height, x_table.input_size);
   const RowReader reader(source, scratch);
@@ -43,8 +43,8 @@ namespace {
 // enough for what a strip needs to be loaded seldom.
 constexpr int64_t kBandRows = 32;
 
-Status RunByteStrips(const ResizeTables& tables, const ConstImage& source, const MutableImage& out,
-                     const std::vector<PointOp>& ops, Scratch* scratch) {
+Status RunByteStrips(const SeparableTables& tables, const ConstImage& source,
+                     const MutableImage& out, const std::vector<PointOp>& ops, Scratch* scratch) {
   const ByteRowWriter writer(ops, out, scratch, kBandRows);
   if (!writer.ok()) return OutOfMemory();
   for (int64_t y = 0; y < out.shape.height; y += kBandRows) {
@@ -58,7 +58,7 @@ Status RunByteStrips(const ResizeTables& tables, const ConstImage& source, const
 
 }  // namespace
 
-Status RunByteResample(const ResizeTables& tables, const ConstImage& in, const MutableImage& out,
+Status RunByteResample(const SeparableTables& tables, const ConstImage& in, const MutableImage& out,
                        const std::vector<PointOp>& ops, Scratch* scratch) {
   const ByteAxis &columns = tables.bytes->columns, &rows = tables.bytes->rows;
   const int64_t channels = in.shape.channels;

@@ -1,10 +1,9 @@
 // The tables that a plan keeps: never those of another size, dtype or target.
-#include "runtime/resize_tables.h"
-
 #include <thread>
 
 #include "kernels_support.h"
 #include "plan_support.h"
+#include "runtime/separable_tables.h"
 
 namespace imagepipeline::test {
 namespace {
