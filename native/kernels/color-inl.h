@@ -9,6 +9,7 @@
 
 #include "hwy/highway.h"
 #include "kernels/color.h"
+#include "kernels/extremes-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace imagepipeline {
@@ -18,22 +19,11 @@ namespace hn = hwy::HWY_NAMESPACE;
 using ColorTag = hn::ScalableTag<float>;
 using ColorVector = hn::Vec<ColorTag>;
 
-// Comparisons instead of Min and Max, as in Clamp().
-HWY_INLINE ColorVector Larger(ColorVector a, ColorVector b) {
-  return hn::IfThenElse(hn::Gt(b, a), b, a);
-}
-HWY_INLINE ColorVector Smaller(ColorVector a, ColorVector b) {
-  return hn::IfThenElse(hn::Lt(b, a), b, a);
-}
-HWY_INLINE ColorVector ClampTo(ColorVector v, ColorVector lo, ColorVector hi) {
-  return hn::IfThenElse(hn::Lt(v, lo), lo, hn::IfThenElse(hn::Gt(v, hi), hi, v));
-}
-
 // SpanOf(): the value, and the range in *range.
 HWY_INLINE ColorVector SpanOf(ColorVector r, ColorVector g, ColorVector b, ColorVector* range) {
   const auto poison = hn::Add(hn::Add(hn::Sub(r, r), hn::Sub(g, g)), hn::Sub(b, b));
-  const auto max = hn::Add(Larger(Larger(r, g), b), poison);
-  *range = hn::Sub(max, Smaller(Smaller(r, g), b));
+  const auto max = hn::Add(Greater(b, Greater(g, r)), poison);
+  *range = hn::Sub(max, Lesser(b, Lesser(g, r)));
   return max;
 }
 
@@ -98,8 +88,8 @@ HWY_INLINE void TurnHues(const Pixels& pixels, float shift, float lo, float hi) 
         hue = hn::IfThenElse(hn::Gt(hue, six), hn::Sub(hue, six), hue);
         hue = hn::IfThenElse(hn::Lt(hue, zero), hn::Add(hue, six), hue);
         const auto colored = [&](V down) HWY_ATTR {
-          const V value = hn::Sub(max, hn::Mul(range, ClampTo(down, zero, one)));
-          return ClampTo(value, low, high);
+          const V value = hn::Sub(max, hn::Mul(range, Clamped(down, zero, one)));
+          return Clamped(value, low, high);
         };
         r = colored(hn::Sub(two, hn::Abs(hn::Sub(hue, three))));
         g = colored(hn::Sub(hn::Abs(hn::Sub(hue, two)), one));
@@ -118,8 +108,8 @@ HWY_INLINE void ScaleSaturations(const Pixels& pixels, float scale, float lo) {
         V range;
         const V max = SpanOf(r, g, b, &range);
         const V most = hn::Div(hn::Sub(max, black), range);
-        const V bounded = hn::IfThenElse(hn::Lt(most, scales), most, scales);
-        const V gain = hn::IfThenElse(hn::Lt(bounded, zero), zero, bounded);
+        const V bounded = Lesser(most, scales);
+        const V gain = Greater(zero, bounded);
         r = hn::Sub(max, hn::Mul(gain, hn::Sub(max, r)));
         g = hn::Sub(max, hn::Mul(gain, hn::Sub(max, g)));
         b = hn::Sub(max, hn::Mul(gain, hn::Sub(max, b)));
@@ -136,9 +126,9 @@ HWY_INLINE void MixGrays(const Pixels& pixels, float keep, float amount, float l
   pixels.Change(
       [&](V& r, V& g, V& b) HWY_ATTR {
         const V part = hn::Mul(grayed, GrayOf(r, g, b));
-        r = ClampTo(hn::Add(hn::Mul(kept, r), part), low, high);
-        g = ClampTo(hn::Add(hn::Mul(kept, g), part), low, high);
-        b = ClampTo(hn::Add(hn::Mul(kept, b), part), low, high);
+        r = Clamped(hn::Add(hn::Mul(kept, r), part), low, high);
+        g = Clamped(hn::Add(hn::Mul(kept, g), part), low, high);
+        b = Clamped(hn::Add(hn::Mul(kept, b), part), low, high);
       },
       [=](float* pixel) { MixGray(pixel, keep, amount, lo, hi); });
 }

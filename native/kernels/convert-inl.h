@@ -11,6 +11,7 @@
 
 #include "hwy/highway.h"
 #include "kernels/convert.h"
+#include "kernels/extremes-inl.h"
 #include "kernels/fast_convert-inl.h"
 #include "kernels/pixel.h"
 
@@ -37,13 +38,7 @@ HWY_INLINE hn::Vec<DF> LoadAsFloat(DF df, const float* p) {
 // Within 0..highest; NaN is 0.
 template <class DF>
 HWY_INLINE hn::Vec<DF> ClampFromZero(DF df, hn::Vec<DF> v, hn::Vec<DF> highest) {
-#if HWY_ARCH_X86
-  // Where one is NaN, or both are zeros, the instruction gives the second.
-  return hn::Min(hn::Max(v, hn::Zero(df)), highest);
-#else
-  const auto raised = hn::IfThenElseZero(hn::Gt(v, hn::Zero(df)), v);
-  return hn::IfThenElse(hn::Gt(raised, highest), highest, raised);
-#endif
+  return Lesser(Greater(v, hn::Zero(df)), highest);
 }
 
 // RoundTo<T>() in int32 lanes.
@@ -57,7 +52,7 @@ HWY_INLINE hn::Vec<hn::RebindToSigned<DF>> RoundToInt(DF df, hn::Vec<DF> v) {
   } else {
     const auto lowest = hn::Set(df, static_cast<float>(std::numeric_limits<T>::min()));
     const auto number = hn::IfThenElseZero(hn::Eq(v, v), v);
-    const auto raised = hn::IfThenElse(hn::Lt(number, lowest), lowest, number);
+    const auto raised = Greater(lowest, number);
     const auto over = hn::Ge(raised, highest);
     const auto rounded = hn::NearestInt(hn::IfThenZeroElse(over, raised));
     const auto largest = hn::Set(di, std::numeric_limits<int32_t>::max());

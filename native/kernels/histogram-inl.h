@@ -8,6 +8,7 @@
 
 #include "hwy/highway.h"
 #include "kernels/color-inl.h"
+#include "kernels/extremes-inl.h"
 #include "kernels/histogram.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -29,8 +30,8 @@ HWY_INLINE void BinsOf(const float* values, size_t count, const BinRule& rule, i
   for (; i + hn::Lanes(df) <= count; i += hn::Lanes(df)) {
     const auto byte = hn::Add(hn::Mul(hn::LoadU(df, values + i), scale), offset);
     const auto bin = hn::Div(hn::Mul(byte, last), white);
-    const auto positive = hn::IfThenElseZero(hn::Gt(bin, hn::Zero(df)), bin);
-    const auto bounded = hn::IfThenElse(hn::Gt(positive, last), last, positive);
+    const auto positive = Greater(bin, hn::Zero(df));
+    const auto bounded = Lesser(last, positive);
     // Not Ne(), which is false for NaN on some targets.
     const auto is_number = hn::RebindMask(di, hn::Eq(bin, bin));
     hn::StoreU(hn::IfThenElse(is_number, hn::ConvertTo(di, bounded), nan_bin), di, bins + i);

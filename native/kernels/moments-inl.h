@@ -10,6 +10,7 @@
 #include <limits>
 
 #include "hwy/highway.h"
+#include "kernels/extremes-inl.h"
 #include "kernels/kernel_table.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -99,8 +100,8 @@ void MinMax(const float* row, size_t values, float* lo, float* hi) {
   size_t i = 0;
   for (; i + kLanes <= values; i += kLanes) {
     const auto v = hn::LoadU(df, row + i);
-    low = hn::IfThenElse(hn::Lt(v, low), v, low);
-    high = hn::IfThenElse(hn::Gt(v, high), v, high);
+    low = Lesser(v, low);
+    high = Greater(v, high);
   }
   alignas(64) float lows[kLanes], highs[kLanes];
   hn::Store(low, df, lows);
@@ -143,9 +144,9 @@ HWY_INLINE void MinMaxByPattern(const float* row, size_t values, size_t channels
       for (size_t k = 0; k < kVectors; ++k) {
         const V v = hn::LoadU(df, row + i + k * kLanes);
         // Not Ne(), which is false for NaN on some targets.
-        const V lower = hn::IfThenElse(hn::Lt(v, low[k]), v, low[k]);
+        const V lower = Lesser(v, low[k]);
         low[k] = hn::IfThenElse(hn::Eq(v, v), lower, v);
-        high[k] = hn::IfThenElse(hn::Gt(v, high[k]), v, high[k]);
+        high[k] = Greater(v, high[k]);
       }
     }
     alignas(64) float lows[kPeriod], highs[kPeriod];

@@ -8,6 +8,7 @@
 #endif
 
 #include "hwy/highway.h"
+#include "kernels/extremes-inl.h"
 #include "kernels/pixel.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -109,14 +110,6 @@ void ValueAffine(float* row, size_t values, const float* center, const float* sc
     hn::StoreU(hn::Mul(centered, hn::LoadU(df, scale + i)), df, row + i);
   }
   for (; i < values; ++i) row[i] = (row[i] - center[i]) * scale[i];
-}
-
-// Comparisons instead of Min and Max, whose result for NaN and for -0 differs between targets. NaN
-// stays.
-template <class V>
-HWY_INLINE V Clamped(V v, V low, V high) {
-  const V below_high = hn::IfThenElse(hn::Gt(v, high), high, v);
-  return hn::IfThenElse(hn::Lt(v, low), low, below_high);
 }
 
 void Clamp(float* row, size_t values, float lo, float hi) {

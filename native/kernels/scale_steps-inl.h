@@ -6,7 +6,10 @@
 #define IMAGEPIPELINE_KERNELS_SCALE_STEPS_INL_H_
 #endif
 
+#include <cmath>
+
 #include "hwy/highway.h"
+#include "kernels/extremes-inl.h"
 #include "kernels/kernel_table.h"
 #include "kernels/pixel.h"
 #include "kernels/pointwise-inl.h"
@@ -72,6 +75,7 @@ class StepList {
     for (size_t i = 0; i < all.count; ++i) {
       const ScaleStep& step = all.steps[i];
       if (step.center == nullptr) continue;
+      shifts_[i] = IsShift(step, channels);
       const float* params[3] = {step.center, step.scale, step.bias};
       for (int p = 0; p < 3; ++p) {
         const ChannelPattern<kVectors> pattern(params[p], channels, first_channel);
@@ -90,7 +94,12 @@ class StepList {
           const int place = (at + k) % kVectors;
           return hn::Load(D(), params_[i][p] + static_cast<size_t>(place) * kLanes);
         };
-        for (int k = 0; k < kCount; ++k) v[k] = Affine(v[k], param(0, k), param(1, k), param(2, k));
+        if (shifts_[i]) {
+          for (int k = 0; k < kCount; ++k) v[k] = hn::Add(v[k], param(2, k));
+        } else {
+          for (int k = 0; k < kCount; ++k)
+            v[k] = Affine(v[k], param(0, k), param(1, k), param(2, k));
+        }
       }
       if (step.clamps) {
         const V low = hn::Set(D(), step.lo), high = hn::Set(D(), step.hi);
@@ -102,7 +111,17 @@ class StepList {
  private:
   static constexpr size_t kLanes = HWY_LANES(float);
 
+  // Whether adding `bias` is all that the step does: taking away 0 and multiplying by 1 change
+  // nothing, but each value waits for them.
+  static HWY_INLINE bool IsShift(const ScaleStep& step, size_t channels) {
+    bool is_shift = true;
+    for (size_t c = 0; c < channels; ++c)
+      is_shift &= step.center[c] == 0 && !std::signbit(step.center[c]) && step.scale[c] == 1;
+    return is_shift;
+  }
+
   const ScaleSteps& all_;
+  bool shifts_[ScaleSteps::kMost] = {};
   alignas(64) float params_[ScaleSteps::kMost][3][kVectors * kLanes];
 };
 

@@ -29,6 +29,7 @@
 #include "kernels/color_bytes-inl.h"
 #include "kernels/convert-inl.h"
 #include "kernels/coords-inl.h"
+#include "kernels/extremes-inl.h"
 #include "kernels/fast_convert-inl.h"
 #include "kernels/few_sampler-inl.h"
 #include "kernels/float_ends-inl.h"

@@ -8,6 +8,7 @@
 
 #include "hwy/highway.h"
 #include "kernels/color-inl.h"
+#include "kernels/extremes-inl.h"
 #include "kernels/pointwise-inl.h"
 #include "kernels/tone.h"
 
@@ -23,7 +24,7 @@ void SolarizeRow(float* row, size_t values, const SolarizeRule& rule) {
   const auto mirror = hn::Set(df, rule.mirror);
   size_t i = 0;
   for (; i + hn::Lanes(df) <= values; i += hn::Lanes(df)) {
-    const auto v = ClampTo(hn::Add(hn::LoadU(df, row + i), addition), lo, hi);
+    const auto v = Clamped(hn::Add(hn::LoadU(df, row + i), addition), lo, hi);
     hn::StoreU(hn::IfThenElse(hn::Lt(v, threshold), v, hn::Sub(mirror, v)), df, row + i);
   }
   for (; i < values; ++i) row[i] = SolarizeValue(row[i], rule);
@@ -41,7 +42,7 @@ HWY_INLINE void PosterizeValues(float* row, size_t values, const PosterizeRule& 
     auto byte = hn::LoadU(df, row + i);
     if constexpr (!kBytes) byte = hn::Mul(hn::Div(hn::Sub(byte, lo), width), white);
     const auto is_number = hn::Eq(byte, byte);
-    const auto number = ClampTo(hn::IfThenElseZero(is_number, byte), zero, white);
+    const auto number = Clamped(hn::IfThenElseZero(is_number, byte), zero, white);
     auto kept = hn::ConvertTo(df, hn::And(hn::ConvertTo(di, number), mask));
     if constexpr (!kBytes) kept = hn::Add(hn::Mul(hn::Div(kept, white), width), lo);
     hn::StoreU(hn::IfThenElse(is_number, kept, byte), df, row + i);
@@ -62,7 +63,7 @@ HWY_INLINE void ClampByPattern(float* row, size_t values, size_t channels, const
   const ChannelPattern<kVectors> lo(lows, channels), hi(highs, channels);
   size_t i = 0;
   for (int k = 0; i + kLanes <= values; i += kLanes, k = k + 1 == kVectors ? 0 : k + 1)
-    hn::StoreU(ClampTo(hn::LoadU(df, row + i), lo.Vector(k), hi.Vector(k)), df, row + i);
+    hn::StoreU(Clamped(hn::LoadU(df, row + i), lo.Vector(k), hi.Vector(k)), df, row + i);
   for (; i < values; ++i) row[i] = ClampValue(row[i], lows[i % channels], highs[i % channels]);
 }
 

@@ -20,11 +20,9 @@ bool RoundsToBytes(const Pass& pass) {
   return pass.in_dtype == DType::kUint8 && !pass.ops.empty() && IsByteRounding(pass.ops.front());
 }
 
-// The op behind a rounding to bytes before which nothing changes a mean of bytes; 0 without one.
+// The op behind a rounding to bytes before which nothing matters to it; 0 without one.
 std::ptrdiff_t FirstOfBytes(const std::vector<PointOp>& ops) {
-  const auto rounding = std::find_if_not(ops.begin(), ops.end(), [](const PointOp& op) {
-    return op.kind == PointOp::Kind::kClamp && op.lo <= 0 && op.hi >= 255;
-  });
+  const auto rounding = std::find_if_not(ops.begin(), ops.end(), KeepsBytes);
   return rounding != ops.end() && IsByteRounding(*rounding) ? rounding - ops.begin() + 1 : 0;
 }
 

@@ -62,6 +62,11 @@ struct PointOp {
   PillowBrightness brightness;                    // kPillowBrightness
 };
 
+// Whether a store to uint8 makes the same of what it leaves as of what it gets.
+inline bool KeepsBytes(const PointOp& op) {
+  return op.kind == PointOp::Kind::kClamp && op.lo <= 0 && op.hi >= 255;
+}
+
 // Whether it changes the first three channels of a pixel together.
 inline bool IsColorOp(const PointOp& op) {
   return op.kind == PointOp::Kind::kHue || op.kind == PointOp::Kind::kSaturation ||

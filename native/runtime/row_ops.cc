@@ -129,9 +129,6 @@ bool IsEverywhereTheSame(const RowOps::Step& step) {
   }
 }
 
-// Whether a store to uint8 makes the same of what the op leaves as of what it gets.
-bool KeepsBytes(const PointOp& op) { return op.kind == Kind::kClamp && op.lo <= 0 && op.hi >= 255; }
-
 // Values [first, first + count) of row y.
 void AddNoise(const PointOp& op, float scale, int64_t y, size_t first, size_t count, float* row) {
   const KernelTable& kernels = Kernels();
