@@ -70,8 +70,9 @@ struct RowMix {
   int16_t second;
 };
 
-// Result rows [begin, end) of a resize in strips; those of `out` are dense. `in` is the row 0 that
-// `rows` counts from. `mixes` has an entry per result row where `rows` has two taps.
+// A strip of result rows [begin, end) of a resize; rows of `out`, which is where the first of them
+// begins, are dense. `in` is the row 0 that `rows` counts from. `mixes` has an entry per result row
+// where `rows` has two taps.
 struct ByteBand {
   const uint8_t* in;
   int64_t stride_bytes;
@@ -80,6 +81,7 @@ struct ByteBand {
   const RowMix* mixes;
   int64_t begin, end;
   uint8_t* out;
+  size_t strip;
 };
 
 // More taps of a row of results are not taken in strips.

@@ -163,8 +163,8 @@ struct KernelTable {
   void (*resample_bytes)(const uint8_t* in, int64_t channels, const ByteAxis& axis, int16_t* out);
   void (*combine_bytes)(const int16_t* const* rows, const int16_t* weights, int64_t taps,
                         size_t values, uint8_t* out);
-  // Both at once, in strips of `strip_form`; null where that has none. At most kMaxStripTaps per
-  // row of results.
+  // Both at once, a strip of `strip_form` a call; null where that has none. At most kMaxStripTaps
+  // per row of results.
   StripForm strip_form;
   void (*resize_bytes)(const ByteBand& band);
 

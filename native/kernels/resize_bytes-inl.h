@@ -60,36 +60,29 @@ HWY_INLINE void MoreTapStrip(const ByteBand& band, const Columns& columns, uint8
   }
 }
 
+HWY_INLINE uint8_t* StripOf(const ByteBand& band) {
+  const auto start = static_cast<int64_t>(band.strip) * kStripLanes;
+  return band.out + HWY_MIN(start, band.picks->values - kStripLanes);
+}
+
 template <class Columns>
-HWY_NOINLINE void ResizeStrips(const ByteBand& band) {
-  const BytePicks& picks = *band.picks;
-  for (size_t s = 0; s < picks.strips; ++s) {
-    const Columns columns(picks, s);
-    const int64_t start =
-        HWY_MIN(static_cast<int64_t>(s) * kStripLanes, picks.values - kStripLanes);
-    MoreTapStrip(band, columns, band.out + start);
-  }
+HWY_NOINLINE void ResizeStrip(const ByteBand& band) {
+  MoreTapStrip(band, Columns(*band.picks, band.strip), StripOf(band));
 }
 
 template <bool kWide>
-HWY_NOINLINE void ResizeStripsOfTwo(const ByteBand& band) {
-  const BytePicks& picks = *band.picks;
-  for (size_t s = 0; s < picks.strips; ++s) {
-    const TwoTapColumns<kWide> columns(picks, s);
-    const int64_t start =
-        HWY_MIN(static_cast<int64_t>(s) * kStripLanes, picks.values - kStripLanes);
-    TwoTapStrip(band, columns, band.out + start);
-  }
+HWY_NOINLINE void ResizeStripOfTwo(const ByteBand& band) {
+  TwoTapStrip(band, TwoTapColumns<kWide>(*band.picks, band.strip), StripOf(band));
 }
 
 template <bool kWide>
 HWY_INLINE void ResizeBand(const ByteBand& band) {
   const size_t pairs = band.picks->pairs;
-  if (pairs == 1 && band.rows->taps == 2) return ResizeStripsOfTwo<kWide>(band);
-  if (pairs == 1) return ResizeStrips<TwoTapColumns<kWide>>(band);
-  if (pairs == 2) return ResizeStrips<MoreTapColumns<kWide, 2>>(band);
-  if (pairs == 3) return ResizeStrips<MoreTapColumns<kWide, 3>>(band);
-  ResizeStrips<MoreTapColumns<kWide, 0>>(band);
+  if (pairs == 1 && band.rows->taps == 2) return ResizeStripOfTwo<kWide>(band);
+  if (pairs == 1) return ResizeStrip<TwoTapColumns<kWide>>(band);
+  if (pairs == 2) return ResizeStrip<MoreTapColumns<kWide, 2>>(band);
+  if (pairs == 3) return ResizeStrip<MoreTapColumns<kWide, 3>>(band);
+  ResizeStrip<MoreTapColumns<kWide, 0>>(band);
 }
 
 void ResizeBytes(const ByteBand& band) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "runtime/axis_table.h"
+#include "runtime/bands_ahead.h"
 #include "runtime/byte_axis.h"
 #include "runtime/byte_row_writer.h"
 #include "runtime/fused_passes.h"
@@ -47,10 +48,16 @@ Status RunByteStrips(const SeparableTables& tables, const ConstImage& source,
                      const MutableImage& out, const std::vector<PointOp>& ops, Scratch* scratch) {
   const ByteRowWriter writer(ops, out, scratch, kBandRows);
   if (!writer.ok()) return OutOfMemory();
+  const size_t strips = tables.picks.strips;
+  BandsAhead ahead(source, tables.bytes->rows);
   for (int64_t y = 0; y < out.shape.height; y += kBandRows) {
     const int64_t end = std::min(y + kBandRows, out.shape.height);
-    Kernels().resize_bytes({source.data, source.stride_bytes, &tables.picks, &tables.bytes->rows,
-                            tables.mixes.data(), y, end, writer.Begin(y)});
+    ahead.Start(end, std::min(end + kBandRows, out.shape.height), static_cast<int64_t>(strips));
+    for (size_t strip = 0; strip < strips; ++strip) {
+      ahead.Fetch();
+      Kernels().resize_bytes({source.data, source.stride_bytes, &tables.picks, &tables.bytes->rows,
+                              tables.mixes.data(), y, end, writer.Begin(y), strip});
+    }
     for (int64_t done = y; done < end; ++done) writer.End(done);
   }
   return {};

@@ -43,7 +43,10 @@ std::vector<uint8_t> InStrips(const KernelTable& kernels, const std::vector<uint
   for (int64_t begin = 0; begin < rows.output_size; begin += band_rows) {
     const int64_t end = std::min(begin + band_rows, rows.output_size);
     std::vector<uint8_t> band(static_cast<size_t>((end - begin) * picks.values));
-    kernels.resize_bytes({in.data(), stride, &picks, &rows, mixes.data(), begin, end, band.data()});
+    for (size_t strip = 0; strip < picks.strips; ++strip) {
+      kernels.resize_bytes(
+          {in.data(), stride, &picks, &rows, mixes.data(), begin, end, band.data(), strip});
+    }
     out.insert(out.end(), band.begin(), band.end());
   }
   return out;
