@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "core/matrix.h"
+#include "runtime/cache_sizes.h"
 
 namespace imagepipeline {
 
@@ -15,7 +16,7 @@ namespace imagepipeline {
 // pixels of float32 took 2.2 times as long turned by 90 degrees as 1000 of them.
 inline bool RowsShareSets(const Matrix3& map, int64_t stride_bytes, int64_t pixel_bytes) {
   // What x86 and ARM have had for long: 64 sets of at least 8 lines.
-  constexpr int kSets = 64, kWays = 8, kLineBytes = 64;
+  constexpr int kSets = 64, kWays = 8;
   constexpr double kPageBytes = kSets * kLineBytes;
   if (map.m[3] == 0) return false;
   // From one row to the next a row of the result moves sideways too.

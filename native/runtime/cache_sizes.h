@@ -6,6 +6,8 @@
 
 namespace imagepipeline {
 
+constexpr int64_t kLineBytes = 64;
+
 // An image that is larger does not stay in the second cache beside what is made of it.
 constexpr int64_t kSecondCacheBytes = 1 << 20;
 

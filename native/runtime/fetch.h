@@ -5,10 +5,9 @@
 #include <cstdint>
 
 #include "hwy/cache_control.h"
+#include "runtime/cache_sizes.h"
 
 namespace imagepipeline {
-
-constexpr int64_t kLineBytes = 64;
 
 // The first cache is too small for what is fetched here: rows of float32 took 6 % longer into it,
 // and tiles 2.5 times as long where it has 32 KB.
