@@ -1,9 +1,10 @@
 // The tables that a plan keeps: never those of another size, dtype or target.
+#include "runtime/separable_tables.h"
+
 #include <thread>
 
 #include "kernels_support.h"
 #include "plan_support.h"
-#include "runtime/separable_tables.h"
 
 namespace imagepipeline::test {
 namespace {
@@ -47,6 +48,28 @@ TEST(TablesAreKeptForTheNextImageOfTheirSize) {
   CHECK(first != other);
   CHECK(other == tables({41, 50, 3}, DType::kUint8));
   CHECK(other != tables({41, 50, 3}, DType::kFloat32));
+}
+
+TEST(TablesOfAnotherBlurAreNotUsed) {
+  const auto make = [] {
+    return MakePlan({Spec("gaussian_blur",
+                          {{"factor", Num({1, 1})},
+                           {"kernelSize", Num({5, 5})},
+                           {"sigma", Num({.5, 3})},
+                           {"valueRange", Num({0, 255})}},
+                          "input")});
+  };
+  const TestImage image = Noise({40, 50, 3}, DType::kUint8, 6);
+  const auto kept = make();
+  std::vector<std::vector<uint8_t>> results;
+  for (const std::vector<double>& sigmas :
+       {std::vector<double>{.5, .5}, {2, .5}, {.5, 2}, {.5, .5}}) {
+    const std::vector<double> numbers = {1, sigmas[0], sigmas[1]};
+    results.push_back(RunNumbers(*kept, image, numbers).bytes);
+    CHECK(results.back() == RunNumbers(*make(), image, numbers).bytes);
+  }
+  CHECK(results[0] == results[3]);
+  CHECK(results[0] != results[1] && results[1] != results[2] && results[2] != results[0]);
 }
 
 TEST(TablesOfAnotherTargetAreNotUsed) {
