@@ -2,10 +2,8 @@
 
 #include <algorithm>
 #include <bit>
-#include <utility>
 
 #include "kernels/convert.h"
-#include "runtime/byte_blur.h"
 #include "runtime/row_ops.h"
 
 namespace imagepipeline::cuda {
@@ -15,14 +13,6 @@ namespace {
 float FillOfMove(const Move& move) {
   const auto* resample = std::get_if<ResampleAction>(&move);
   return resample == nullptr ? 0 : resample->fill_value;
-}
-
-// What decides the tables: the fill value does not.
-std::variant<ResampleAction, Convolution> TableMoveOf(const Pass& pass) {
-  if (const auto* blur = std::get_if<Convolution>(&pass.move)) return *blur;
-  ResampleAction resample = std::get<ResampleAction>(pass.move);
-  resample.fill_value = 0;
-  return resample;
 }
 
 // 32-bit values that only move travel as the bits of a float32.
@@ -162,23 +152,17 @@ bool PassDescriber::IsResize(const Pass& pass) {
 }
 
 const DeviceResize& PassDescriber::Resize(const Pass& pass) {
-  auto move = TableMoveOf(pass);
   const bool asks_bytes = ResamplesBytes(pass);
-  if (resize_ && resize_->move == move && resize_->in == pass.in &&
+  if (resize_ && HasMove(pass, resize_->move) && resize_->in == pass.in &&
       resize_->asks_bytes == asks_bytes)
     return *resize_;
   DeviceResize resize;
+  resize.move = SeparableMoveOf(pass);
   resize.in = pass.in;
   resize.asks_bytes = asks_bytes;
-  ResampleTables tables;
-  std::optional<ByteTables> bytes;
-  if (const auto* blur = std::get_if<Convolution>(&move)) {
-    bytes = MakeByteTables(*blur, pass.in);
-  } else {
-    tables = MakeResampleTables(std::get<ResampleAction>(move), pass.in);
-    if (asks_bytes) bytes = MakeByteTables(tables);
-  }
-  resize.move = std::move(move);
+  const SeparableAxes axes = MakeSeparableAxes(pass);
+  const ResampleTables& tables = axes.floats;
+  const std::optional<ByteTables>& bytes = axes.bytes;
   resize.bytes = bytes.has_value();
   resize.first_column = tables.first_column;
   resize.columns = bytes ? PutByteAxis(bytes->columns) : PutAxis(tables.columns);

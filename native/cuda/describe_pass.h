@@ -3,7 +3,6 @@
 #define IMAGEPIPELINE_CUDA_DESCRIBE_PASS_H_
 
 #include <optional>
-#include <variant>
 #include <vector>
 
 #include "cuda/arena.h"
@@ -12,12 +11,13 @@
 #include "program/passes.h"
 #include "runtime/axis_table.h"
 #include "runtime/byte_axis.h"
+#include "runtime/separable_tables.h"
 
 namespace imagepipeline::cuda {
 
 // A separable resize, or a blur of bytes, ready for both of its halves.
 struct DeviceResize {
-  std::variant<ResampleAction, Convolution> move;
+  SeparableMove move;
   Shape in;
   int64_t first_column = 0, first_row = 0, rows = 0;  // the part of the input that is read
   bool asks_bytes = false;                            // ResamplesBytes() of the pass

@@ -18,9 +18,8 @@ namespace imagepipeline {
 // between the strips of this one; all at once is more than a CPU has under way.
 class BandsAhead {
  public:
-  BandsAhead(const ConstImage& source, const ByteAxis& rows) : source_(source), rows_(rows) {
-    row_bytes_ = source.shape.width * static_cast<int64_t>(PixelBytes(source.shape, source.dtype));
-  }
+  BandsAhead(const ConstImage& source, const ByteAxis& rows)
+      : source_(source), rows_(rows), row_bytes_(RowBytes(source)) {}
 
   // Before a band of `parts` strips, behind which come the result rows [begin, end).
   void Start(int64_t begin, int64_t end, int64_t parts) {

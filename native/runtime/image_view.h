@@ -27,11 +27,13 @@ inline size_t RowValues(const Shape& shape) {
   return static_cast<size_t>(shape.width * shape.channels);
 }
 
-// Whether its rows follow each other without a gap.
-inline bool IsDense(const ConstImage& image) {
-  return image.stride_bytes ==
-         image.shape.width * static_cast<int64_t>(PixelBytes(image.shape, image.dtype));
+// Of the pixels of a row.
+inline int64_t RowBytes(const ConstImage& image) {
+  return image.shape.width * static_cast<int64_t>(PixelBytes(image.shape, image.dtype));
 }
+
+// Whether its rows follow each other without a gap.
+inline bool IsDense(const ConstImage& image) { return image.stride_bytes == RowBytes(image); }
 
 // A part of an image that lies inside it.
 inline ConstImage Window(const ConstImage& image, int64_t top, int64_t left, int64_t height,

@@ -24,7 +24,7 @@ class RowsAhead {
  public:
   RowsAhead(const WarpMove& move, const ConstImage& source, const Shape& out)
       : map_(move.output_to_window), source_(source), last_x_(out.width - 1) {
-    row_bytes_ = source.shape.width * static_cast<int64_t>(PixelBytes(source.shape, source.dtype));
+    row_bytes_ = RowBytes(source);
     if (!Turns(map_) || row_bytes_ * source.shape.height > kSecondCacheBytes) row_bytes_ = 0;
     rises_ = !map_.IsAffine() || map_.m[4] >= 0;
     next_ = rises_ ? 0 : source.shape.height - 1;

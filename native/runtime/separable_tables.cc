@@ -1,5 +1,6 @@
 #include "runtime/separable_tables.h"
 
+#include <type_traits>
 #include <utility>
 
 #include "kernels/kernel_table.h"
@@ -9,38 +10,55 @@
 
 namespace imagepipeline {
 
-namespace {
-
-std::variant<ResampleAction, Convolution> MoveOf(const Pass& pass) {
+SeparableMove SeparableMoveOf(const Pass& pass) {
   if (const auto* blur = std::get_if<Convolution>(&pass.move)) return *blur;
   return std::get<ResampleAction>(pass.move);
 }
 
+bool HasMove(const Pass& pass, const SeparableMove& move) {
+  return std::visit(
+      [&](const auto& wanted) {
+        const auto* own = std::get_if<std::decay_t<decltype(wanted)>>(&pass.move);
+        return own != nullptr && *own == wanted;
+      },
+      move);
+}
+
+SeparableAxes MakeSeparableAxes(const Pass& pass) {
+  const bool asks_bytes = ResamplesBytes(pass);
+  SeparableAxes axes;
+  if (const auto* resample = std::get_if<ResampleAction>(&pass.move)) {
+    axes.floats = MakeResampleTables(*resample, pass.in);
+    if (asks_bytes) axes.bytes = MakeByteTables(axes.floats);
+  } else if (asks_bytes) {
+    axes.bytes = MakeByteTables(std::get<Convolution>(pass.move), pass.in);
+  }
+  return axes;
+}
+
+namespace {
+
 bool AreOf(const Pass& pass, const KernelTable& kernels, const SeparableTables& tables) {
-  return tables.move == MoveOf(pass) && tables.in == pass.in &&
+  return HasMove(pass, tables.move) && tables.in == pass.in &&
          tables.asks_bytes == ResamplesBytes(pass) && tables.form == kernels.strip_form &&
          tables.pick_lanes == kernels.pick_lanes;
 }
 
 std::shared_ptr<const SeparableTables> MakeTables(const Pass& pass, const KernelTable& kernels) {
   auto tables = std::make_shared<SeparableTables>();
-  tables->move = MoveOf(pass);
+  tables->move = SeparableMoveOf(pass);
   tables->in = pass.in;
   tables->asks_bytes = ResamplesBytes(pass);
   tables->form = kernels.strip_form;
   tables->pick_lanes = kernels.pick_lanes;
-  if (const auto* blur = std::get_if<Convolution>(&tables->move)) {
-    tables->bytes = MakeByteTables(*blur, pass.in);
-    if (!tables->bytes) return tables;
-  } else {
-    tables->floats = MakeResampleTables(std::get<ResampleAction>(tables->move), pass.in);
-    if (tables->asks_bytes) tables->bytes = MakeByteTables(tables->floats);
-    if (!tables->bytes) {
-      tables->float_picks =
-          MakeFloatPicks(tables->floats.columns, pass.in.channels, kernels.pick_lanes);
-      return tables;
-    }
-    tables->floats = {};
+  SeparableAxes axes = MakeSeparableAxes(pass);
+  tables->bytes = std::move(axes.bytes);
+  if (!tables->bytes) {
+    if (std::holds_alternative<Convolution>(pass.move)) return tables;
+    tables->floats = std::move(axes.floats);
+    tables->float_picks =
+        MakeFloatPicks(tables->floats.columns, pass.in.channels, kernels.pick_lanes);
+    return tables;
   }
   const ByteAxis& rows = tables->bytes->rows;
   if (rows.taps > kMaxStripTaps) return tables;

@@ -16,9 +16,23 @@
 
 namespace imagepipeline {
 
+using SeparableMove = std::variant<ResampleAction, Convolution>;
+
+// Of a pass that has one of them.
+SeparableMove SeparableMoveOf(const Pass& pass);
+bool HasMove(const Pass& pass, const SeparableMove& move);
+
+// The taps of both axes. `floats` are those of a resize.
+struct SeparableAxes {
+  ResampleTables floats;
+  std::optional<ByteTables> bytes;  // where the pass ResamplesBytes() and integers serve
+};
+
+SeparableAxes MakeSeparableAxes(const Pass& pass);
+
 struct SeparableTables {
   // What they are for.
-  std::variant<ResampleAction, Convolution> move;
+  SeparableMove move;
   Shape in;
   bool asks_bytes = false;
   StripForm form;

@@ -60,8 +60,11 @@ TEST(BlursThatIntegersDoNotServe) {
   CHECK(!MakeByteTables(BlurOf({NAN, .5, .25}, fine), {9, 9, 1}).has_value());
   // Each of 31 weights is half a unit off.
   CHECK(!MakeByteTables(BlurOf(std::vector<double>(31, 1.0 / 31), fine), {99, 99, 1}).has_value());
-  // As even as they are, too many.
   CHECK(!MakeByteTables(BlurOf(std::vector<double>(33, 1.0 / 33), {1}), {99, 99, 1}).has_value());
+  // Exact, and too many.
+  std::vector<double> many(33, 496.0 / kByteAxisUnit);
+  many[16] = 512.0 / kByteAxisUnit;
+  CHECK(!MakeByteTables(BlurOf(many, {1}), {99, 99, 1}).has_value());
 }
 
 StageSpec Blur(double columns, double rows, double sigma, std::vector<double> value_range) {
